@@ -1,0 +1,33 @@
+"""What all tests share: which files are tests, their order, and reproducible random examples."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+collect_ignore = ["benchmarks"]  # scripts, run by hand
+
+hypothesis.settings.register_profile(
+    "nbtools",
+    deadline=None,  # a busy machine is no failure
+    derandomize=True,  # a failure comes again on the next machine
+)
+hypothesis.settings.load_profile("nbtools")
+
+
+def pytest_collection_modifyitems(items):
+    """Run the quick tests first, then the notebooks, then the browser, whose event loop lives until the end."""
+
+    def rank(item):
+        folders = item.path.relative_to(ROOT).parts
+        return ("notebooks" in folders) + 2 * ("browser" in folders)
+
+    items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def root():
+    """Return the folder of the checkout."""
+    return ROOT
