@@ -1,0 +1,221 @@
+"""From numbers to pixels: limits, then a table of colours, then uint8 RGBA. The only way there.
+
+The result is byte for byte what matplotlib gives for a linear norm and a colormap. matplotlib masks, copies
+and checks the whole array several times on the way; here the values are scaled with the same operations in
+the same precision, rounded down to a place in the table, and looked up as 32-bit pixels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nbtools.compute import checks
+from nbtools.compute.images import Image
+
+if TYPE_CHECKING:
+    from matplotlib.colors import Colormap
+
+_BLOCK = 1 << 15  # values scaled at a time: the intermediate steps then stay in the processor's cache
+_SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
+
+
+def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
+    """Table of the colours of a colormap.
+
+    Parameters
+    ----------
+    cmap : str or matplotlib.colors.Colormap
+        A colormap, or the name of one that matplotlib knows.
+
+    Returns
+    -------
+    ndarray of uint8, shape (N + 3, 4)
+        RGBA of the N entries (mostly 256), then of values below the limits, above them, and of bad ones.
+
+    Raises
+    ------
+    ValueError
+        If matplotlib knows no colormap of that name.
+
+    Examples
+    --------
+    >>> table = lut("gray")
+    >>> table.shape
+    (259, 4)
+    >>> table[[0, 255, 256, 257, 258]].tolist()
+    [[0, 0, 0, 255], [255, 255, 255, 255], [0, 0, 0, 255], [255, 255, 255, 255], [0, 0, 0, 0]]
+    """
+    from matplotlib import colormaps
+    from matplotlib.colors import Colormap
+
+    if not isinstance(cmap, Colormap):
+        if cmap not in colormaps:
+            raise ValueError(f"cmap must be a colormap or the name of one in matplotlib, got {cmap!r}")
+        cmap = colormaps[cmap]
+    places = np.ma.masked_array(np.arange(-1, cmap.N + 2), [False] * (cmap.N + 2) + [True])
+    colors = np.asarray(cmap(places, bytes=True), np.uint8)
+    return np.concatenate([colors[1:-2], colors[:1], colors[-2:]])
+
+
+def to_rgba(
+    values: ArrayLike,
+    table: NDArray[np.uint8],
+    vmin: float,
+    vmax: float,
+    bad: NDArray[np.bool_] | None = None,
+) -> NDArray[np.uint8]:
+    """Colour values linearly between two limits.
+
+    Equal to ``cmap(Normalize(vmin, vmax)(values), bytes=True)`` of matplotlib, with NaN masked: with equal
+    limits every value gets the first colour, and NaN still the one for bad values.
+
+    Parameters
+    ----------
+    values : array-like of int or float, any shape
+        The numbers.
+    table : ndarray of uint8, shape (N + 3, 4)
+        Colours as `lut` returns them.
+    vmin, vmax : float
+        The limits, in units of the values.
+    bad : ndarray of bool, shape of values, optional
+        True where the colour for bad values is wanted, besides NaN.
+
+    Returns
+    -------
+    ndarray of uint8, shape of values + (4,)
+        Red, green, blue, alpha.
+
+    Raises
+    ------
+    ValueError
+        If a limit is not finite, or `vmin` is greater than `vmax`.
+
+    Examples
+    --------
+    >>> to_rgba([0.0, 0.5, 2.0, np.nan], lut("gray"), 0, 1)
+    array([[  0,   0,   0, 255],
+           [128, 128, 128, 255],
+           [255, 255, 255, 255],
+           [  0,   0,   0,   0]], dtype=uint8)
+    """
+    low, high = float(checks.number("vmin", vmin)), float(checks.number("vmax", vmax))
+    if low > high:
+        raise ValueError(f"vmin must be <= vmax, got {vmin} and {vmax}")
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"values must be real numbers, got dtype {array.dtype}")
+    array = array.astype(array.dtype.newbyteorder("="), copy=False)
+    # One 32-bit number for each pixel, in the order of the bytes that make it up
+    colors = np.concatenate([table[-3:-2], table[:-3], table[-4:-3], table[-2:]]).view(np.uint32).ravel()
+    size = array.dtype.itemsize
+    if size <= 2 and array.size > 1 << 8 * size:
+        words = np.dtype(f"u{size}")
+        every = np.arange(1 << 8 * size, dtype=words).view(array.dtype)
+        pixels = _scale(every, colors, low, high).take(array.view(words), mode="clip")
+    else:
+        pixels = _scale(array.ravel(), colors, low, high).reshape(array.shape)
+    if bad is not None:
+        pixels[bad] = colors[-1]
+    return pixels.view(np.uint8).reshape(*array.shape, 4)
+
+
+def _scale(
+    values: NDArray[Any], colors: NDArray[np.uint32], vmin: float, vmax: float
+) -> NDArray[np.uint32]:
+    """Look up the colours of a flat array: under, N entries, the last entry again, over, bad."""
+    # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
+    dtype = values.dtype if values.dtype.kind == "f" else np.promote_types(values.dtype, np.float32)
+    entries = len(colors) - 4
+    low = np.float64(vmin)
+    pixels = np.empty(values.size, np.uint32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        span = np.float64(vmax) - low
+        for start in range(0, values.size, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            x = values[block].astype(dtype)
+            if span == 0:
+                x[~np.isnan(x)] = 0
+            else:
+                x -= low
+                x /= span
+            x *= entries
+            nan = np.isnan(x)
+            above = x > entries
+            place = np.clip(np.floor(x, out=x), -1, entries, out=x).astype(np.intp)
+            place += 1
+            place += above  # exactly the upper limit is still the last colour
+            if nan.any():
+                place[nan] = entries + 3
+            pixels[block] = colors.take(place, mode="clip")
+    return pixels
+
+
+def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:
+    """Limits for showing an image, between which most of its pixels lie.
+
+    Bad pixels are left out. Of more than about a million pixels, every n-th row and column is looked at:
+    the limits serve the picture, not a measurement.
+
+    Parameters
+    ----------
+    image : Image or array-like, shape (rows, cols)
+        The image.
+    low, high : float
+        Percentiles, from 0 to 100.
+
+    Returns
+    -------
+    vmin, vmax : float
+        Values of pixels, always with ``vmin < vmax``: the smallest and largest pixel where the percentiles
+        are one value, a range around the value of a constant image, and (0, 1) without a good pixel.
+
+    Raises
+    ------
+    ValueError
+        Unless ``0 <= low < high <= 100``.
+
+    Examples
+    --------
+    >>> percentile_limits(np.arange(1001.0).reshape(7, 143))
+    (5.0, 995.0)
+    >>> percentile_limits([[7, 7]])
+    (6.5, 7.5)
+    """
+    if not 0 <= low < high <= 100:
+        raise ValueError(f"low and high must be from 0 to 100 and low < high, got {low} and {high}")
+    values = image.values if isinstance(image, Image) else np.asanyarray(image)
+    bad = image.bad if isinstance(image, Image) else np.ma.getmask(values)
+    vmin, vmax = _percentiles(values, bad, low, high)
+    if vmin == vmax:
+        vmin, vmax = _extremes(values, bad)
+    if vmin == vmax:
+        margin = max(0.5, abs(vmin) * 1e-3)
+        vmin, vmax = vmin - margin, vmax + margin
+    return (vmin, vmax) if vmin < vmax else (0.0, 1.0)
+
+
+def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float, float]:
+    step = max(1, int(np.ceil(np.sqrt(values.size / _SAMPLE))))
+    good = _good(values[::step, ::step], bad if bad is None or bad is np.ma.nomask else bad[::step, ::step])
+    if good.size == 0:
+        return np.nan, np.nan
+    at = [int(low / 100 * (good.size - 1)), int(np.ceil(high / 100 * (good.size - 1)))]
+    found = np.partition(good, at)[at]
+    return float(found[0]), float(found[1])
+
+
+def _extremes(values: Any, bad: Any) -> tuple[float, float]:
+    good = _good(values, bad)
+    return float(good.min()), float(good.max())
+
+
+def _good(values: Any, bad: Any) -> NDArray[Any]:
+    found: NDArray[Any] = np.asarray(values)
+    keep = None if bad is None or bad is np.ma.nomask else ~bad
+    if found.dtype.kind == "f":
+        finite = np.isfinite(found)
+        keep = finite if keep is None else keep & finite
+    return found.ravel() if keep is None else found[keep]

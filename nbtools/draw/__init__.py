@@ -1,0 +1,1 @@
+"""Matplotlib artists that cost what the screen costs: images, thousands of circles, labels. No widget."""
