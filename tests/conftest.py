@@ -18,7 +18,7 @@ hypothesis.settings.load_profile("nbtools")
 
 
 def pytest_collection_modifyitems(items):
-    """Run the quick tests first, then the notebooks, then the browser, whose event loop lives until the end."""
+    """Run the quick tests first, then the notebooks, then the browser, whose event loop lives to the end."""
 
     def rank(item):
         folders = item.path.relative_to(ROOT).parts
