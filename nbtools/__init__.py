@@ -1,0 +1,39 @@
+"""Look at, measure and export 2-D scientific images in a notebook, exactly and live."""
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "SpotExplorer": "widgets.spots",
+    "as_image": "compute.images",
+    "as_stack": "compute.images",
+    "disk_mask": "compute.disks",
+    "disk_sums": "compute.disks",
+    "find_peaks": "compute.peaks",
+    "growth_curve": "compute.growth",
+    "local_sum": "compute.local",
+    "measure_disks": "compute.measure",
+    "measure_spots": "compute.stacks",
+    "measure_stack": "compute.stacks",
+    "samples": "samples",
+}
+
+__all__ = [  # noqa: PLE0604 - the names are the keys of _HOME, sorted; a test holds this
+    *_HOME
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import nbtools` costs nothing (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'nbtools' has no attribute {name!r}")
+    module = importlib.import_module(f"nbtools.{_HOME[name]}")
+    value = module if name == "samples" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

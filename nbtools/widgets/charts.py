@@ -1,0 +1,125 @@
+"""Small charts beside the picture: a histogram with a line to drag, and curves with a marked place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import MouseEvent
+from matplotlib.backend_tools import Cursors
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+
+from nbtools.widgets.canvas import Canvas
+
+_DPI = 100
+_INK, _BARS, _MARK = "0.25", "#56B4E9", "#D55E00"  # Okabe and Ito's sky blue and vermilion
+
+
+def _chart(width: int, height: int, margins: tuple[int, int, int, int], alt: str) -> tuple[Canvas, Axes]:
+    """Make a canvas with one plain axes; sizes and margins (left, bottom, right, top) in px of the screen."""
+    figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")
+    left, bottom, right, top = margins
+    axes = figure.add_axes(
+        (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height),
+        facecolor="white",
+    )
+    axes.tick_params(labelsize=7, length=2, pad=2, color="0.4", labelcolor=_INK)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set(edgecolor="0.6", linewidth=0.8)
+    axes.set_navigate(False)
+    canvas = Canvas(figure, tools=False, alt=alt)
+    canvas.resizable = False
+    return canvas, axes
+
+
+class Histogram:
+    """Counts of values, logarithmic, with a threshold line that the mouse drags.
+
+    Parameters
+    ----------
+    on_drag : callable
+        Called with the value under the mouse while it is dragged.
+    """
+
+    def __init__(self, on_drag: Callable[[float], None], *, alt: str) -> None:
+        self.canvas, self._axes = _chart(280, 88, (30, 18, 8, 6), alt)
+        self._axes.set_yscale("log")
+        self._bars = PolyCollection([], facecolor=_BARS, edgecolor="none")
+        self._axes.add_collection(self._bars, autolim=False)
+        self._line = self._axes.axvline(0, color=_MARK, linewidth=2)
+        self.canvas.set_moving(self._line)
+        self._on_drag, self._dragging = on_drag, False
+        self._shown: tuple[Any, ...] = ()
+        self.canvas.mpl_connect("button_press_event", self._press)
+        self.canvas.mpl_connect("motion_notify_event", self._move)
+        self.canvas.mpl_connect("button_release_event", self._release)
+        self.canvas.set_cursor(Cursors.RESIZE_HORIZONTAL)
+
+    def show(self, values: np.ndarray, low: float, high: float, threshold: float) -> None:
+        """Show the histogram of the values from low to high, and the line at the threshold."""
+        self._line.set_xdata([threshold, threshold])
+        if self._shown and values is self._shown[0] and self._shown[1:] == (low, high):
+            self.canvas.moved()
+            return
+        self._shown = values, low, high
+        pad = (high - low) * 0.01 or 0.5
+        counts, edges = np.histogram(np.clip(values, low, high), bins=70, range=(low - pad, high + pad))
+        filled = np.flatnonzero(counts)
+        left, right, top = edges[filled], edges[filled + 1], counts[filled]
+        floor = np.full(top.shape, 0.5)
+        self._bars.set_verts(
+            np.stack([np.stack(pair, -1) for pair in ((left, floor), (left, top), (right, top), (right, floor))], 1)
+        )
+        self._axes.set_xlim(low - pad, high + pad)
+        self._axes.set_ylim(0.5, max(counts.max(), 1) * 1.6)
+        self.canvas.draw_idle()
+
+    def _press(self, event: MouseEvent) -> None:
+        self._dragging = event.inaxes is self._axes
+        self._move(event)
+
+    def _move(self, event: MouseEvent) -> None:
+        if self._dragging:
+            self._on_drag(float(self._axes.transData.inverted().transform((event.x, event.y))[0]))
+
+    def _release(self, event: MouseEvent) -> None:
+        self._dragging = False
+
+
+class Curves:
+    """Many thin curves, their median, one chosen curve, and a line at the current place."""
+
+    def __init__(self, xlabel: str, ylabel: str, *, alt: str) -> None:
+        self.canvas, self._axes = _chart(860, 210, (52, 36, 12, 8), alt)
+        self._axes.set_xlabel(xlabel, fontsize=8, color=_INK)
+        self._axes.set_ylabel(ylabel, fontsize=8, color=_INK)
+        self._many = LineCollection([], colors="0.6", linewidths=0.6, alpha=0.35)
+        self._axes.add_collection(self._many, autolim=False)
+        (self._median,) = self._axes.plot([], [], color="#0072B2", linewidth=2, label="median")
+        (self._chosen,) = self._axes.plot([], [], color="black", linewidth=1.5, linestyle="--", label="selected")
+        self._place = self._axes.axvline(0, color=_MARK, linewidth=1.5, label="now")
+        self._axes.legend(loc="lower right", fontsize=7, frameon=False)
+        self.canvas.set_moving(self._median, self._chosen, self._place)
+        self._shown: Any = None
+
+    def show(self, x: np.ndarray, curves: np.ndarray, place: float, chosen: int = -1) -> None:
+        """Show curves (n, len(x)), with the line at x = place and curve number `chosen` marked."""
+        self._place.set_xdata([place, place])
+        line: Sequence[Any] = (x, curves[chosen]) if 0 <= chosen < len(curves) else ([], [])
+        self._chosen.set_data(*line)
+        if curves is self._shown:
+            self.canvas.moved()
+            return
+        self._shown = curves
+        some = curves[:400]
+        self._many.set_segments([np.column_stack((x, curve)) for curve in some])
+        good = curves[np.isfinite(curves).all(axis=1)]
+        self._median.set_data(*((x, np.median(good, axis=0)) if len(good) else ([], [])))
+        self._axes.set_xlim(0, x[-1])
+        low, high = np.percentile(good, (0.5, 99.5)) if good.size else (0, 1)
+        pad = (high - low) * 0.06 or 1
+        self._axes.set_ylim(min(low, 0) - pad, high + pad)
+        self.canvas.draw_idle()

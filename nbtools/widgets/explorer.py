@@ -1,0 +1,379 @@
+"""The life of every explorer: parameters, steps, the one path to the screen, state, errors, and the end.
+
+A change of a parameter, by a control, the mouse or a line of Python, only makes the steps that read it stale.
+`Explorer.refresh` then pulls what the picture needs and moves the artists.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Self
+
+import ipywidgets as W
+import traitlets
+
+from nbtools.compute.files import write_new
+from nbtools.widgets.canvas import LOCK, Canvas
+from nbtools.widgets.history import History
+from nbtools.widgets.parameters import Interval, Number, Parameter
+from nbtools.widgets.shell import Shell
+from nbtools.widgets.static import StaticPicture
+
+_named: dict[str, Explorer] = {}
+
+
+class step:  # noqa: N801 - used as a decorator, like `property`
+    """A cached pure value: a function whose argument names say what it reads (parameters, other steps, ``data``).
+
+    It is computed when it is asked for and one of its arguments is another one than last time.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.reads = tuple(inspect.signature(function).parameters)
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, explorer: Explorer | None, owner: type | None = None) -> Any:
+        if explorer is None:
+            return self
+        values = [getattr(explorer, name) for name in self.reads]
+        kept, value = explorer._kept.get(self.name, (None, None))
+        if kept is None or not all(map(_same, kept, values)):
+            value = self.function(*values)
+            explorer._kept[self.name] = values, value
+        return value
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (isinstance(a, int | float | str | tuple) and type(a) is type(b) and a == b)
+
+
+class Explorer(W.VBox):
+    """Base of all explorers.
+
+    A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw`, `status` and
+    `code`. Everything else is here.
+
+    Parameters
+    ----------
+    image : array_like
+        What is looked at.
+    name : str, optional
+        With a name, running the cell again closes the earlier explorer of that name and keeps its parameters
+        (an argument that was changed in the cell wins over the kept value).
+    title : str, optional
+        Shown above the picture, as literal text.
+    **parameters
+        Start values of the parameters.
+    """
+
+    raise_errors: ClassVar[bool] = False
+    last_error = traitlets.Instance(Exception, allow_none=True)
+
+    # --- what a subclass writes ---------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Any:
+        """Check the input and give the data that the steps read; raise a clear error otherwise."""
+        raise NotImplementedError
+
+    def fit(self) -> dict[str, Any]:
+        """Fit ranges to the data with `fit_range`, and give start values for parameters that the data decides."""
+        return {}
+
+    def build(self) -> Canvas:
+        """Make the pictures, and fill ``self.shell`` with controls and tabs; give the main picture."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Pull the steps that the picture needs, then move the artists."""
+        raise NotImplementedError
+
+    def status(self) -> str:
+        """Say in one line of plain words what is seen."""
+        raise NotImplementedError
+
+    def code(self) -> str:
+        """Python lines that give `result` without the widget, from an array named ``image``."""
+        raise NotImplementedError
+
+    # --- birth --------------------------------------------------------------------------------------------------
+
+    def __init__(self, image: Any, *, name: str | None = None, title: str = "", **parameters: Any) -> None:
+        self._closed, self._built, self._held, self._steering = False, False, 0, None
+        self._kept: dict[str, tuple[list[Any], Any]] = {}
+        self._ranges: dict[str, tuple[float, float, float]] = {}
+        self._known(parameters)
+        earlier = _named.get(name) if name is not None else None
+        if earlier is not None and type(earlier) is type(self):
+            unchanged = {key for key, value in parameters.items() if earlier._arguments.get(key) == value}
+            changed = {key: value for key, value in parameters.items() if key not in unchanged}
+        else:
+            earlier, changed = None, parameters
+        self._arguments = parameters
+        self._image, self._data = image, self.take(image)
+        # Everything is checked before the first widget is made.
+        start = {key: trait.default() for key, trait in self.parameters().items()} | self.fit()
+        if earlier is not None:
+            start |= {key: self._nearest(key, value) for key, value in earlier.params.items()}
+        for key, value in (start | {k: v for k, v in changed.items() if v is not None or start[k] is None}).items():
+            self.set_trait(key, value)
+        super().__init__()
+        if earlier is not None:
+            earlier.close()
+        self._name = name
+        if name is not None:
+            _named[name] = self
+        self.shell = Shell(self, title or type(self).__name__)
+        self.canvas = self.build()
+        self.shell.assemble(self.canvas)
+        self._static = StaticPicture(self)
+        self._first = self.params
+        self._history = History(self._settings())
+        self._built = True
+        self.observe(self._changed, names=list(self.parameters()))
+        self.refresh()
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        """The declared parameters by name, in the order in which they are written."""
+        found: dict[str, Parameter] = {}
+        for base in reversed(cls.__mro__):
+            found |= {name: trait for name, trait in vars(base).items() if isinstance(trait, Parameter)}
+        return found
+
+    # --- parameters ---------------------------------------------------------------------------------------------
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """All parameters with their values."""
+        return {name: getattr(self, name) for name in self.parameters()}
+
+    def state(self) -> dict[str, Any]:
+        """The parameters as a dict that json can write; ``set(**state)`` takes it back."""
+        return {name: _jsonable(value) for name, value in self.params.items()}
+
+    def set(self, **parameters: Any) -> Self:
+        """Set several parameters at once: all or, when one is refused, none; one redraw.
+
+        Raises
+        ------
+        TypeError
+            A name that is no parameter.
+        ValueError
+            A value that is not allowed; the message says what is.
+        """
+        self._known(parameters)
+        traits = self.parameters()
+        checked = {name: traits[name]._validate(self, value) for name, value in parameters.items()}
+        with self._hold():
+            for name, value in checked.items():
+                setattr(self, name, value)
+        return self
+
+    def reset(self) -> Self:
+        """Go back to the parameters this explorer started with."""
+        return self.set(**{name: self._nearest(name, value) for name, value in self._first.items()})
+
+    def undo(self) -> bool:
+        """Take back the last settled change (a whole drag is one); False when there is none."""
+        return self._travel(-1)
+
+    def redo(self) -> bool:
+        """Do again what `undo` took back; False when there is nothing."""
+        return self._travel(+1)
+
+    def _travel(self, by: int) -> bool:
+        state = self._history.step(by)
+        if state is not None:
+            self.set(**{name: self._nearest(name, value) for name, value in state.items()})
+        return state is not None
+
+    def range_of(self, name: str) -> tuple[float, float, float]:
+        """(low, high, step) of a number parameter: as fitted to the data, else as declared."""
+        trait: Any = self.parameters()[name]
+        return self._ranges.get(name, (trait.low, trait.high, trait.step))
+
+    def fit_range(self, name: str, low: float, high: float, step: float | None = None) -> None:
+        """Fit the range of a parameter to the data; the controls follow, a value outside moves to the nearest bound."""
+        self._ranges[name] = (low, high, step or self.range_of(name)[2])
+        if self._built:
+            with self._hold():
+                self.shell.fit(name)
+                self.set_trait(name, self._nearest(name, getattr(self, name)))
+
+    def _nearest(self, name: str, value: Any) -> Any:
+        trait = self.parameters()[name]
+        if value is None or not isinstance(trait, Number | Interval):
+            return value
+        low, high, _ = self.range_of(name)
+        if isinstance(trait, Number):
+            return min(max(value, low), high)
+        pair = min(max(value[0], low), high), min(max(value[1], low), high)
+        return pair if pair[0] < pair[1] else (low, high)
+
+    def _known(self, parameters: dict[str, Any]) -> None:
+        for name in parameters:
+            if name not in self.parameters():
+                allowed = ", ".join(self.parameters())
+                raise TypeError(f"{type(self).__name__} has no parameter {name!r}; it has {allowed}")
+
+    def _settings(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name, trait in self.parameters().items() if trait.undoable}
+
+    # --- the one path to the screen -----------------------------------------------------------------------------
+
+    def _changed(self, change: Any) -> None:
+        self._alive()
+        if not self._held:
+            self.refresh()
+
+    @contextlib.contextmanager
+    def _hold(self) -> Iterator[None]:
+        """Redraw once at the end, however many parameters change inside."""
+        with LOCK:
+            self._held += 1
+            try:
+                yield
+            finally:
+                self._held -= 1
+            if not self._held and self._built:
+                self._alive()
+                self.refresh()
+
+    def refresh(self) -> None:
+        """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
+        with self.guarded():
+            try:
+                self._held += 1  # drawing may fit a range, which must not draw again
+                self.draw()
+                self.shell.say(self.status())
+                self.last_error = None
+            finally:
+                self._held -= 1
+                self.shell.follow()
+        self._history.record(self._settings(), self._steering)
+        self._static.changed()
+
+    @contextlib.contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Show an error beside the widget, in words, instead of losing it in a callback; tests let it through."""
+        with LOCK:
+            try:
+                yield
+            except Exception as error:
+                self.last_error = error
+                self.shell.complain(str(error) or type(error).__name__)
+                if self.raise_errors:
+                    raise
+
+    def steer(self, name: str, value: Any, *, drag: bool = True) -> None:
+        """Take a value from a control or the mouse; refuse it with a message where Python would raise."""
+        with LOCK:
+            self._steering = name if drag else None
+            try:
+                setattr(self, name, value)
+            except ValueError as error:
+                self.shell.complain(str(error))
+            finally:
+                self._steering = None
+                self.shell.follow()
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    @property
+    def data(self) -> Any:
+        """The checked input, as the steps read it."""
+        self._alive()
+        return self._data
+
+    @property
+    def image(self) -> Any:
+        """The input as it was given; assign another one to look at that with the same parameters."""
+        return self._image
+
+    @image.setter
+    def image(self, image: Any) -> None:
+        self._alive()
+        data = self.take(image)
+        with self._hold():
+            self._image, self._data = image, data
+            self.fit()
+            for name in self.parameters():
+                self.set_trait(name, self._nearest(name, getattr(self, name)))
+
+    def png(self) -> bytes:
+        """The picture as it is now, as the bytes of a PNG file."""
+        self._alive()
+        return self.canvas.png()
+
+    def save_png(self, path: Any, *, overwrite: bool = False) -> None:
+        """Write the picture as it is now; FileExistsError unless ``overwrite``."""
+        write_new(path, self.png(), endings=(".png",), overwrite=overwrite)
+
+    def __repr__(self) -> str:
+        if self._closed or not self._built:
+            return f"<{type(self).__name__}, closed>"
+        return f"<{type(self).__name__}: {self.status()}>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        self._alive()
+        return self._static.bundle()
+
+    def _ipython_display_(self) -> None:
+        self._alive()
+        self._static.show()
+
+    # --- the end ------------------------------------------------------------------------------------------------
+
+    def _alive(self) -> None:
+        if self._closed:
+            raise RuntimeError(f"this {type(self).__name__} is closed; make a new one")
+
+    def close(self) -> None:
+        """Close this explorer with all its controls and pictures; closing it again does nothing."""
+        if getattr(self, "_closed", True):
+            return
+        if self._built:
+            self._static.close()
+        self._closed = True
+        if self._built:
+            with LOCK:
+                for widget in _descendants(self, *self.shell.contents):
+                    widget.close()
+                self.unobserve_all()
+                self.observe(self._changed, names=list(self.parameters()))  # which says that it is closed
+                self._kept.clear()
+                self._data = self._image = None
+                if self._name is not None and _named.get(self._name) is self:
+                    del _named[self._name]
+        super().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+def _jsonable(value: Any) -> Any:
+    return [_jsonable(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _descendants(widget: W.Widget, *others: W.Widget) -> list[W.Widget]:
+    """All widgets that some widgets hold in their synchronised traits (children, layout, style, toolbar); not the first."""
+    todo = [widget, *others]
+    found: dict[int, W.Widget] = {id(item): item for item in todo}
+    while todo:
+        holder = todo.pop()
+        for key in holder.keys:
+            value = getattr(holder, key)
+            for item in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(item, W.Widget) and id(item) not in found:
+                    found[id(item)] = item
+                    todo.append(item)
+    return [item for item in found.values() if item is not widget]

@@ -1,0 +1,158 @@
+"""Parameters: traits that know their bounds, unit, label and help.
+
+A parameter is declared once, in an explorer's class body; the control, its range, the check, the label, the help
+text and the line of `code()` derive from it.
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from typing import Any
+
+import traitlets
+
+
+class Parameter(traitlets.TraitType[Any, Any]):
+    """What all parameters share.
+
+    Parameters
+    ----------
+    default : object
+        The start value; an explorer may fit it to the data.
+    label : str
+        What the control is called.
+    help : str
+        One sentence for the tooltip and the help panel.
+    unit : str
+        "px", "%", or "" for a plain number or the image's own unit.
+    undoable : bool
+        False for what is no setting but a place one looks at (zoom, selection): undo leaves it alone.
+    """
+
+    def __init__(self, default: Any, *, label: str, help: str, unit: str = "", undoable: bool = True) -> None:
+        super().__init__(default, help=help)
+        self.label, self.unit, self.undoable = label, unit, undoable
+
+    @property
+    def title(self) -> str:
+        """Label with unit, as it stands beside the control."""
+        return f"{self.label} ({self.unit})" if self.unit else self.label
+
+    def refuse(self, value: Any, allowed: str) -> ValueError:
+        """Make the error that names the parameter, what is allowed and what was found."""
+        return ValueError(f"{self.name} must be {allowed}, got {value!r}")
+
+    def number(self, value: Any) -> float | int:
+        """Check that a value is a finite number and give it as a plain Python one."""
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+            raise self.refuse(value, "a finite number")
+        return int(value) if float(value).is_integer() and isinstance(value, numbers.Integral) else float(value)
+
+
+class Number(Parameter):
+    """A number within bounds.
+
+    Parameters
+    ----------
+    low, high : float
+        The bounds, both allowed. `Explorer.fit` replaces them by bounds that the data decides.
+    step : float
+        The step of the slider; the number field takes any value within the bounds.
+    integer : bool
+        Whether only whole numbers are allowed.
+    """
+
+    def __init__(
+        self, default: float | None, low: float, high: float, *, step: float = 1, integer: bool = False, **about: Any
+    ) -> None:
+        super().__init__(default, **about)
+        self.low, self.high, self.step, self.integer = low, high, step, integer
+
+    def validate(self, obj: Any, value: Any) -> float | int:
+        """Refuse what is no number, no whole number where one is needed, or out of bounds."""
+        number = self.number(value)
+        if self.integer and number != int(number):
+            raise self.refuse(value, "a whole number")
+        low, high, _ = obj.range_of(self.name)
+        if not low <= number <= high:
+            unit = f" {self.unit}" if self.unit else ""
+            raise ValueError(f"{self.name} must be between {low:.6g} and {high:.6g}{unit}, got {number:.6g}")
+        return int(number) if self.integer else float(number)
+
+
+class Interval(Parameter):
+    """A pair of numbers, low < high, within bounds; with ``optional`` it may be None (off)."""
+
+    def __init__(
+        self,
+        default: tuple[float, float] | None,
+        low: float,
+        high: float,
+        *,
+        step: float = 1,
+        optional: bool = False,
+        start: tuple[float, float] | None = None,
+        **about: Any,
+    ) -> None:
+        super().__init__(default, **about)
+        self.low, self.high, self.step = low, high, step
+        self.optional, self.start = optional, start or default
+
+    def validate(self, obj: Any, value: Any) -> tuple[float, float] | None:
+        """Refuse what is no rising pair of numbers within the bounds."""
+        if value is None and self.optional:
+            return None
+        low, high, _ = obj.range_of(self.name)
+        allowed = f"a pair of numbers with {low:g} <= low < high <= {high:g}" + (
+            " or None" if self.optional else ""
+        )
+        try:
+            first, second = (float(self.number(item)) for item in value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, allowed) from None
+        if not low <= first < second <= high:
+            raise self.refuse(value, allowed)
+        return first, second
+
+
+class Choice(Parameter):
+    """One of a few words."""
+
+    def __init__(self, default: str, options: tuple[str, ...], **about: Any) -> None:
+        super().__init__(default, **about)
+        self.options = options
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Refuse any other word."""
+        if value not in self.options:
+            raise self.refuse(value, "one of " + ", ".join(map(repr, self.options)))
+        return str(value)
+
+
+class Switch(Parameter):
+    """On or off."""
+
+    def validate(self, obj: Any, value: Any) -> bool:
+        """Refuse anything but True and False."""
+        if value is not True and value is not False:
+            raise self.refuse(value, "True or False")
+        return bool(value)
+
+
+class Points(Parameter):
+    """A tuple of points, each a tuple of a fixed number of coordinates, e.g. ``(frame, row, col)``."""
+
+    def __init__(self, axes: tuple[str, ...], **about: Any) -> None:
+        super().__init__((), **about)
+        self.axes = axes
+
+    def validate(self, obj: Any, value: Any) -> tuple[tuple[float, ...], ...]:
+        """Refuse what is no sequence of points with finite coordinates."""
+        try:
+            points = tuple(tuple(self.number(item) for item in point) for point in value)
+        except (TypeError, ValueError):
+            points = ((),)
+        if any(len(point) != len(self.axes) for point in points):
+            raise self.refuse(value, f"a sequence of ({', '.join(self.axes)})")
+        return points

@@ -1,0 +1,181 @@
+"""The anatomy that all explorers share: title and buttons, picture, controls, status line, tabs."""
+
+from __future__ import annotations
+
+import html
+import pathlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+from nbtools.widgets.controls import Control, control
+
+if TYPE_CHECKING:
+    from nbtools.widgets.canvas import Canvas
+    from nbtools.widgets.explorer import Explorer
+
+_TOOLS = (
+    ("pan", "arrows", "Pan: drag the image"),
+    ("zoom", "search-plus", "Zoom: drag a rectangle"),
+)
+_STYLE = pathlib.Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+class Shell:
+    """Lays out an explorer and speaks to its user.
+
+    An explorer's `build` calls `group` and `tab`; the one path calls `say`, `complain` and `follow`.
+    """
+
+    def __init__(self, explorer: Explorer, title: str) -> None:
+        self._explorer = explorer
+        self._controls: dict[str, Control] = {}
+        self._groups: list[W.Widget] = []
+        self._folded: list[tuple[str, W.Widget]] = []
+        self._status = W.HTML()
+        self._status.add_class("nbtools-status")
+        self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
+        self._save_name = W.Text("spots.csv", description="file", continuous_update=False)
+        self._save_box = W.HBox(
+            [self._save_name, _button("save", "save", "Write the file into this notebook's folder", self._save)],
+            layout=W.Layout(display="none"),
+        )
+        self._help = W.HTML(layout=W.Layout(display="none"))
+        self._help.add_class("nbtools-help")
+        self._code = W.HTML()
+        self._switches: dict[str, W.ToggleButton] = {}
+        self.contents: list[W.Widget] = []  # of the tabs, also those that are closed
+        self._panel = W.Box()
+
+    # --- filling ------------------------------------------------------------------------------------------------
+
+    def group(self, title: str, *rows: str | W.Widget, folded: bool = False) -> None:
+        """Add a group of controls: names of parameters, or widgets as they are."""
+        box = W.VBox([self._row(row) for row in rows])
+        if folded:
+            self._folded.append((title, box))
+        else:
+            heading = W.HTML(html.escape(title))
+            heading.add_class("nbtools-heading")
+            self._groups += [heading, box]
+
+    def _row(self, row: str | W.Widget) -> W.Widget:
+        if not isinstance(row, str):
+            return row
+        self._controls[row] = control(self._explorer, row)
+        return self._controls[row].widget
+
+    def tab(self, title: str, content: W.Widget) -> None:
+        """Add a tab below the picture; it is closed until it is wanted."""
+        switch = W.ToggleButton(False, description=title, tooltip=f"Show or hide: {title}")
+        switch.observe(lambda change: self._switched(title, content, change.new), names="value")
+        self._switches[title] = switch
+        self.contents.append(content)
+
+    def _switched(self, title: str, content: W.Widget, on: bool) -> None:
+        if on:
+            for other, switch in self._switches.items():
+                switch.value = other == title
+            self._panel.children = [content]
+            self._explorer.refresh()
+        elif self._panel.children == (content,):
+            self._panel.children = []
+
+    def assemble(self, picture: Canvas) -> None:
+        """Put everything in its place."""
+        explorer = self._explorer
+        self.tab("code", self._code)
+        tools = [
+            _button("", "home", "Home: see the whole image", picture.home),
+            *(self._tool(picture, mode, icon, about) for mode, icon, about in _TOOLS),
+        ]
+        tools[-1].layout.margin = "2px 12px 2px 2px"
+        buttons = [
+            _button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
+            _button("", "undo", "Undo the last change", explorer.undo),
+            _button("", "repeat", "Redo", explorer.redo),
+            _button("", "save", "Save the table or the picture", lambda: _toggle(self._save_box)),
+            _button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
+            _button("", "question", "Help", lambda: _toggle(self._help)),
+        ]
+        self._help.value = self._help_text()
+        folds = []
+        if self._folded:
+            fold = W.Accordion([box for _, box in self._folded], titles=[title for title, _ in self._folded])
+            fold.selected_index = None
+            folds = [fold]
+        controls = W.VBox([*self._groups, *folds])
+        controls.add_class("nbtools-controls")
+        middle = W.HBox([picture, controls])
+        middle.add_class("nbtools-middle")
+        explorer.add_class("nbtools-explorer")
+        head = W.HBox([self._title, *tools, *buttons])
+        head.add_class("nbtools-head")
+        style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
+        switches = W.HBox(list(self._switches.values()))
+        switches.add_class("nbtools-tabs")
+        explorer.children = [style, head, self._save_box, self._help, middle, self._status, switches, self._panel]
+
+    def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
+        """Make the button of a mouse mode; one mode is on at most."""
+        button = W.ToggleButton(False, icon=icon, tooltip=about, layout=W.Layout(width="auto"))
+        button.observe(lambda change: picture.set_mode(mode, change.new), names="value")
+        picture.on_mode(lambda now: setattr(button, "value", now == mode))
+        return button
+
+    # --- speaking -----------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Write the status line."""
+        self._status.value = f'<span role="status">{html.escape(text)}</span>'
+
+    def complain(self, text: str) -> None:
+        """Write an error into the status line."""
+        self._status.value = f'<span role="alert" class="nbtools-error">⚠ {html.escape(text)}</span>'
+
+    def follow(self) -> None:
+        """Let the controls show the parameters, and the code tab its lines when it is open."""
+        for item in self._controls.values():
+            item.show()
+        if self.is_open("code"):
+            self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
+
+    def fit(self, name: str) -> None:
+        """Let a control take over the range of its parameter."""
+        if name in self._controls:
+            self._controls[name].fit()
+
+    def toggle(self, title: str) -> None:
+        """Open a tab, or close it."""
+        self._switches[title].value = not self._switches[title].value
+
+    def is_open(self, title: str) -> bool:
+        """Whether a tab is open; what nobody looks at is not computed."""
+        return bool(self._switches[title].value)
+
+    def _help_text(self) -> str:
+        rows = "".join(
+            f"<tr><th>{html.escape(trait.title)}</th><td>{html.escape(trait.help)}</td><td><code>w.{name}</code></td></tr>"
+            for name, trait in self._explorer.parameters().items()
+        )
+        about = html.escape(self._explorer.mouse_help)
+        return f"<p>{about}</p><table>{rows}</table>"
+
+    def _save(self) -> None:
+        with self._explorer.guarded():
+            name = self._save_name.value.strip()
+            if pathlib.PurePath(name).name != name or "\\" in name:
+                raise ValueError(f"the file name must have no folder in it, got {name!r}")
+            self._explorer.save(name)
+            self.say(f"saved {name}")
+
+
+def _button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:
+    button = W.Button(description=text, icon=icon, tooltip=tooltip, layout=W.Layout(width="auto"))
+    button.on_click(lambda _: action())
+    return button
+
+
+def _toggle(widget: W.DOMWidget) -> None:
+    widget.layout.display = "none" if widget.layout.display is None else None
