@@ -35,18 +35,23 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 
-# Notes the time of every painted frame: canvas drawing calls, and pictures that have been loaded.
+# Notes time and pixels of every painted frame: canvas drawing calls, and pictures that have been loaded.
 FRAMES = """
 window.frameTimes = [];
-const note = () => window.frameTimes.push(performance.now());
+const note = (width, height) => window.frameTimes.push([performance.now(), width * height]);
 const after = (type, names) => { for (const name of type ? names : []) {
   const original = type.prototype[name];
-  type.prototype[name] = function (...args) { const r = original.apply(this, args); note(); return r; };
+  type.prototype[name] = function (...args) {
+    const r = original.apply(this, args); note(this.canvas.width, this.canvas.height); return r;
+  };
 }};
 after(window.CanvasRenderingContext2D, ['drawImage', 'putImageData']);
 after(window.WebGLRenderingContext, ['drawArrays', 'drawElements']);
 after(window.WebGL2RenderingContext, ['drawArrays', 'drawElements']);
-const loaded = i => i.complete && i.naturalWidth ? note() : i.addEventListener('load', note, {once: true});
+const loaded = i => {
+  const noteIt = () => note(i.naturalWidth, i.naturalHeight);
+  i.complete && i.naturalWidth ? noteIt() : i.addEventListener('load', noteIt, {once: true});
+};
 new MutationObserver(changes => { for (const c of changes) {
   const nodes = c.type === 'attributes' ? [c.target] : [...c.addedNodes];
   for (const node of nodes) if (node.querySelectorAll) {
@@ -294,22 +299,23 @@ class Notebook:
             assert time.monotonic() < end, f"not true after {timeout} s: {expression}"
             self.page.wait_for_timeout(50)
 
-    def frames(self, clear=False):
-        """Return the times (ms of the page's clock) of the frames painted so far."""
-        times = self.page.evaluate("() => window.frameTimes")
+    def frames(self, area=0, clear=False):
+        """Return the times (ms of the page's clock) of the painted frames of at least `area` pixels."""
+        frames = self.page.evaluate("() => window.frameTimes")
         if clear:
             self.page.evaluate("() => { window.frameTimes.length = 0 }")
-        return times
+        return [time for time, pixels in frames if pixels >= area]
 
     def settle(self, quiet=400, timeout=60.0):
         """Wait until the kernel is idle and no frame has been painted for `quiet` ms."""
         end = time.monotonic() + timeout
-        seen = -1
-        while seen != (now := self.page.evaluate("() => window.frameTimes.length")) or not self.page.evaluate(
-            IS_IDLE
-        ):
+        before = None
+        while True:
+            now = self.page.evaluate(IS_IDLE), len(self.frames())
+            if now == before and now[0]:
+                return
             assert time.monotonic() < end, f"still painting or busy after {timeout} s"
-            seen = now
+            before = now
             self.page.wait_for_timeout(quiet)
 
     def slider(self, label, nth=0):

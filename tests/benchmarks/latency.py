@@ -1,0 +1,164 @@
+"""Slider -> painted pixels in a real JupyterLab in headless Chromium.
+
+    python tests/benchmarks/latency.py [--steps N] [--rounds N] [--shots]
+
+All notebooks are open in one browser, each with a kernel of its own, and are measured in turns. A single
+step is one press of an arrow key, when nothing else is going on, until the picture is painted. A burst is 40
+presses 25 ms apart: how many frames are painted, and how long after the last press the last one comes.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from _timing import print_row
+
+from tests.browser.harness import Browser, Lab, Notebook
+
+IMAGE = "import numpy as np\nimage = np.random.default_rng(0).random((512, 512))\n"
+
+FLOOR = """
+import io
+import ipywidgets, numpy as np
+from PIL import Image
+def png(value):
+    file = io.BytesIO(); Image.fromarray(np.full((8, 8), value % 256, np.uint8)).save(file, "png")
+    return file.getvalue()
+radius = ipywidgets.FloatSlider(description="radius", value=5, min=1, max=30, step=0.5)
+picture = ipywidgets.Image(value=png(0))
+count = 0
+def update(change):
+    global count; count += 1
+    picture.value = png(count)
+radius.observe(update, "value")
+display(ipywidgets.VBox([radius, picture]))
+"""
+
+PLAIN = (
+    IMAGE
+    + """
+%matplotlib widget
+import ipywidgets, matplotlib.pyplot as plt
+from matplotlib.patches import Circle
+from skimage.feature import peak_local_max
+plt.ioff()
+figure, axes = plt.subplots(figsize=(6, 6))
+axes.imshow(image, cmap="gray")
+peaks = peak_local_max(image, min_distance=10)
+assert len(peaks) == 568
+circles = [axes.add_patch(Circle((col, row), 5, fill=False, color="r")) for row, col in peaks]
+labels = [axes.text(col, row, "") for row, col in peaks]
+rows, cols = np.ogrid[:512, :512]
+radius = ipywidgets.FloatSlider(description="radius", value=5, min=1, max=30, step=0.5)
+def update(change):
+    for circle, label, (row, col) in zip(circles, labels, peaks):
+        circle.set_radius(radius.value)
+        disk = (rows - row) ** 2 + (cols - col) ** 2 <= radius.value ** 2
+        label.set_text("%.1f" % image[disk].sum())
+    figure.canvas.draw_idle()
+radius.observe(update, "value")
+display(ipywidgets.VBox([radius, figure.canvas]))
+"""
+)
+
+SPOTS = (
+    IMAGE
+    + """
+import nbtools as nb
+w = nb.SpotExplorer(image, min_distance=10, threshold_abs=0.0)
+w
+"""
+)
+
+# name -> (cell, label of its slider, least pixels of its picture: smaller frames are charts and do not count)
+NOTEBOOKS = {
+    "floor: 8 x 8 PNG": (FLOOR, "radius", 64),
+    "plain ipympl": (PLAIN, "radius", 200_000),
+    "nb.SpotExplorer": (SPOTS, "radius", 200_000),
+}
+
+
+def time_step(nb, handle, key, area):
+    """Return the ms from the press of a key to the first frame of at least `area` pixels."""
+    handle.focus()
+    nb.frames(clear=True)
+    start = nb.page.evaluate("() => performance.now()")
+    handle.press(key)
+    painted = "area => window.frameTimes.some(frame => frame[1] >= area)"
+    nb.page.wait_for_function(painted, arg=area, polling=5, timeout=30_000)
+    latency = nb.frames(area)[0] - start
+    nb.settle()
+    return latency
+
+
+def time_burst(nb, handle, key, area, presses=40, gap=0.025):
+    """Return how many frames a burst of key presses paints, and the ms from its end to the last one."""
+    handle.focus()
+    nb.frames(clear=True)
+    for _ in range(presses):
+        handle.press(key)
+        time.sleep(gap)
+    end = nb.page.evaluate("() => performance.now()")
+    nb.settle(quiet=3000)
+    calls = nb.frames(area)
+    frames = [t for t, before in zip(calls, [-1e9, *calls], strict=False) if t - before > 8]
+    return len(frames), max(calls[-1] - end, 0.0)
+
+
+def measure(notebooks, steps, rounds):
+    """Return for each notebook the latencies of single steps and the bursts, taken in turns."""
+    latencies = {name: [] for name in notebooks}
+    bursts = {name: [] for name in notebooks}
+    for turn in range(rounds):
+        key, back = ("ArrowRight", "ArrowLeft") if turn % 2 == 0 else ("ArrowLeft", "ArrowRight")
+        for name, (nb, handle, area) in notebooks.items():
+            nb.page.bring_to_front()
+            time_step(nb, handle, key, area)  # wakes the page up
+            latencies[name] += [time_step(nb, handle, key, area) for _ in range(steps)]
+            bursts[name].append(time_burst(nb, handle, back, area))
+    return latencies, bursts
+
+
+def report(latencies, bursts):
+    """Print what was measured, and rows with the ratios of the medians."""
+    for name, ms in latencies.items():
+        frames, tail = (statistics.median(figures) for figures in zip(*bursts[name], strict=True))
+        print(
+            f"{name}: median {statistics.median(ms):.0f} ms, worst {max(ms):.0f} ms of {len(ms)} steps; ",
+            end="",
+        )
+        print(f"40 presses: {frames:.0f} frames, the last one {tail:.0f} ms after them")
+    floor, plain, ours = (statistics.median(ms) / 1e3 for ms in latencies.values())
+    what = "radius slider to painted pixels, 568 spots"
+    print_row(what, ours, plain, "plain ipympl", "15 ×")
+    print_row(what, ours, floor, "a slider that sends back 8 x 8 pixels", "0.4 ×")
+
+
+def main():
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--steps", type=int, default=6, help="single steps per notebook and round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--shots", action="store_true", help="keep screenshots in tests/artefacts")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        lab = stack.enter_context(Lab(stack.enter_context(tempfile.TemporaryDirectory())))
+        browser = stack.enter_context(Browser())
+        notebooks = {}
+        for k, (name, (cell, label, area)) in enumerate(NOTEBOOKS.items()):
+            nb = stack.enter_context(Notebook(lab, browser, [cell], name=f"latency-{k}"))
+            notebooks[name] = nb, nb.slider(label).handle, area
+        report(*measure(notebooks, options.steps, options.rounds))
+        if options.shots:
+            for nb, *_ in notebooks.values():
+                nb.screenshot()
+
+
+if __name__ == "__main__":
+    main()
