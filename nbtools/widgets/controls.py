@@ -27,7 +27,7 @@ class Control:
         self.trait: Any = explorer.parameters()[name]
         self._showing = False
         self.parts = self.make()
-        self.widget = self.parts[0] if len(self.parts) == 1 else W.HBox(self.parts)
+        self.widget = W.HBox(self.parts)
         self.widget.add_class("nbtools-control")
         self.fit()
         self.show()
@@ -152,7 +152,7 @@ class ChoiceControl(Control):
         """Make the buttons or the list."""
         about = self._about(options=self.trait.options, value=getattr(self.explorer, self.name))
         if len(self.trait.options) > _MANY:
-            return [W.Dropdown(**about, layout=W.Layout(width="auto"))]
+            return [W.Dropdown(**about, layout=W.Layout(flex="1 1 auto", width="auto"))]
         about |= {"style": {**_LABEL, "button_width": "auto"}, "tooltips": [self.trait.help] * len(self.trait.options)}
         return [W.ToggleButtons(**about, layout=W.Layout(width="auto"))]
 

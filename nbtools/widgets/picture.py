@@ -42,7 +42,7 @@ class Picture:
     def __init__(self, image: Image, *, width: int = 560, alt: str = "", on_click: Click | None = None) -> None:
         rows, cols = image.shape
         inner = width - _LEFT - _RIGHT
-        height = min(max(inner * rows / cols, 300), 470) + _BOTTOM + _TOP
+        height = round(min(max(inner * rows / cols, 300), 470)) + _BOTTOM + _TOP
         self.figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")
         self.canvas = Canvas(self.figure, alt=alt)
         self.axes = ImageAxes(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93")
@@ -52,8 +52,8 @@ class Picture:
             spine.set(edgecolor="0.6", linewidth=0.8)
         self.axes.format_coord = self._under_cursor
         self.raster = Raster(self.axes, image)
-        self.axes.add_artist(self.raster)
         self._on_click, self._press = on_click, (0.0, 0.0)
+        self._look: tuple[Any, ...] = ()
         self._place()
         self.show_all()
         for event, handler in (
@@ -64,13 +64,22 @@ class Picture:
         ):
             self.canvas.mpl_connect(event, handler)
 
-    def set_image(self, image: Image) -> None:
-        """Show another image; the view stays when it has the same shape."""
-        if image is self.raster.image:
+    def show(self, image: Image, limits: tuple[float, float], cmap: str) -> None:
+        """Show an image with these limits and colours; the view stays when the image has the same shape.
+
+        Where nothing of this has changed, only the moving artists are painted anew.
+        """
+        look = image, limits, cmap
+        if look == self._look:
+            self.canvas.moved()
             return
-        same = image.shape == self.raster.image.shape
-        self.raster.set_image(image)
-        if not same:
+        self._look = look
+        same_shape = image.shape == self.raster.image.shape
+        if image is not self.raster.image:
+            self.raster.set_image(image)
+        self.raster.set_limits(*limits)
+        self.raster.set_cmap(cmap)
+        if not same_shape:
             self.show_all()
         self.canvas.draw_idle()
 

@@ -16,7 +16,7 @@ from nbtools.compute.peaks import Candidates, peak_candidates
 from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, spot_centers
 from nbtools.compute.stacks import measure_stack
 from nbtools.draw.labels import Labels, compact
-from nbtools.draw.marks import Circles
+from nbtools.draw.marks import FOUND, MANUAL, SELECTED, Circles, Style
 from nbtools.widgets.canvas import Canvas
 from nbtools.widgets.charts import Curves, Histogram
 from nbtools.widgets.all_frames import AllFrames
@@ -25,7 +25,7 @@ from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
 from nbtools.widgets.picture import Picture
 from nbtools.widgets.table import Table
 
-_FOUND, _MANUAL, _CHOSEN, _ANNULUS = "#F0E442", "#56B4E9", "#FFFFFF", "#CC79A7"
+_ANNULUS = Style("#CC79A7")
 _CMAPS = ("gray", "viridis", "magma", "inferno", "cividis", "gray_r")
 _CURVE_POINTS = 40
 
@@ -209,14 +209,10 @@ class SpotExplorer(Explorer):
         """Make picture, histogram, curves, table and their places."""
         self.picture = Picture(self.pixels, alt="image with a circle around each spot", on_click=self._clicked)
         axes = self.picture.axes
-        self._circles = [Circles(axes, color=color, zorder=3 + k) for k, color in enumerate((_FOUND, _MANUAL))]
-        self._ring = Circles(axes, color=_CHOSEN, linewidth=2.5, zorder=5)
-        self._annuli = [Circles(axes, color=_ANNULUS, linewidth=0.8, zorder=2) for _ in range(2)]
-        self._labels = Labels(axes, zorder=6)
-        moving = (*self._annuli, *self._circles, self._ring, self._labels)
-        for artist in moving:
-            axes.add_artist(artist)
-        self.picture.canvas.set_moving(*moving)
+        self._annuli = Circles(axes, radius=(8, 12), linewidth=0.7, styles=[_ANNULUS], zorder=2)
+        self._circles = Circles(axes, zorder=3)
+        self._labels = Labels(axes, zorder=4)
+        self.picture.canvas.set_moving(self._annuli, self._circles, self._labels)
         self.histogram = Histogram(self._drag_threshold, alt="histogram of the peak values with the threshold")
         self.growth = Curves(
             "radius (px)", "sum / sum at the largest radius", alt="growth curve of every spot, with the radius marked"
@@ -245,20 +241,16 @@ class SpotExplorer(Explorer):
         result = self.result if self.shell.is_open("table") else None
         curves = self.curves if self.shell.is_open("growth curve") else None
 
-        self.picture.set_image(pixels)
-        self.picture.raster.set_limits(*limits)
-        self.picture.raster.set_cmap(self.cmap)
-        found = len(centers) - len(self.added_here)
-        for circles, some in zip(self._circles, (centers[:found], centers[found:]), strict=True):
-            circles.set_centers(some)
-            circles.set_radius(self.radius)
-        chosen = centers[self.selected : self.selected + 1] if self.selected >= 0 else centers[:0]
-        self._ring.set_centers(chosen)
-        self._ring.set_radius(self.radius)
-        for annulus, radius in zip(self._annuli, self.background or (0, 0), strict=True):
-            annulus.set_visible(self.background is not None and radius > 0)
-            annulus.set_centers(centers)
-            annulus.set_radius(radius)
+        groups = np.full(len(centers), FOUND)
+        groups[len(centers) - len(self.added_here) :] = MANUAL
+        if 0 <= self.selected < len(centers):
+            groups[self.selected] = SELECTED
+        self._circles.set_centers(centers, groups)
+        self._circles.set_radius(self.radius)
+        self._annuli.set_visible(self.background is not None)
+        if self.background is not None:
+            self._annuli.set_centers(centers)
+            self._annuli.set_radius([radius for radius in self.background if radius > 0])
         self._labels.set_visible(self.labels)
         if self.labels:
             self._labels.set(centers, [compact(value) for value in sums.tolist()], self.radius)
@@ -269,10 +261,7 @@ class SpotExplorer(Explorer):
             self._table.show(result.table)
         if curves is not None:
             self.growth.show(*curves, self.radius, self.selected)
-        if self.picture.raster.stale:
-            self.canvas.draw_idle()
-        else:
-            self.canvas.moved()
+        self.picture.show(pixels, limits, self.cmap)
 
     def _fit_frame(self) -> None:
         """Widen the ranges when another frame of a stack goes beyond them."""

@@ -1,0 +1,176 @@
+"""The canvas against a browser of our own, which keeps ipympl's protocol and can be slow or lose a frame."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from PIL import Image
+
+from nbtools.widgets.canvas import Canvas
+
+
+class Browser:
+    """What ipympl's JavaScript does with the messages of the canvas."""
+
+    def __init__(self, canvas, monkeypatch):
+        self.canvas, self.frames, self.waiting, self.inbox, self.lose_next = canvas, 0, False, [], False
+        self.picture = None
+        monkeypatch.setattr(canvas, "send", self.receive)
+        self.say("refresh")
+        self.say("send_image_mode")
+        self.say("initialized")
+        self.answer()
+
+    def say(self, kind, **content):
+        self.canvas._handle_message(None, {"type": kind, **content}, [])
+
+    def receive(self, content, buffers=()):
+        kind = json.loads(content["data"])["type"]
+        if kind == "binary":
+            self.waiting = False
+            self.frames += 1
+            if not self.lose_next:
+                self.show(bytes(buffers[0]))
+            self.lose_next = False
+        elif kind == "draw" and not self.waiting:
+            self.waiting = True
+            self.inbox.append("draw")
+        elif kind == "resize":
+            self.inbox.append("refresh")
+
+    def show(self, png):
+        new = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+        if self.canvas._image_mode == "full":
+            self.picture = new.copy()
+        else:
+            self.picture = np.where(new[..., 3:] > 0, new, self.picture)
+
+    def answer(self):
+        while self.inbox:
+            self.say(self.inbox.pop(0))
+
+
+@pytest.fixture
+def canvas():
+    figure = Figure((3, 2), dpi=100, facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 30), ylim=(0, 20))
+    canvas = Canvas(figure)
+    (line,) = axes.plot([2, 2], [0, 20], linewidth=3)
+    canvas.set_moving(line)
+    return canvas
+
+
+def move(canvas, x):
+    canvas.figure.axes[0].lines[0].set_xdata([x, x])
+    canvas.moved()
+
+
+def on_screen(canvas):
+    return np.asarray(Image.open(io.BytesIO(canvas.png())))
+
+
+def test_no_browser_no_frame(canvas, monkeypatch):
+    sent = []
+    monkeypatch.setattr(canvas, "send", lambda *a, **k: sent.append(a))
+    move(canvas, 5)
+    canvas.draw_idle()
+    assert sent == []
+
+
+def test_a_move_paints_one_frame_and_the_browser_shows_it(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    before = browser.frames
+    move(canvas, 11)
+    assert browser.frames == before + 1
+    assert np.array_equal(browser.picture, on_screen(canvas))
+
+
+def test_a_busy_browser_gets_only_the_last_of_many_changes(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    before = browser.frames
+    for x in range(3, 28):
+        move(canvas, x)
+    assert browser.frames == before + 1  # it has not answered yet
+    browser.answer()
+    assert browser.frames == before + 2
+    assert np.array_equal(browser.picture, on_screen(canvas))
+
+
+def test_a_frame_that_the_browser_loses_is_mended_by_the_next(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    move(canvas, 8)
+    browser.answer()
+    browser.lose_next = True
+    move(canvas, 16)
+    browser.answer()
+    move(canvas, 24)
+    assert np.array_equal(browser.picture, on_screen(canvas))
+
+
+def test_moving_artists_do_not_draw_the_figure_again(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    drawn = []
+    canvas.mpl_connect("draw_event", drawn.append)
+    for x in (4, 9, 14):
+        move(canvas, x)
+        browser.answer()
+    assert drawn == []
+    canvas.draw_idle()
+    browser.answer()
+    assert len(drawn) == 1
+
+
+def test_resize_and_pixel_ratio_give_a_whole_frame_of_the_new_size(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    browser.say("resize", width=240, height=160)
+    browser.answer()
+    assert browser.picture.shape == (160, 240, 4)
+    browser.say("set_device_pixel_ratio", device_pixel_ratio=2)
+    browser.answer()
+    assert browser.picture.shape == (320, 480, 4)
+    move(canvas, 20)
+    browser.answer()
+    assert np.array_equal(browser.picture, on_screen(canvas))
+
+
+def test_a_browser_that_opens_the_picture_again_gets_it_whole(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    move(canvas, 13)
+    browser.picture = np.zeros_like(browser.picture)
+    browser.say("refresh")
+    browser.answer()
+    assert np.array_equal(browser.picture, on_screen(canvas))
+
+
+def mouse(kind, x, buttons=1):
+    return {"type": kind, "x": x, "y": 50, "button": 0, "buttons": buttons, "modifiers": []}
+
+
+def test_mouse_motion_is_merged_while_a_frame_is_under_way_and_the_last_is_done(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    seen = []
+
+    def follow(event):
+        seen.append(event.x)
+        move(canvas, event.xdata)
+
+    canvas.mpl_connect("motion_notify_event", follow)
+    for x in range(100, 140):
+        canvas._handle_message(None, mouse("motion_notify", x), [])
+    assert seen == [100]
+    browser.answer()
+    assert seen == [100, 139]
+    for x in range(140, 160):
+        canvas._handle_message(None, mouse("motion_notify", x), [])
+    canvas._handle_message(None, mouse("button_release", 160, 0), [])
+    assert seen[-1] == 159
+
+
+def test_keys_of_matplotlib_are_off(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    for key in "lkqgs":
+        browser.say("key_press", key=f"k{key}")
+    assert canvas.figure.axes[0].get_xscale() == canvas.figure.axes[0].get_yscale() == "linear"

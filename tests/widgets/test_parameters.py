@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+import traitlets
+
+from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
+
+
+class Holder(traitlets.HasTraits):
+    radius = Number(5.0, 0.5, 100, unit="px", label="radius", help="r")
+    frame = Number(0, 0, 9, integer=True, label="frame", help="f")
+    ring = Interval(None, 0, 50, optional=True, label="ring", help="r")
+    contrast = Interval((1, 99), 0, 100, label="contrast", help="c")
+    method = Choice("center", ("center", "exact"), label="method", help="m")
+    on = Switch(False, label="on", help="o")
+    added = Points(("row", "col"), label="added", help="a")
+
+    def range_of(self, name):
+        trait = self.traits()[name]
+        return trait.low, trait.high, trait.step
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("radius", 0.4, r"radius must be between 0.5 and 100 px, got 0.4"),
+        ("radius", 700, r"radius must be between 0.5 and 100 px, got 700"),
+        ("radius", float("nan"), "radius must be a finite number, got nan"),
+        ("radius", np.inf, "radius must be a finite number"),
+        ("radius", True, "radius must be a finite number, got True"),
+        ("radius", "5", "radius must be a finite number, got '5'"),
+        ("radius", None, "radius must be a finite number, got None"),
+        ("frame", 1.5, "frame must be a whole number, got 1.5"),
+        ("frame", 10, "frame must be between 0 and 9, got 10"),
+        ("ring", (12, 8), "ring must be a pair of numbers with 0 <= low < high <= 50 or None"),
+        ("ring", (8, 8), "ring must be a pair"),
+        ("ring", (8,), "ring must be a pair"),
+        ("ring", 8, "ring must be a pair"),
+        ("ring", (8, np.nan), "ring must be a pair"),
+        ("contrast", None, "contrast must be a pair"),
+        ("method", "subpixel", "method must be one of 'center', 'exact', got 'subpixel'"),
+        ("on", 1, "on must be True or False, got 1"),
+        ("added", ((1, 2, 3),), r"added must be a sequence of \(row, col\)"),
+        ("added", 3, "added must be a sequence"),
+        ("added", ((1, np.nan),), "added must be a sequence"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_by_name_and_changes_nothing(name, value, message):
+    holder = Holder()
+    before = getattr(holder, name)
+    with pytest.raises(ValueError, match=message):
+        setattr(holder, name, value)
+    assert getattr(holder, name) == before
+
+
+def test_allowed_values_become_plain_python_ones():
+    holder = Holder(radius=np.float32(7.5), frame=np.uint8(3), ring=[8, 12], on=True, added=[[1, 2.5]])
+    assert (holder.radius, type(holder.radius)) == (7.5, float)
+    assert (holder.frame, type(holder.frame)) == (3, int)
+    assert holder.ring == (8.0, 12.0)
+    assert holder.added == ((1, 2.5),)
+    holder.ring = None
+    assert holder.ring is None
+
+
+def test_bounds_themselves_are_allowed():
+    holder = Holder(radius=0.5)
+    holder.radius = 100
+    assert holder.radius == 100.0
