@@ -7,6 +7,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "SpotExplorer": "widgets.spots",
+    "SpotResult": "compute.spots",
     "as_image": "compute.images",
     "as_stack": "compute.images",
     "disk_mask": "compute.disks",
@@ -15,7 +16,7 @@ _HOME = {
     "growth_curve": "compute.growth",
     "local_sum": "compute.local",
     "measure_disks": "compute.measure",
-    "measure_spots": "compute.stacks",
+    "measure_spots": "compute.spots",
     "measure_stack": "compute.stacks",
     "samples": "samples",
 }

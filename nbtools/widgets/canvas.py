@@ -64,7 +64,7 @@ class Canvas(IpymplCanvas):
         self.footer_visible = tools
         self.capture_scroll = tools
         self.syncing_data_url = False  # the explorer brings its own static picture
-        self.tooltip = alt
+        self.alt = alt
         self._mode_listeners: list[Callable[[str], None]] = []
 
     def set_moving(self, *artists: Artist) -> None:

@@ -45,7 +45,7 @@ class Histogram:
     """
 
     def __init__(self, on_drag: Callable[[float], None], *, alt: str) -> None:
-        self.canvas, self._axes = _chart(280, 88, (30, 18, 8, 6), alt)
+        self.canvas, self._axes = _chart(320, 88, (30, 18, 8, 6), alt)
         self._axes.set_yscale("log")
         self._bars = PolyCollection([], facecolor=_BARS, edgecolor="none")
         self._axes.add_collection(self._bars, autolim=False)
@@ -101,7 +101,7 @@ class Curves:
         (self._median,) = self._axes.plot([], [], color="#0072B2", linewidth=2, label="median")
         (self._chosen,) = self._axes.plot([], [], color="black", linewidth=1.5, linestyle="--", label="selected")
         self._place = self._axes.axvline(0, color=_MARK, linewidth=1.5, label="now")
-        self._axes.legend(loc="lower right", fontsize=7, frameon=False)
+        self._axes.legend(loc="upper left", fontsize=7, frameon=False)
         self.canvas.set_moving(self._median, self._chosen, self._place)
         self._shown: Any = None
 

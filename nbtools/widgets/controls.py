@@ -6,6 +6,8 @@ allowed. It holds no state of its own.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -15,7 +17,7 @@ from nbtools.widgets.parameters import Choice, Interval, Number, Parameter, Swit
 if TYPE_CHECKING:
     from nbtools.widgets.explorer import Explorer
 
-_LABEL = {"description_width": "92px"}
+_LABEL = {"description_width": "120px"}
 _MANY = 4  # with more options than these, a list that opens instead of a row of buttons
 
 
@@ -29,8 +31,7 @@ class Control:
         self.parts = self.make()
         self.widget = W.HBox(self.parts)
         self.widget.add_class("nbtools-control")
-        self.fit()
-        self.show()
+        self.show(fit=True)
         for part in self.parts:
             part.observe(self._moved, names="value")
 
@@ -49,10 +50,12 @@ class Control:
     def fit(self) -> None:
         """Take over the range of the parameter."""
 
-    def show(self) -> None:
-        """Show the value of the parameter, without an echo."""
+    def show(self, *, fit: bool = False) -> None:
+        """Show the value of the parameter, and with `fit` its range, without an echo."""
         self._showing = True
         try:
+            if fit:
+                self.fit()
             self.put(getattr(self.explorer, self.name))
         finally:
             self._showing = False
@@ -84,20 +87,29 @@ class NumberControl(Control):
         ]
 
     def put(self, value: float) -> None:
-        """Show the number in both."""
-        for part in self.parts:
-            part.value = value
+        """Show the number in the field, and the nearest place on the slider."""
+        slider, field = self.parts
+        slider.value = self._on_grid(value)
+        field.value = value
+
+    def read(self, part: W.DOMWidget) -> float:
+        """Read the number; the slider's echo of a value between two of its steps is no change."""
+        now = getattr(self.explorer, self.name)
+        if part is not self.parts[0]:
+            return part.value
+        place = self._on_grid(part.value)
+        return now if place == self._on_grid(now) else place
+
+    def _on_grid(self, value: float) -> float:
+        """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
+        low, high, step = self.explorer.range_of(self.name)
+        place = low + math.floor((min(max(value, low), high) - low) / step + 0.5) * step
+        place = min(place, high)
+        return round(place) if self.trait.integer else float(f"{place:.12g}")
 
     def fit(self) -> None:
-        """Move the slider's ends; its value is brought inside before it shrinks."""
-        slider = self.parts[0]
-        low, high, slider_step = self.explorer.range_of(self.name)
-        self._showing = True
-        try:
-            _set_range(slider, low, high, lambda: min(max(slider.value, low), high))
-            slider.step = slider_step
-        finally:
-            self._showing = False
+        """Move the slider's ends."""
+        _set_range(self.parts[0], self.explorer.range_of(self.name), self._on_grid)
 
 
 class IntervalControl(Control):
@@ -111,7 +123,7 @@ class IntervalControl(Control):
         if not self.trait.optional:
             return [W.FloatRangeSlider(**about)]
         box = W.Checkbox(
-            description=self.trait.title, tooltip=self.trait.help, indent=False, layout=W.Layout(width="120px")
+            description=self.trait.title, tooltip=self.trait.help, indent=False, layout=W.Layout(width="144px")
         )
         about |= {"description": "", "tooltip": f"{self.trait.title}: inner and outer radius"}
         return [box, W.FloatRangeSlider(**about)]
@@ -131,16 +143,9 @@ class IntervalControl(Control):
 
     def fit(self) -> None:
         """Move the slider's ends."""
-        slider = self.parts[-1]
-        low, high, slider_step = self.explorer.range_of(self.name)
-        start = self.trait.start or (low, high)
-        now = getattr(self.explorer, self.name) or start
-        self._showing = True
-        try:
-            _set_range(slider, low, high, lambda: (max(now[0], low), min(now[1], high)))
-            slider.step = slider_step
-        finally:
-            self._showing = False
+        low, high, _ = ends = self.explorer.range_of(self.name)
+        now = getattr(self.explorer, self.name) or self.trait.start or (low, high)
+        _set_range(self.parts[-1], ends, lambda _: (max(now[0], low), min(now[1], high)))
 
 
 class ChoiceControl(Control):
@@ -181,8 +186,9 @@ def control(explorer: Explorer, name: str) -> Control:
     return _KINDS[type(explorer.parameters()[name])](explorer, name)
 
 
-def _set_range(slider: W.DOMWidget, low: float, high: float, inside: Any) -> None:
+def _set_range(slider: W.DOMWidget, ends: tuple[float, float, float], inside: Callable[[Any], Any]) -> None:
     """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
+    low, high, step = ends
     slider.min, slider.max = min(slider.min, low), max(slider.max, high)
-    slider.value = inside()
-    slider.min, slider.max = low, high
+    slider.value = inside(slider.value)
+    slider.min, slider.max, slider.step = low, high, step

@@ -210,9 +210,10 @@ class Explorer(W.VBox):
         trait = self.parameters()[name]
         if value is None or not isinstance(trait, Number | Interval):
             return value
-        low, high, _ = self.range_of(name)
         if isinstance(trait, Number):
+            low, high = trait.bounds(self)
             return min(max(value, low), high)
+        low, high, _ = self.range_of(name)
         pair = min(max(value[0], low), high), min(max(value[1], low), high)
         return pair if pair[0] < pair[1] else (low, high)
 
@@ -343,7 +344,7 @@ class Explorer(W.VBox):
         self._closed = True
         if self._built:
             with LOCK:
-                for widget in _descendants(self, *self.shell.contents):
+                for widget in _descendants(self):
                     widget.close()
                 self.unobserve_all()
                 self.observe(self._changed, names=list(self.parameters()))  # which says that it is closed
@@ -364,10 +365,10 @@ def _jsonable(value: Any) -> Any:
     return [_jsonable(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _descendants(widget: W.Widget, *others: W.Widget) -> list[W.Widget]:
-    """All widgets that some widgets hold in their synchronised traits (children, layout, style, toolbar); not the first."""
-    todo = [widget, *others]
-    found: dict[int, W.Widget] = {id(item): item for item in todo}
+def _descendants(widget: W.Widget) -> list[W.Widget]:
+    """All widgets that a widget holds in its synchronised traits (children, layout, style, toolbar), itself left out."""
+    todo = [widget]
+    found: dict[int, W.Widget] = {id(widget): widget}
     while todo:
         holder = todo.pop()
         for key in holder.keys:

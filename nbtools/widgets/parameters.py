@@ -56,7 +56,9 @@ class Number(Parameter):
     Parameters
     ----------
     low, high : float
-        The bounds, both allowed. `Explorer.fit` replaces them by bounds that the data decides.
+        The ends of the slider, both allowed. `Explorer.fit` replaces them by ends that the data decides.
+    hard : (float, float), optional
+        The bounds for a line of Python and the number field, where these may go beyond the slider.
     step : float
         The step of the slider; the number field takes any value within the bounds.
     integer : bool
@@ -64,20 +66,33 @@ class Number(Parameter):
     """
 
     def __init__(
-        self, default: float | None, low: float, high: float, *, step: float = 1, integer: bool = False, **about: Any
+        self,
+        default: float | None,
+        low: float,
+        high: float,
+        *,
+        step: float = 1,
+        integer: bool = False,
+        hard: tuple[float, float] | None = None,
+        **about: Any,
     ) -> None:
         super().__init__(default, **about)
-        self.low, self.high, self.step, self.integer = low, high, step, integer
+        self.low, self.high, self.step, self.integer, self.hard = low, high, step, integer, hard
+
+    def bounds(self, obj: Any) -> tuple[float, float]:
+        """Give the lowest and highest allowed value."""
+        return self.hard or obj.range_of(self.name)[:2]
 
     def validate(self, obj: Any, value: Any) -> float | int:
         """Refuse what is no number, no whole number where one is needed, or out of bounds."""
         number = self.number(value)
         if self.integer and number != int(number):
             raise self.refuse(value, "a whole number")
-        low, high, _ = obj.range_of(self.name)
+        low, high = self.bounds(obj)
         if not low <= number <= high:
             unit = f" {self.unit}" if self.unit else ""
-            raise ValueError(f"{self.name} must be between {low:.6g} and {high:.6g}{unit}, got {number:.6g}")
+            allowed = f">= {low:.6g}" if math.isinf(high) else f"between {low:.6g} and {high:.6g}"
+            raise ValueError(f"{self.name} must be {allowed}{unit}, got {number:.6g}")
         return int(number) if self.integer else float(number)
 
 

@@ -39,7 +39,7 @@ class Picture:
         Called with (row, col, modifier keys) of a click into the image; not of a drag, nor while a tool is active.
     """
 
-    def __init__(self, image: Image, *, width: int = 560, alt: str = "", on_click: Click | None = None) -> None:
+    def __init__(self, image: Image, *, width: int = 548, alt: str = "", on_click: Click | None = None) -> None:
         rows, cols = image.shape
         inner = width - _LEFT - _RIGHT
         height = round(min(max(inner * rows / cols, 300), 470)) + _BOTTOM + _TOP

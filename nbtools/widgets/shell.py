@@ -45,8 +45,7 @@ class Shell:
         self._help.add_class("nbtools-help")
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
-        self.contents: list[W.Widget] = []  # of the tabs, also those that are closed
-        self._panel = W.Box()
+        self._panel = W.VBox()
 
     # --- filling ------------------------------------------------------------------------------------------------
 
@@ -66,21 +65,21 @@ class Shell:
         self._controls[row] = control(self._explorer, row)
         return self._controls[row].widget
 
-    def tab(self, title: str, content: W.Widget) -> None:
+    def tab(self, title: str, content: W.DOMWidget) -> None:
         """Add a tab below the picture; it is closed until it is wanted."""
         switch = W.ToggleButton(False, description=title, tooltip=f"Show or hide: {title}")
         switch.observe(lambda change: self._switched(title, content, change.new), names="value")
+        content.layout.display = "none"
         self._switches[title] = switch
-        self.contents.append(content)
+        self._panel.children = (*self._panel.children, content)
 
-    def _switched(self, title: str, content: W.Widget, on: bool) -> None:
+    def _switched(self, title: str, content: W.DOMWidget, on: bool) -> None:
+        # Hidden, not taken out of the page: a canvas that is taken out stays there as a dead picture.
+        content.layout.display = None if on else "none"
         if on:
             for other, switch in self._switches.items():
                 switch.value = other == title
-            self._panel.children = [content]
             self._explorer.refresh()
-        elif self._panel.children == (content,):
-            self._panel.children = []
 
     def assemble(self, picture: Canvas) -> None:
         """Put everything in its place."""
@@ -107,7 +106,9 @@ class Shell:
             folds = [fold]
         controls = W.VBox([*self._groups, *folds])
         controls.add_class("nbtools-controls")
-        middle = W.HBox([picture, controls])
+        alt = W.HTML(html.escape(picture.alt))
+        alt.add_class("nbtools-unseen")
+        middle = W.HBox([picture, alt, controls])
         middle.add_class("nbtools-middle")
         explorer.add_class("nbtools-explorer")
         head = W.HBox([self._title, *tools, *buttons])
@@ -144,7 +145,7 @@ class Shell:
     def fit(self, name: str) -> None:
         """Let a control take over the range of its parameter."""
         if name in self._controls:
-            self._controls[name].fit()
+            self._controls[name].show(fit=True)
 
     def toggle(self, title: str) -> None:
         """Open a tab, or close it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import Any
 
@@ -12,6 +13,7 @@ from nbtools.compute.colors import percentile_limits
 from nbtools.compute.files import write_new
 from nbtools.compute.growth import RadialSums, growth_curve
 from nbtools.compute.images import Image, Stack, as_stack
+from nbtools.compute.measure import _partial as is_clipped
 from nbtools.compute.peaks import Candidates, peak_candidates
 from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, spot_centers
 from nbtools.compute.stacks import measure_stack
@@ -28,6 +30,7 @@ from nbtools.widgets.table import Table
 _ANNULUS = Style("#CC79A7")
 _CMAPS = ("gray", "viridis", "magma", "inferno", "cividis", "gray_r")
 _CURVE_POINTS = 40
+_CROWD = 250  # spots at first sight, at most
 
 
 class SpotExplorer(Explorer):
@@ -58,13 +61,25 @@ class SpotExplorer(Explorer):
     min_distance = Number(
         10, 1, 100, integer=True, label="min distance", unit="px", help="Peaks are further apart than this (Chebyshev)."
     )
-    threshold_abs = Number(None, 0, 1, label="threshold", help="A peak must be above this value (below it when inverted).")
+    threshold_abs = Number(
+        None,
+        0,
+        1,
+        hard=(-math.inf, math.inf),
+        label="threshold",
+        help="A peak must be above this value (below it for dark spots).",
+    )
     prominence = Number(
-        0.0, 0, 1, label="prominence", help="A peak must rise so far above the highest saddle to any higher one; 0: off."
+        0.0,
+        0,
+        1,
+        hard=(0, math.inf),
+        label="prominence",
+        help="A peak must rise at least so far above the highest saddle to any higher one; 0: off.",
     )
     exclude_border = Switch(False, label="exclude border", help="Leave out peaks closer to the border than min distance.")
     invert = Switch(False, label="dark spots", help="Find minima instead of maxima; the sums stay those of the image.")
-    radius = Number(5.0, 0.5, 100, step=0.5, label="radius", unit="px", help="Pixels at most so far from the centre are summed.")
+    radius = Number(5.0, 0.5, 50, step=0.5, hard=(0.1, 1000), label="radius", unit="px", help="Pixels at most so far from the centre are summed.")
     method = Choice(
         "center",
         ("center", "exact"),
@@ -189,21 +204,30 @@ class SpotExplorer(Explorer):
         first = self._data[0]
         values = first.values[~first.bad] if first.bad is not None else first.values.ravel()
         low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-        span = (high - low) or 1.0
         self.fit_range("frame", 0, frames - 1)
         self.fit_range("min_distance", 1, max(min(rows, cols) // 2, 1))
-        self.fit_range("radius", 0.5, max(min(100, max(rows, cols) / 2), 1))
-        self.fit_range("background", 0, max(min(150, max(rows, cols) / 2), 2))
-        self.fit_range("threshold_abs", low, max(high, low), _nice(span / 200))
-        self.fit_range("prominence", 0, span, _nice(span / 200))
-        some = values[:: max(values.size // 100_000, 1)].astype(float)
-        middle = np.median(some) if some.size else 0.0
-        guess = middle + 5 * 1.4826 * np.median(np.abs(some - middle)) if some.size else 0.0
+        self.fit_range("radius", 0.5, max(min(50, max(rows, cols) // 2), 1))
+        self.fit_range("background", 0, max(min(100, max(rows, cols)), 2))
+        self._fit_threshold(low, high)
         return {
-            "threshold_abs": float(guess) if low < guess < high else low,
+            "threshold_abs": self._first_threshold(first, values, low),
             "min_distance": min(10, max(min(rows, cols) // 2, 1)),
             "radius": min(5.0, max(rows, cols) / 2) if max(rows, cols) > 1 else 0.5,
         }
+
+    def _first_threshold(self, image: Image, values: np.ndarray, low: float) -> float:
+        """5 sigma above the median of the pixels, or higher, so that the first look is not crowded."""
+        if not values.size:
+            return low
+        some = values[:: max(values.size // 100_000, 1)].astype(float)
+        middle = np.median(some)
+        guess = middle + 5 * 1.4826 * np.median(np.abs(some - middle))
+        peaks = np.sort(peak_candidates(image).values)
+        if not peaks.size or guess >= peaks[-1]:
+            return low
+        crowd = float(peaks[-_CROWD]) if peaks.size > _CROWD else low
+        ticks = self.range_of("threshold_abs")[2]
+        return float(f"{math.ceil(max(guess, crowd) / ticks) * ticks:.12g}")
 
     def build(self) -> Canvas:
         """Make picture, histogram, curves, table and their places."""
@@ -215,7 +239,7 @@ class SpotExplorer(Explorer):
         self.picture.canvas.set_moving(self._annuli, self._circles, self._labels)
         self.histogram = Histogram(self._drag_threshold, alt="histogram of the peak values with the threshold")
         self.growth = Curves(
-            "radius (px)", "sum / sum at the largest radius", alt="growth curve of every spot, with the radius marked"
+            "radius (px)", "fraction of the sum", alt="growth curve of every spot, with the radius marked"
         )
         self._table = Table()
         self._table.observe(lambda change: self.steer("selected", change.new), names="selected")
@@ -263,22 +287,27 @@ class SpotExplorer(Explorer):
             self.growth.show(*curves, self.radius, self.selected)
         self.picture.show(pixels, limits, self.cmap)
 
+    def _fit_threshold(self, low: float, high: float) -> None:
+        """Let the sliders in the image's own unit run over its values, in round steps."""
+        ticks = _nice((high - low or 1) / 200)
+        low, high = math.floor(low / ticks) * ticks, math.ceil(high / ticks) * ticks
+        self.fit_range("threshold_abs", low, high, ticks)
+        self.fit_range("prominence", 0, high - low or 1, ticks)
+
     def _fit_frame(self) -> None:
-        """Widen the ranges when another frame of a stack goes beyond them."""
-        low, high, threshold_step = self.range_of("threshold_abs")
+        """Widen these ranges when another frame of a stack goes beyond them."""
+        low, high, _ = self.range_of("threshold_abs")
         values = self.candidates.values
         if values.size and (values.min() < low or values.max() > high):
-            low, high = min(low, float(values.min())), max(high, float(values.max()))
-            self.fit_range("threshold_abs", low, high, threshold_step)
-            self.fit_range("prominence", 0, high - low)
+            self._fit_threshold(min(low, float(values.min())), max(high, float(values.max())))
 
     def status(self) -> str:
         """Say how many spots there are, how many are doubtful, and their total."""
         centers, sums = self.centers, self.sums
         if not len(centers):
             return "no spots: lower the threshold" + (" or the prominence" if self.prominence else "")
-        clipped = int(self.radial.clipped(self.radius).sum())
-        bad = int(self.radial.n_bad(self.radius).sum())
+        clipped = int(is_clipped(centers, self.radius, self.pixels.shape, self.method).sum())
+        bad = int(self.radial.n_bad(self.radius, self.method).sum())
         parts = [f"{len(centers)} spots" if len(centers) > 1 else "1 spot"]
         if self.added_here:
             parts.append(f"{len(self.added_here)} added by hand")
