@@ -264,7 +264,7 @@ def test_prominence_is_computed_once_for_all_distances(monkeypatch):
     assert calls == [1]
 
 
-# --- the rest of the promises ---------------------------------------------------------------------------------
+# --- the rest of the promises ----------------------------------------------------------------------
 
 
 def layouts(image):
@@ -332,7 +332,7 @@ def test_the_result_belongs_to_the_caller_and_candidates_are_safe():
         ({"exclude_border": -1}, ValueError, "exclude_border must be a whole number >= 0 px, got -1"),
         ({"exclude_border": None}, TypeError, "exclude_border must be a whole number >= 0 px, got None"),
         ({"prominence": np.nan}, ValueError, "prominence must be a finite number, got nan"),
-        ({"mask": np.ones((2, 2), bool)}, ValueError, r"mask must have the shape of the image, \(4, 5\), got"),
+        ({"mask": np.ones((2, 2), bool)}, ValueError, r"mask must have the shape of the image, \(4, 5\)"),
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_named(kwargs, error, message):
