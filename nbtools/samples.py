@@ -204,15 +204,12 @@ def _scatter(
     margin = np.minimum(4 * radius, size / 4)
     low = np.minimum(margin + np.maximum(0, -np.array(way)), size / 2)
     high = np.maximum(size - margin - np.maximum(0, np.array(way)), low)
-    apart = 6 * radius
+    apart = min(6 * radius, 0.5 * float(np.sqrt((high - low).prod() / max(n, 1))))  # sure to be found soon
     found = np.empty((n, 2))
     for i in range(n):
         found[i] = random.uniform(low, high)
-        for tries in range(1, 200):
-            if ((found[:i] - found[i]) ** 2).sum(axis=1).min(initial=np.inf) >= apart**2:
-                break
+        while ((found[:i] - found[i]) ** 2).sum(axis=1).min(initial=np.inf) < apart**2:
             found[i] = random.uniform(low, high)
-            apart *= 0.9 if tries % 50 == 0 else 1.0  # there seems to be no room left
     return found
 
 
