@@ -135,6 +135,22 @@ def totals(image: Image, centers: Floats, radius: float, method: str) -> NDArray
     return sums
 
 
+def count_pixels(
+    image: Image, centers: Floats, radius: float, method: str
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Area of good pixels in each disk, and number of bad ones."""
+    n_pix = np.zeros(len(centers), np.int64 if method == "center" else np.float64)
+    n_bad = np.zeros(len(centers), np.int64)
+    bad = None if image.bad is None else image.bad.astype(np.int64).ravel()
+    for which, footprint in footprints(centers, radius, image.shape, method):
+        if bad is None:
+            n_pix[which] = footprint.area()
+        else:
+            n_pix[which] = footprint.total(1 - bad)
+            n_bad[which] = footprint.count(bad)
+    return n_pix, n_bad
+
+
 def sum_plane(image: Image, method: str, n_pix: int) -> NDArray[Any]:
     """Flat pixels, bad ones 0, of a type that holds the sum of any `n_pix` of them."""
     values = image.values

@@ -46,17 +46,18 @@ class Footprint:
     def total(self, plane: NDArray[Any]) -> NDArray[Any]:
         """Sum the flat image `plane` over each disk, ring pixels by their weight."""
         sums = self._run_sums(plane)
-        if self.ring is None:
-            return sums
-        return sums + self._ring_sums(self.ring.weight * plane.take(self.ring.index))
+        if self.ring is not None:
+            sums = sums + self._ring_sums(self.ring.weight * plane.take(self.ring.index))
+        return sums
 
     def count(self, plane: NDArray[np.int64]) -> NDArray[np.int64]:
         """Sum the flat image `plane` of integers over each disk, ring pixels fully."""
         sums = self._run_sums(plane)
         if self.ring is None:
             return sums
-        touched = self.ring.weight > 0
-        return sums + self._ring_sums(plane.take(self.ring.index) * touched).astype(np.int64)
+        touched = plane.take(self.ring.index) * (self.ring.weight > 0)
+        counts: NDArray[np.int64] = sums + self._ring_sums(touched).astype(np.int64)
+        return counts
 
     def area(self) -> NDArray[Any]:
         """Area inside the image: the number of pixels (int64), with a ring the sum of weights (float64)."""
@@ -73,12 +74,13 @@ class Footprint:
             # except for the last, which is why an overflow there means nothing
             with np.errstate(over="ignore", invalid="ignore"):
                 sums[self.order] = np.add.reduceat(plane, np.stack([start, stop], axis=1).ravel())[::2]
-        total: NDArray[Any] = sums.reshape(self.start.shape).sum(axis=1)
+        with np.errstate(over="ignore"):
+            total: NDArray[Any] = sums.reshape(self.start.shape).sum(axis=1)
         return total
 
     def _ring_sums(self, values: NDArray[Any]) -> Floats:
         assert self.ring is not None
-        return np.bincount(self.ring.spot, values, minlength=len(self.start))
+        return np.bincount(self.ring.spot, values, minlength=len(self.start)).astype(np.float64, copy=False)
 
 
 def footprints(
@@ -106,7 +108,9 @@ def _footprint(centers: Floats, radius: float, shape: tuple[int, int], method: s
     key = (rows - row).astype(np.uint16 if rows < 1 << 16 else np.intp).ravel()
     order = np.argsort(key, kind="stable")
     order = order[(stop > start).ravel()[order]]
-    ring = None if method == "center" else _ring(centers, radius, row, start, stop, touch_start, touch_stop, cols)
+    ring = None
+    if method == "exact":
+        ring = _ring(centers, radius, row, (start, stop), (touch_start, touch_stop), cols)
     return Footprint(base + start, base + stop, order, ring)
 
 
@@ -173,9 +177,11 @@ def _inside(column: Floats, cols: int) -> Ints:
     return np.clip(column, 0, cols).astype(np.intp)
 
 
-def _ring(centers: Floats, radius: float, row: Ints, start: Ints, stop: Ints, touch_start: Ints,
-          touch_stop: Ints, cols: int) -> Ring:  # fmt: skip
-    """Pixels left and right of the runs, one by one, with their weights."""
+def _ring(
+    centers: Floats, radius: float, row: Ints, full: tuple[Ints, Ints], touched: tuple[Ints, Ints], cols: int
+) -> Ring:
+    """List the pixels left and right of the full ones, with their weights."""
+    (start, stop), (touch_start, touch_stop) = full, touched
     empty = stop <= start
     left_stop, right_start = np.where(empty, touch_stop, start), np.where(empty, touch_stop, stop)
     firsts = np.concatenate([touch_start.ravel(), right_start.ravel()])

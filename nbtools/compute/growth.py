@@ -1,28 +1,20 @@
 """Sums over disks of any radius, prepared once: curves of growth, and sliders that step at once.
 
-Around the centre of a pixel, the offsets of all other pixels and their distances are the same for every
-spot. So the pixels are gathered once, in order of distance, and accumulated: one column of sums for each
-distance that occurs. A radius is then a look-up.
+Around centres of pixels, as peaks are, the work is done by `nbtools.compute.radial.RadialTable`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.disks import gaps, sum_plane, totals, with_outside
-from nbtools.compute.footprints import METHODS, Floats, Ints, footprints, is_whole
-from nbtools.compute.images import Image, as_image
-from nbtools.compute.overlap import circle_overlap
-
-_CUT = 0.7072  # px, just over half the diagonal of a pixel: farther from the circle, it is not cut
-_BLOCK = 1 << 17  # pixels that are gathered at a time
-_LIMIT = 1 << 25  # sums that are kept at most: 256 MB
+from nbtools.compute.disks import count_pixels, gaps, totals, with_outside
+from nbtools.compute.footprints import METHODS
+from nbtools.compute.images import as_image
+from nbtools.compute.radial import RadialTable, spots_at_a_time
 
 
 class RadialSums:
@@ -49,8 +41,8 @@ class RadialSums:
     Notes
     -----
     Centres of pixels, such as peaks are, are served from a table of one number for each spot and distance
-    (500 spots up to radius 50: 3 MB). Fractional centres, and tables that would exceed 256 MB, are summed
-    from scratch at each call: slower, with the same result.
+    (500 spots up to radius 50: 3 MB). Fractional centres, tables that would exceed 256 MB, and radii above
+    1000 are summed from scratch at each call: slower, with the same result.
 
     Examples
     --------
@@ -64,7 +56,7 @@ class RadialSums:
         self.centers = checks.points("centers", centers)
         self.max_radius = checks.positive("max_radius", max_radius)
         self._gaps = gaps(self.centers, self.image.shape)
-        self._table = _Table.prepare(self.image, self.centers, self.max_radius)
+        self._table = RadialTable.prepare(self.image, self.centers, self.max_radius)
 
     def sums(self, radius: float, method: str = "center") -> NDArray[Any]:
         """Sum in a disk around each centre, equal to `nbtools.compute.disks.disk_sums`.
@@ -180,108 +172,9 @@ def growth_curve(
     steps = [checks.positive("radii", radius) for radius in radii]
     if not steps or not len(positions):
         return np.zeros((len(positions), len(steps)))
-    size = max(1, int(_LIMIT // min(max(steps) + 1, 1 << 20) ** 2))
+    size = spots_at_a_time(max(steps)) or len(positions)
     parts = []
     for first in range(0, len(positions), size):
         sums = RadialSums(found, positions[first : first + size], max(steps))
         parts.append(np.stack([sums.sums(radius, method) for radius in steps], axis=1))
     return np.concatenate(parts)
-
-
-def count_pixels(
-    image: Image, centers: Floats, radius: float, method: str
-) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Area of good pixels in each disk, and number of bad ones."""
-    n_pix = np.zeros(len(centers), np.int64 if method == "center" else np.float64)
-    n_bad = np.zeros(len(centers), np.int64)
-    bad = None if image.bad is None else image.bad.astype(np.int64).ravel()
-    for which, footprint in footprints(centers, radius, image.shape, method):
-        if bad is None:
-            n_pix[which] = footprint.area()
-        else:
-            n_pix[which] = footprint.total(1 - bad)
-            n_bad[which] = footprint.count(bad)
-    return n_pix, n_bad
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """Sums of the disks around centres of pixels: one row per distance that occurs, one column per spot."""
-
-    spots: NDArray[np.bool_]
-    distance2: Floats
-    sums_to: NDArray[Any]
-    plane: NDArray[Any]
-    base: Ints
-    width: int
-
-    @classmethod
-    def prepare(cls, image: Image, centers: Floats, max_radius: float) -> _Table | None:
-        """Gather and accumulate; None when no centre is that of a pixel or the table would be too large."""
-        spots = is_whole(centers)
-        n_spots, reach = int(spots.sum()), int(max_radius)
-        if n_spots == 0 or max_radius > _LIMIT or (reach + 1) ** 2 // 2 * n_spots > _LIMIT:
-            return None
-        # a frame of zeros, wide enough for every disk that touches the image; farther ones are moved next to it
-        edge = int(max_radius + _CUT) + 1
-        centre = np.clip(centers[spots].astype(np.intp), -edge, np.array(image.shape) - 1 + edge)
-        frame = edge + max(0, int(-centre.min()), int((centre - image.shape).max()) + 1)
-        flat = sum_plane(image, "center", int(min(image.values.size, 4 * max_radius * max_radius + 4)))
-        plane = np.pad(flat.reshape(image.shape), frame)
-        distance2, order, last = _distances(reach, max_radius)
-        sums_to = np.empty((len(distance2), n_spots), plane.dtype)
-        size = max(1, _BLOCK // ((reach + 1) * (2 * reach + 1)))
-        for first in range(0, n_spots, size):
-            part = slice(first, first + size)
-            ordered = _quadrants(plane, centre[part] + frame, reach).take(order, axis=1)
-            sums_to[:, part] = np.cumsum(ordered, axis=1, out=ordered).take(last, axis=1).T
-        base = (centre[:, 0] + frame) * plane.shape[1] + centre[:, 1] + frame
-        return cls(spots, distance2, sums_to, plane.ravel(), base, plane.shape[1])
-
-    def sums(self, radius: float, method: str) -> NDArray[Any]:
-        if method == "center":
-            return self._within(radius)
-        inner = max(radius - _CUT, 0.0)
-        return self._within(inner) + self._ring(inner, radius) if inner else self._ring(-1.0, radius)
-
-    def _within(self, radius: float) -> NDArray[Any]:
-        column = np.searchsorted(self.distance2, radius * radius, side="right") - 1
-        found: NDArray[Any] = self.sums_to[column].copy()
-        return found
-
-    def _ring(self, inner: float, radius: float) -> Floats:
-        """Weighted sum of the pixels with ``inner < distance < radius + _CUT``."""
-        side = np.arange(-int(radius + _CUT), int(radius + _CUT) + 1)
-        d2 = side[:, None] ** 2 + side**2
-        d_row, d_col = np.nonzero((d2 > inner * abs(inner)) & (d2 < (radius + _CUT) ** 2))
-        d_row, d_col = side[d_row], side[d_col]
-        weight, offset = circle_overlap(d_row, d_col, radius), d_row * self.width + d_col
-        sums = np.empty(len(self.base))
-        size = max(1, _BLOCK // len(offset))
-        for first in range(0, len(sums), size):
-            part = slice(first, first + size)
-            sums[part] = self.plane.take(self.base[part, None] + offset) @ weight
-        return sums
-
-
-def _distances(reach: int, max_radius: float) -> tuple[Floats, Ints, Ints]:
-    """Squared distances in a quadrant; its pixels in their order; the last pixel at each distance."""
-    side = np.arange(reach + 1)
-    d2 = (side[:, None] ** 2 + side**2).ravel()
-    order = np.argsort(d2, kind="stable")
-    order = order[d2[order] <= max_radius * max_radius]
-    distance2, first = np.unique(d2[order], return_index=True)
-    return distance2.astype(np.float64), order, np.append(first[1:], len(order)) - 1
-
-
-def _quadrants(plane: NDArray[Any], centre: Ints, reach: int) -> NDArray[Any]:
-    """Fold the square around each centre into one quadrant: pixels at the same distance are added."""
-    windows = sliding_window_view(plane, 2 * reach + 1, axis=1)
-    side = np.arange(reach + 1)
-    row, left = centre[:, :1], centre[:, 1:] - reach
-    half = windows[row + side, left]
-    half[:, 1:] += windows[row - side[1:], left]
-    quadrant = half[:, :, reach:]
-    if reach:
-        quadrant[:, :, 1:] += half[:, :, reach - 1 :: -1]
-    return quadrant.reshape(len(centre), -1)

@@ -13,7 +13,8 @@ from nbtools.compute.footprints import Ints, half_widths
 from nbtools.compute.images import as_image
 
 # how numpy names the borders that scipy.ndimage names
-_PAD = {"reflect": "symmetric", "constant": "constant", "nearest": "edge", "mirror": "reflect", "wrap": "wrap"}
+_PAD = {"constant": "constant",
+        "reflect": "symmetric", "nearest": "edge", "mirror": "reflect", "wrap": "wrap"}  # fmt: skip
 _STRIP = 1 << 18  # pixels that are summed at a time, so that they stay in the cache
 
 
@@ -93,9 +94,7 @@ def local_sum(
     return _disk_sums(values, half, _dtype(values, area, mode, fill), mode, fill)
 
 
-def _dtype(
-    values: NDArray[Any], weight: int, mode: str, cval: float, signed: bool = False
-) -> np.dtype[Any]:
+def _dtype(values: NDArray[Any], weight: int, mode: str, cval: float, signed: bool = False) -> np.dtype[Any]:
     """Type for sums of `values`, and of `cval` if it occurs."""
     dtype = sum_dtype(values, weight, signed)
     if dtype.kind == "f" or mode != "constant" or cval == 0:
@@ -124,11 +123,13 @@ def _convolve(values: NDArray[Any], kernel: NDArray[Any], mode: str, cval: float
     dtype = np.dtype(np.float64)
     if kernel.dtype.kind in "iu":
         dtype = _dtype(values, sum(abs(int(weight)) for weight in kernel.flat), mode, cval, signed=True)
-    result: NDArray[Any] = ndimage.convolve(values, kernel, output=dtype, mode=mode, cval=cval)
+    result: NDArray[Any] = ndimage.convolve(values, kernel, output=dtype, mode=mode, cval=cval)  # type: ignore[arg-type]
     return result
 
 
-def _disk_sums(values: NDArray[Any], half: Ints, dtype: np.dtype[Any], mode: str, cval: float) -> NDArray[Any]:
+def _disk_sums(
+    values: NDArray[Any], half: Ints, dtype: np.dtype[Any], mode: str, cval: float
+) -> NDArray[Any]:
     rows, cols = values.shape
     reach, widest = len(half) - 1, int(half[0])
     border = ((reach, reach), (widest, widest))

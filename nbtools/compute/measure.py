@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.disks import gaps, totals
+from nbtools.compute.disks import count_pixels, gaps, totals
 from nbtools.compute.footprints import METHODS, Floats
-from nbtools.compute.growth import count_pixels
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.windows import annulus_background, disk_statistics
 
@@ -107,10 +106,12 @@ def _annulus(background: Any) -> tuple[float, float]:
         inner, outer = background
     except (TypeError, ValueError):
         raise TypeError(f"background must be a pair (r_in, r_out), got {background!r}") from None
-    r_in, r_out = checks.number("background[0]", inner, unit="px"), checks.number("background[1]", outer, unit="px")
+    r_in = float(checks.number("background[0]", inner, unit="px"))
+    r_out = float(checks.number("background[1]", outer, unit="px"))
     if not 0 <= r_in < r_out:
-        raise ValueError(f"background must be (r_in, r_out) with 0 <= r_in < r_out px, got ({inner}, {outer})")
-    return float(r_in), float(r_out)
+        allowed = "(r_in, r_out) with 0 <= r_in < r_out px"
+        raise ValueError(f"background must be {allowed}, got ({inner}, {outer})")
+    return r_in, r_out
 
 
 def _measure(image: Image, centers: Floats, radius: float, method: str,
@@ -126,7 +127,7 @@ def _measure(image: Image, centers: Floats, radius: float, method: str,
     else:
         level = annulus_background(image, centers, *annulus, clip=background_method == "sigma_clip")
     std, largest, centroid = disk_statistics(image, centers, radius, level)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         net = sums - level * n_pix
     states = (
         _partial(centers, radius, image.shape, method) & ~outside,
@@ -187,12 +188,15 @@ def _crowded(centers: Floats, radius: float) -> NDArray[np.bool_]:
         return np.zeros(len(centers), bool)
     from scipy.spatial import cKDTree
 
-    distance = cKDTree(centers).query(centers, k=2)[0][:, 1]
-    return np.asarray(distance < 2 * radius)
+    distance, _ = cKDTree(centers).query(centers, k=[2])
+    return np.asarray(distance)[:, 0] < 2 * radius
 
 
 def _words(states: tuple[NDArray[np.bool_], ...]) -> NDArray[Any]:
-    """Flags as text, from one array of bools for each flag."""
-    codes = sum(state.astype(np.intp) << bit for bit, state in enumerate(states))
+    """Write flags as text, from one array of bools for each flag."""
+    codes = np.zeros(len(states[0]), np.intp)
+    for bit, state in enumerate(states):
+        codes[state] |= 1 << bit
     words = [",".join(flag for bit, flag in enumerate(_FLAGS) if code >> bit & 1) for code in range(32)]
-    return np.array(words, dtype=object)[codes]
+    text: NDArray[Any] = np.array(words, dtype=object)[codes]
+    return text

@@ -33,13 +33,13 @@ def circle_overlap(d_row: Any, d_col: Any, radius: float) -> Floats:
 
     Notes
     -----
-    The area of a segment with the angle t is ``radius**2 * (t - sin t) / 2``, and a chord of length c has
-    ``sin(t / 2) = c / (2 radius)`` (Bronshtein et al., Handbook of Mathematics, 3.1.5).
+    A circular segment with the angle t has the area ``radius**2 * (t - sin(t)) / 2`` and a chord of length
+    ``2 * radius * sin(t / 2)`` (E. Weisstein, MathWorld, "Circular Segment").
 
     Examples
     --------
     >>> circle_overlap([0, 0, 0], [0, 1, 2], 1.5).round(4)
-    array([1.    , 0.9718, 0.    ])
+    array([1.    , 0.9717, 0.    ])
     >>> float(circle_overlap(0.2, 0.1, 0.25).round(4)), round(np.pi * 0.25**2, 4)
     (0.1963, 0.1963)
     """

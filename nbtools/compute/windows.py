@@ -82,7 +82,7 @@ def _offsets(shape: tuple[int, int], r_in: float, r_out: float, whole: bool) -> 
 
 
 def annulus_background(image: Image, centers: Floats, r_in: float, r_out: float, *, clip: bool) -> Floats:
-    """Median of the good pixels with ``r_in < distance <= r_out``, sigma-clipped if asked for.
+    """Find the median of the good pixels with ``r_in < distance <= r_out``, sigma-clipped if asked for.
 
     Clipping leaves out, from both ends of the sorted pixels, those farther than 3 population standard
     deviations from the median, at most 5 times, as `astropy.stats.sigma_clip` does by default.
@@ -113,7 +113,7 @@ def _clip(ordered: Floats, low: Ints, high: Ints) -> tuple[Any, Any]:
 
 
 def _median(ordered: Floats, low: Ints, high: Ints) -> Floats:
-    """Median of the entries ``low:high`` of each sorted row; NaN when there are none."""
+    """Find the median of the entries ``low:high`` of each sorted row; NaN when there are none."""
     if not ordered.shape[1]:
         return np.full(len(ordered), np.nan)
     each = np.arange(len(ordered))
@@ -125,7 +125,7 @@ def _median(ordered: Floats, low: Ints, high: Ints) -> Floats:
 
 
 def _moments(values: Floats, good: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Mean and population standard deviation of the good values of each row, the others being 0."""
+    """Find mean and population standard deviation of the good values of each row, the others being 0."""
     count = good.sum(axis=1)
     empty = np.full(len(values), np.nan)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -135,8 +135,10 @@ def _moments(values: Floats, good: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     return mean, np.sqrt(variance)
 
 
-def disk_statistics(image: Image, centers: Floats, radius: float, level: Floats) -> tuple[Floats, Floats, Floats]:
-    """Standard deviation, maximum and centroid (row, col) of the good pixels with distance <= radius.
+def disk_statistics(
+    image: Image, centers: Floats, radius: float, level: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Find standard deviation, maximum and centroid (row, col) of the good pixels with distance <= radius.
 
     The centroid weights by value - `level`; it is NaN when the weights do not add up to more than zero.
     """

@@ -1,0 +1,182 @@
+import numpy as np
+import pandas as pd
+import pytest
+from astropy.stats import sigma_clipped_stats
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.testing import assert_allclose, assert_array_equal
+from photutils.aperture import ApertureStats, CircularAperture
+from photutils.centroids import centroid_com
+
+from nbtools.compute import windows
+from nbtools.compute.disks import disk_mask, disk_sums
+from nbtools.compute.measure import measure_disks
+
+COLUMNS = [
+    "row", "col", "peak", "sum", "n_pix", "n_bad", "mean", "background", "net", "flags", "std", "max",
+    "centroid_row", "centroid_col",
+]  # fmt: skip
+coordinate = st.one_of(st.integers(-6, 20), st.floats(-6, 20, allow_subnormal=False))
+centers_strategy = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=5)
+shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=14)
+
+
+def distances(shape, center):
+    rows, cols = np.indices(shape)
+    return (rows - center[0]) * (rows - center[0]) + (cols - center[1]) * (cols - center[1])
+
+
+@given(st.data(), shapes, centers_strategy, st.sampled_from([0.4, 1, 2.5, 4, 30]), st.booleans())
+def test_every_column_equals_a_loop_over_the_spots(data, shape, centers, radius, clip):
+    image = data.draw(hnp.arrays(np.float64, shape, elements=st.floats(-5, 50, width=32)))
+    bad = data.draw(hnp.arrays(bool, shape))
+    r_in, r_out = data.draw(st.sampled_from([(0, 3), (2, 5.5), (4, 40)]))
+    method = "sigma_clip" if clip else "median"
+    table = measure_disks(
+        image, centers, radius, mask=bad, background=(r_in, r_out), background_method=method
+    )
+    assert_array_equal(table["sum"], disk_sums(image, centers, radius, mask=bad))
+    for center, spot in zip(centers, table.itertuples(), strict=True):
+        d2 = distances(shape, center)
+        pixels = image[(d2 <= radius * radius) & ~bad]
+        around = image[(d2 > r_in * r_in) & (d2 <= r_out * r_out) & ~bad]
+        level = np.nan
+        if around.size:
+            level = sigma_clipped_stats(around, sigma=3, maxiters=5)[1] if clip else np.median(around)
+        assert spot.n_pix == pixels.size
+        assert spot.n_bad == ((d2 <= radius * radius) & bad).sum()
+        assert_allclose(spot.background, level, rtol=1e-12, atol=1e-300)
+        assert_allclose(spot.net, spot.sum - level * pixels.size, rtol=1e-12, atol=1e-9)
+        assert_allclose(spot.mean, pixels.mean() if pixels.size else np.nan, rtol=1e-12, atol=1e-12)
+        assert_allclose(spot.std, pixels.std() if pixels.size else np.nan, rtol=1e-9, atol=1e-9)
+        assert_array_equal(spot.max, pixels.max() if pixels.size else np.nan)
+        assert ("bad_pixels" in spot.flags) == (spot.n_bad > 0)
+        assert ("outside" in spot.flags) == np.isnan(spot.sum)
+
+
+@pytest.mark.parametrize("method", ["center", "exact"])
+def test_statistics_equal_photutils(method):
+    rng = np.random.default_rng(0)
+    image = rng.gamma(2, 10, (60, 80))
+    centers = rng.uniform(10, 50, (30, 2))
+    table = measure_disks(image, centers, 6.3, method=method, background=(8, 11))
+    aperture = CircularAperture(centers[:, ::-1], 6.3)
+    stats = ApertureStats(image, aperture, sum_method=method)
+    assert_allclose(table["sum"], stats.sum, rtol=1e-12)
+    assert_allclose(table["n_pix"], stats.sum_aper_area.value, rtol=1e-12)
+    assert_allclose(table["mean"], stats.sum / stats.sum_aper_area.value, rtol=1e-12)
+    assert_allclose(table["std"], stats.std, rtol=1e-12)
+    assert_allclose(table["max"], stats.max, rtol=1e-15)
+    assert_allclose(table["net"], table["sum"] - table["background"] * table["n_pix"])
+    plain = measure_disks(image, centers, 6.3, method=method)
+    assert_allclose(plain[["centroid_col", "centroid_row"]], stats.centroid, rtol=1e-12)
+
+
+def test_centroid_is_that_of_what_rises_above_the_background():
+    rows, cols = np.indices((41, 51))
+    image = 100 + 50 * np.exp(-((rows - 20.3) ** 2 + (cols - 24.8) ** 2) / 8)
+    table = measure_disks(image, [(20, 25)], 9, background=(15, 18))
+    weight = np.where(disk_mask(image.shape, (20, 25), 9), image - table.at[0, "background"], 0)
+    assert_allclose(table.loc[0, ["centroid_col", "centroid_row"]].to_numpy(float), centroid_com(weight))
+    assert_allclose(table.loc[0, ["centroid_row", "centroid_col"]].to_numpy(float), [20.3, 24.8], atol=0.01)
+    assert measure_disks(-image, [(20, 25)], 9)[["centroid_row", "centroid_col"]].isna().all(axis=None)
+
+
+def test_flags_in_words():
+    image = np.ones((40, 50))
+    image[20, 20] = np.nan
+    centers = [(20, 10), (0, 25), (-30, 5), (30.5, 30.5), (20, 21), (39, 43), (39, 49), (39.2, 10)]
+    flags = list(measure_disks(image, centers, 3.0)["flags"])
+    assert flags == ["", "partial", "outside", "", "bad_pixels", "partial", "partial", "partial"]
+    assert list(measure_disks(image, [(39, 43), (39, 49)], 3.1)["flags"]) == ["partial,crowded"] * 2
+    assert list(measure_disks(image, [(5, 5), (5, 5)], 1)["flags"]) == ["crowded"] * 2
+    between = measure_disks(image, [(30.5, 30.5)], 0.4)
+    assert list(between["flags"]) == ["no_pixels"]
+    assert between.at[0, "sum"] == 0
+    assert np.isnan(between.at[0, "mean"])
+
+
+@pytest.mark.parametrize(
+    ("row", "radius", "center", "exact"),
+    [
+        (4, 4, False, False),
+        (4, 4.6, False, True),
+        (4, 5, True, True),
+        (3.5, 4, False, False),
+        (-3, 2.7, True, True),
+    ],
+)
+def test_partial_is_about_what_is_lost(row, radius, center, exact):
+    image = np.ones((20, 20))
+    for method, expected in (("center", center), ("exact", exact)):
+        for at in ((row, 10), (10, row), (19 - row, 10), (10, 19 - row)):
+            flags = measure_disks(image, [at], radius, method=method).at[0, "flags"]
+            assert ("partial" in flags) == expected
+
+
+def test_all_bad_is_nan_without_a_warning():
+    table = measure_disks(np.full((20, 20), np.nan), [(10, 10), (3.3, 4)], 3, background=(4, 6))
+    assert (table["sum"] == 0).all()
+    assert (table["n_pix"] == 0).all()
+    assert (table["flags"].str.startswith("bad_pixels")).all()
+    assert table[["peak", "mean", "background", "net", "std", "max", "centroid_row"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("background", [None, (3, 5)])
+@pytest.mark.parametrize("method", ["center", "exact"])
+def test_columns_and_types_never_change(background, method):
+    image = np.arange(400, dtype=np.uint16).reshape(20, 20)
+    full = measure_disks(image, [(5, 5), (40, 1)], 2, method=method, background=background)
+    empty = measure_disks(image, [], 2, method=method, background=background)
+    assert list(full.columns) == COLUMNS
+    assert len(empty) == 0
+    pd.testing.assert_series_equal(full.dtypes, empty.dtypes)
+    assert full["n_bad"].dtype == np.int64
+    assert full["n_pix"].dtype == (np.int64 if method == "center" else np.float64)
+
+
+@pytest.mark.parametrize("image", [np.zeros((1, 1)), np.full((3, 1), 7), np.ones((1, 9), bool)])
+def test_small_and_constant_images(image):
+    table = measure_disks(image, [(0, 0)], 2, background=(0, 3), background_method="sigma_clip")
+    assert table.at[0, "std"] == 0
+    assert table.at[0, "max"] == image[0, 0]
+    assert table.at[0, "peak"] == image[0, 0]
+
+
+def test_values_near_the_limit_of_float64():
+    image = np.full((9, 9), 1e308)
+    image[4, 4] = -1e308
+    table = measure_disks(image, [(4, 4)], 2, background=(2, 4), background_method="sigma_clip")
+    assert table.at[0, "background"] == 1e308
+
+
+def test_peak_is_the_nearest_pixel():
+    image = np.arange(20.0).reshape(4, 5)
+    found = measure_disks(image, [(1.4, 2.6), (0.5, 0.5), (-0.4, 0), (-0.6, 0), (3.5, 0)], 2)["peak"]
+    assert_array_equal(found, [8, 6, 0, np.nan, np.nan])
+
+
+def test_blocks_of_spots_join(monkeypatch):
+    rng = np.random.default_rng(0)
+    image, centers = rng.random((50, 60)), rng.integers(-3, 60, (40, 2))
+    whole = measure_disks(image, centers, 4, background=(6, 9), background_method="sigma_clip")
+    monkeypatch.setattr(windows, "_BLOCK", 500)
+    parts = measure_disks(image, centers, 4, background=(6, 9), background_method="sigma_clip")
+    pd.testing.assert_frame_equal(whole, parts)
+
+
+def test_wrong_arguments_are_named():
+    image = np.ones((9, 9))
+    for wrong, error, message in (
+        ((3, 2), ValueError, r"background must be \(r_in, r_out\) with 0 <= r_in < r_out px, got \(3, 2\)"),
+        ((-1, 2), ValueError, "background must be"),
+        (5, TypeError, "background must be a pair"),
+        ((1, np.nan), ValueError, r"background\[1\] must be a finite number"),
+    ):
+        with pytest.raises(error, match=message):
+            measure_disks(image, [(4, 4)], 2, background=wrong)
+    with pytest.raises(ValueError, match="background_method must be 'median' or 'sigma_clip', got 'mode'"):
+        measure_disks(image, [(4, 4)], 2, background_method="mode")
+    with pytest.raises(ValueError, match="radius must be > 0 px, got 0"):
+        measure_disks(image, [(4, 4)], 0)

@@ -1,0 +1,173 @@
+import tracemalloc
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_array_equal
+from scipy import ndimage
+from skimage.feature import peak_local_max
+
+from nbtools.compute.measure import measure_disks
+from nbtools.compute.peaks import peak_candidates
+from nbtools.compute.stacks import iter_stack, measure_spots, measure_stack
+
+
+@pytest.fixture
+def image():
+    rng = np.random.default_rng(0)
+    frame = np.zeros((60, 80))
+    frame[rng.integers(3, 57, 12), rng.integers(3, 77, 12)] = rng.uniform(500, 900, 12)
+    return ndimage.gaussian_filter(frame, 1.5) + rng.random((60, 80))
+
+
+class LazyStack:
+    """Frames that are made when asked for; one of them cannot be read."""
+
+    dtype, ndim = np.dtype(np.float64), 3
+
+    def __init__(self, frames, broken=None, shape=(60, 80)):
+        self.shape, self.broken, self.asked = (frames, *shape), broken, []
+
+    def __len__(self):
+        return self.shape[0]
+
+    def __getitem__(self, index):
+        self.asked.append(index)
+        if index == self.broken:
+            raise OSError("disk on fire")
+        frame = np.zeros(self.shape[1:])
+        frame[10 + index % 20, 20], frame[40, 30] = 50, 20 + index
+        return frame
+
+
+def test_it_is_peaks_and_disks(image):
+    table = measure_spots(image, frame=3, min_distance=4, threshold_abs=5, radius=4, background=(6, 9))
+    peaks = peak_local_max(image, min_distance=4, threshold_abs=5, exclude_border=False, p_norm=np.inf)
+    expected = measure_disks(image, peaks, 4, background=(6, 9))
+    assert len(table) > 5
+    assert (table["frame"] == 3).all()
+    assert list(table.columns) == ["frame", *expected.columns, "prominence"]
+    pd.testing.assert_frame_equal(table[expected.columns], expected)
+    assert table["prominence"].isna().all()
+
+
+def test_prominence_is_that_of_the_peak(image):
+    table = measure_spots(image, min_distance=2, prominence=3, num_peaks=6, add=[(5, 5)])
+    candidates = peak_candidates(image, min_distance=2)
+    known = {tuple(coord): rise for coord, rise in zip(candidates.coords, candidates.prominence, strict=True)}
+    found = table.iloc[:-1]
+    assert_array_equal(
+        found["prominence"], [known[row, col] for row, col in found[["row", "col"]].to_numpy()]
+    )
+    assert (found["prominence"] >= 3).all()
+    assert np.isnan(table["prominence"].iloc[-1])
+
+
+def test_add_and_remove(image):
+    plain = measure_spots(image, min_distance=4, threshold_abs=5, radius=3)
+    gone = tuple(plain.loc[1, ["row", "col"]])
+    table = measure_spots(
+        image,
+        min_distance=4,
+        threshold_abs=5,
+        radius=3,
+        add=[(1.5, 2), (30, 70)],
+        remove=[gone, (0, 0), (30, 70)],
+    )
+    assert_array_equal(table[["row", "col"]].iloc[:-2], plain[["row", "col"]].drop(1))
+    assert_array_equal(table[["row", "col"]].iloc[-2:], [(1.5, 2), (30, 70)])
+    assert [flags.split(",")[0] == "manual" for flags in table["flags"]] == [False] * (len(table) - 2) + [
+        True
+    ] * 2
+    assert table["flags"].iloc[-2] == "manual,partial,crowded"
+
+
+def test_mask_and_invert(image):
+    mask = np.zeros(image.shape, bool)
+    first = measure_spots(image, num_peaks=1).loc[0, ["row", "col"]].astype(int)
+    mask[first["row"], first["col"]] = True
+    second = measure_spots(image, num_peaks=1, min_distance=1, mask=mask)
+    assert tuple(second.loc[0, ["row", "col"]]) != tuple(first)
+    dark = measure_spots(-image, num_peaks=1, invert=True)
+    assert tuple(dark.loc[0, ["row", "col"]]) == tuple(first)
+
+
+def test_no_peaks_give_the_same_columns_and_types(image):
+    empty = measure_spots(np.zeros((9, 9)))
+    assert len(empty) == 0
+    pd.testing.assert_series_equal(empty.dtypes, measure_spots(image).dtypes)
+
+
+def test_stack_is_frame_by_frame():
+    stack = LazyStack(5)
+    table = measure_stack(stack, progress=False, radius=2)
+    one_by_one = [measure_spots(stack[i], frame=i, radius=2) for i in range(5)]
+    pd.testing.assert_frame_equal(table, pd.concat(one_by_one, ignore_index=True))
+    assert len(table) == 10
+    assert list(table.index) == list(range(10))
+
+
+def test_frames_are_read_when_their_turn_comes():
+    stack = LazyStack(5)
+    tables = iter_stack(stack, radius=2)
+    stack.asked.clear()
+    assert next(tables)[0] == 0
+    assert next(tables)[0] == 1
+    assert stack.asked == [0, 1]
+
+
+@pytest.mark.parametrize("method", ["center", "exact"])
+def test_a_frame_that_fails_is_reported_and_the_others_kept(method):
+    whole = measure_stack(LazyStack(4), progress=False, radius=2, method=method)
+    table = measure_stack(LazyStack(4, broken=2), progress=False, radius=2, method=method)
+    failed = table[table["frame"] == 2]
+    assert list(failed["flags"]) == ["failed: disk on fire"]
+    numbers = failed.drop(columns=["frame", "flags", "n_pix", "n_bad"])
+    assert numbers.isna().all(axis=None)
+    kept = table[table["frame"] != 2].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, whole[whole["frame"] != 2].reset_index(drop=True))
+
+
+def test_a_wrong_option_is_no_matter_of_a_frame():
+    with pytest.raises(ValueError, match="radius must be > 0 px, got -1"):
+        iter_stack(LazyStack(3), radius=-1)
+    with pytest.raises(ValueError, match="min_distance"):
+        measure_stack(LazyStack(3), progress=False, min_distance=0)
+    with pytest.raises(TypeError, match="radios"):
+        iter_stack(LazyStack(3), radios=1)
+    with pytest.raises(TypeError, match="frame"):
+        iter_stack(LazyStack(3), frame=1)
+    with pytest.raises(ValueError, match="stack must have the axes"):
+        measure_stack(np.zeros((2, 3, 4, 5)), progress=False)
+
+
+def test_masks_of_all_frames_and_of_each():
+    stack = np.zeros((2, 30, 30))
+    stack[:, 10, 10], stack[:, 20, 20] = 9, 5
+    mask = np.zeros((2, 30, 30), bool)
+    mask[1, 10, 10] = True
+    each = measure_stack(stack, progress=False, mask=mask, radius=1, min_distance=5)
+    assert list(each["row"]) == [10, 20, 20]
+    both = measure_stack(stack, progress=False, mask=mask[1], radius=1, min_distance=5)
+    assert list(both["row"]) == [20, 20]
+    assert len(measure_stack(stack[0], progress=False, min_distance=5)) == 2
+
+
+def test_progress_is_shown(capsys):
+    measure_stack(LazyStack(3), radius=2)
+    assert "3/3" in capsys.readouterr().err
+
+
+def test_memory_does_not_grow_with_frames():
+    def peak(frames):
+        stack = LazyStack(frames, shape=(256, 256))
+        tracemalloc.start()
+        for _ in iter_stack(stack, radius=2):
+            pass
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(2)
+    frame = 256 * 256 * 8
+    assert peak(30) < peak(3) + frame / 4
