@@ -31,3 +31,11 @@ def pytest_collection_modifyitems(items):
 def root():
     """Return the folder of the checkout."""
     return ROOT
+
+
+@pytest.fixture(autouse=True)
+def _errors_are_raised(monkeypatch):
+    """Let an error in an explorer's callback fail the test, instead of standing beside the widget."""
+    from nbtools.widgets.explorer import Explorer
+
+    monkeypatch.setattr(Explorer, "raise_errors", True)

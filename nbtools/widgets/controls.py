@@ -143,9 +143,9 @@ class IntervalControl(Control):
 
     def fit(self) -> None:
         """Move the slider's ends."""
-        low, high, _ = ends = self.explorer.range_of(self.name)
-        now = getattr(self.explorer, self.name) or self.trait.start or (low, high)
-        _set_range(self.parts[-1], ends, lambda _: (max(now[0], low), min(now[1], high)))
+        ends = self.explorer.range_of(self.name)
+        now = getattr(self.explorer, self.name) or self.trait.start or ends[:2]
+        _set_range(self.parts[-1], ends, lambda _: self.explorer.nearest(self.name, now))
 
 
 class ChoiceControl(Control):

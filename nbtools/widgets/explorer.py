@@ -119,7 +119,7 @@ class Explorer(W.VBox):
         # Everything is checked before the first widget is made.
         start = {key: trait.default() for key, trait in self.parameters().items()} | self.fit()
         if earlier is not None:
-            start |= {key: self._nearest(key, value) for key, value in earlier.params.items()}
+            start |= {key: self.nearest(key, value) for key, value in earlier.params.items()}
         for key, value in (start | {k: v for k, v in changed.items() if v is not None or start[k] is None}).items():
             self.set_trait(key, value)
         super().__init__()
@@ -177,7 +177,7 @@ class Explorer(W.VBox):
 
     def reset(self) -> Self:
         """Go back to the parameters this explorer started with."""
-        return self.set(**{name: self._nearest(name, value) for name, value in self._first.items()})
+        return self.set(**{name: self.nearest(name, value) for name, value in self._first.items()})
 
     def undo(self) -> bool:
         """Take back the last settled change (a whole drag is one); False when there is none."""
@@ -190,7 +190,7 @@ class Explorer(W.VBox):
     def _travel(self, by: int) -> bool:
         state = self._history.step(by)
         if state is not None:
-            self.set(**{name: self._nearest(name, value) for name, value in state.items()})
+            self.set(**{name: self.nearest(name, value) for name, value in state.items()})
         return state is not None
 
     def range_of(self, name: str) -> tuple[float, float, float]:
@@ -204,9 +204,10 @@ class Explorer(W.VBox):
         if self._built:
             with self._hold():
                 self.shell.fit(name)
-                self.set_trait(name, self._nearest(name, getattr(self, name)))
+                self.set_trait(name, self.nearest(name, getattr(self, name)))
 
-    def _nearest(self, name: str, value: Any) -> Any:
+    def nearest(self, name: str, value: Any) -> Any:
+        """Give the allowed value that is nearest to one that may be out of bounds."""
         trait = self.parameters()[name]
         if value is None or not isinstance(trait, Number | Interval):
             return value
@@ -305,7 +306,7 @@ class Explorer(W.VBox):
             self._image, self._data = image, data
             self.fit()
             for name in self.parameters():
-                self.set_trait(name, self._nearest(name, getattr(self, name)))
+                self.set_trait(name, self.nearest(name, getattr(self, name)))
 
     def png(self) -> bytes:
         """The picture as it is now, as the bytes of a PNG file."""
@@ -315,6 +316,10 @@ class Explorer(W.VBox):
     def save_png(self, path: Any, *, overwrite: bool = False) -> None:
         """Write the picture as it is now; FileExistsError unless ``overwrite``."""
         write_new(path, self.png(), endings=(".png",), overwrite=overwrite)
+
+    def save(self, path: Any) -> None:
+        """Write what the ending of the file name says: ``.png`` the picture; a subclass may know more."""
+        self.save_png(path)
 
     def __repr__(self) -> str:
         if self._closed or not self._built:

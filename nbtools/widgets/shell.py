@@ -33,12 +33,13 @@ class Shell:
         self._controls: dict[str, Control] = {}
         self._groups: list[W.Widget] = []
         self._folded: list[tuple[str, W.Widget]] = []
+        self.message = ""  # what the status line says, as plain text
         self._status = W.HTML()
         self._status.add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
         self._save_name = W.Text("spots.csv", description="file", continuous_update=False)
         self._save_box = W.HBox(
-            [self._save_name, _button("save", "save", "Write the file into this notebook's folder", self._save)],
+            [self._save_name, _button("save", "save", "Write the file into this notebook's folder", lambda: self.save(self._save_name.value))],
             layout=W.Layout(display="none"),
         )
         self._help = W.HTML(layout=W.Layout(display="none"))
@@ -129,10 +130,12 @@ class Shell:
 
     def say(self, text: str) -> None:
         """Write the status line."""
+        self.message = text
         self._status.value = f'<span role="status">{html.escape(text)}</span>'
 
     def complain(self, text: str) -> None:
         """Write an error into the status line."""
+        self.message = text
         self._status.value = f'<span role="alert" class="nbtools-error">⚠ {html.escape(text)}</span>'
 
     def follow(self) -> None:
@@ -163,9 +166,9 @@ class Shell:
         about = html.escape(self._explorer.mouse_help)
         return f"<p>{about}</p><table>{rows}</table>"
 
-    def _save(self) -> None:
+    def save(self, name: str) -> None:
+        """Write a file into the working folder, and nowhere else; the ending says what."""
         with self._explorer.guarded():
-            name = self._save_name.value.strip()
             if pathlib.PurePath(name).name != name or "\\" in name:
                 raise ValueError(f"the file name must have no folder in it, got {name!r}")
             self._explorer.save(name)

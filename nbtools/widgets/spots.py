@@ -367,6 +367,13 @@ class SpotExplorer(Explorer):
         """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
         write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
 
+    def save(self, path: Any) -> None:
+        """Write the table as ``.csv``, or the picture as ``.png``."""
+        if str(path).lower().endswith(".csv"):
+            self.to_csv(path)
+        else:
+            write_new(path, self.png(), endings=(".png", ".csv"))
+
     # --- spots by hand ------------------------------------------------------------------------------------------
 
     def add_spot(self, row: float, col: float, *, snap: bool = False) -> None:

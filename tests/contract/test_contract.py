@@ -1,0 +1,435 @@
+"""What every explorer owes, tested without a browser. A new explorer adds one case to `CASES`."""
+
+import gc
+import io
+import json
+import threading
+import warnings
+import weakref
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import pandas as pd
+import pytest
+import traitlets
+from ipywidgets.widgets.widget import _instances
+from PIL import Image
+
+import nbtools as nb
+from nbtools.widgets.parameters import Number
+
+
+@dataclass(frozen=True)
+class Case:
+    """One explorer: its class, an image, another one of another shape, and one parameter to move."""
+
+    explorer: str
+    image: Any
+    other: Any
+    parameter: str
+    values: tuple[float, ...]
+    too_much: float
+
+    def make(self, image=None, **options):
+        return getattr(nb, self.explorer)(self.image if image is None else image, **options)
+
+
+CASES = [
+    Case(
+        "SpotExplorer",
+        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
+        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
+        "radius",
+        (7.5, 4.0, 9.0),
+        1e9,
+    )
+]
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.explorer)
+def case(request):
+    return request.param
+
+
+@pytest.fixture
+def explorer(case):
+    with case.make() as explorer:
+        yield explorer
+
+
+def slider_of(explorer, parameter):
+    """The slider of a parameter, as the browser would move it."""
+    label = explorer.parameters()[parameter].title
+    return next(
+        w
+        for w in _instances.values()
+        if isinstance(w, ipywidgets.FloatSlider | ipywidgets.IntSlider) and w.description == label
+    )
+
+
+def pixels(explorer):
+    return np.asarray(Image.open(io.BytesIO(explorer.png())))
+
+
+# --- parameters -----------------------------------------------------------------------------------------------
+
+
+def test_a_line_of_python_moves_control_picture_and_result(explorer, case):
+    before = pixels(explorer)
+    result = explorer.result
+    setattr(explorer, case.parameter, case.values[0])
+    assert slider_of(explorer, case.parameter).value == case.values[0]
+    assert not np.array_equal(pixels(explorer), before)
+    assert explorer.result is not result
+
+
+def test_a_control_moves_the_parameter(explorer, case):
+    slider_of(explorer, case.parameter).value = case.values[0]
+    assert getattr(explorer, case.parameter) == case.values[0]
+
+
+@pytest.mark.parametrize("by_control", [False, True])
+def test_each_observer_is_called_once_and_nothing_bounces(explorer, case, by_control):
+    calls = []
+    explorer.observe(calls.append, names=case.parameter)
+    target = slider_of(explorer, case.parameter) if by_control else explorer
+    setattr(target, "value" if by_control else case.parameter, case.values[0])
+    assert [change.new for change in calls] == [case.values[0]]
+
+
+def test_out_of_bounds_raises_from_python_and_is_refused_with_a_message_in_the_control(explorer, case):
+    value = getattr(explorer, case.parameter)
+    with pytest.raises(ValueError, match=f"{case.parameter} must be between .* got"):
+        setattr(explorer, case.parameter, case.too_much)
+    explorer.steer(case.parameter, case.too_much)
+    assert f"{case.parameter} must be between" in explorer.shell.message
+    assert getattr(explorer, case.parameter) == value
+    assert slider_of(explorer, case.parameter).value == value
+    setattr(explorer, case.parameter, case.values[0])
+    assert "must be" not in explorer.shell.message
+
+
+def test_every_number_refuses_bool_nan_text_and_none(explorer):
+    for name, trait in explorer.parameters().items():
+        if isinstance(trait, Number):
+            for value in (True, float("nan"), "3", None):
+                with pytest.raises(ValueError, match=name):
+                    setattr(explorer, name, value)
+
+
+def test_set_is_all_or_nothing_and_draws_once(explorer, case, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(explorer, "draw", lambda: drawn.append(1))
+    before = explorer.params
+    with pytest.raises(ValueError, match=case.parameter):
+        explorer.set(cmap="magma", **{case.parameter: case.too_much})
+    assert explorer.params == before
+    explorer.set(cmap="magma", **{case.parameter: case.values[0]})
+    assert drawn == [1]
+    with pytest.raises(TypeError, match="no parameter 'radios'; it has "):
+        explorer.set(radios=3)
+
+
+def test_unknown_parameter_or_bad_value_makes_no_widget(case):
+    before = len(_instances)
+    with pytest.raises(TypeError, match="no parameter"):
+        case.make(radios=4)
+    with pytest.raises(ValueError, match=case.parameter):
+        case.make(**{case.parameter: case.too_much})
+    for wrong in (np.zeros((3, 3), complex), np.array([["a"]]), np.empty((0, 4)), np.zeros((2, 2, 2, 2)), object()):
+        with pytest.raises((TypeError, ValueError)):
+            case.make(wrong)
+    gc.collect()
+    assert len(_instances) == before
+
+
+def test_parameters_can_be_linked(explorer, case):
+    with case.make() as other:
+        traitlets.link((explorer, case.parameter), (other, case.parameter))
+        slider_of(explorer, case.parameter)
+        setattr(explorer, case.parameter, case.values[0])
+        assert getattr(other, case.parameter) == case.values[0]
+
+
+def test_linked_explorers_changed_from_two_threads_do_not_wait_for_each_other(explorer, case):
+    with case.make() as other:
+        traitlets.link((explorer, case.parameter), (other, case.parameter))
+        threads = [
+            threading.Thread(target=lambda w=w: [w.steer(case.parameter, v) for v in case.values * 5], daemon=True)
+            for w in (explorer, other)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert not any(thread.is_alive() for thread in threads)
+        assert getattr(explorer, case.parameter) == getattr(other, case.parameter)
+
+
+# --- state ----------------------------------------------------------------------------------------------------
+
+
+def test_state_goes_through_json_and_back(explorer, case):
+    setattr(explorer, case.parameter, case.values[0])
+    text = json.dumps(explorer.state())
+    with case.make() as other:
+        other.set(**json.loads(text))
+        assert other.params == explorer.params
+
+
+def test_undo_redo_and_reset(explorer, case):
+    first = getattr(explorer, case.parameter)
+    for value in case.values:
+        setattr(explorer, case.parameter, value)
+    assert explorer.undo()
+    assert getattr(explorer, case.parameter) == case.values[1]
+    assert explorer.redo()
+    assert getattr(explorer, case.parameter) == case.values[2]
+    assert not explorer.redo()
+    explorer.reset()
+    assert getattr(explorer, case.parameter) == first
+    assert explorer.undo()
+    assert getattr(explorer, case.parameter) == case.values[2]
+
+
+def test_a_drag_is_one_step_back(explorer, case):
+    first = getattr(explorer, case.parameter)
+    slider = slider_of(explorer, case.parameter)
+    for value in np.linspace(*case.values[:2], 8).round():
+        slider.value = value
+    assert explorer.undo()
+    assert getattr(explorer, case.parameter) == first
+    assert not explorer.undo()
+
+
+def test_code_gives_the_same_numbers_without_the_widget(explorer, case):
+    setattr(explorer, case.parameter, case.values[0])
+    space = {"image": case.image}
+    exec(explorer.code(), space)
+    assert type(space["result"]) is type(explorer.result)
+    pd.testing.assert_frame_equal(space["table"], explorer.table())
+
+
+def test_code_uses_nothing_but_image(explorer):
+    compile(explorer.code(), "code", "exec")
+    assert explorer.code().startswith("import nbtools as nb")
+
+
+def test_another_image_keeps_what_fits_and_draws_once(explorer, case, monkeypatch):
+    slider = slider_of(explorer, case.parameter)
+    slider.value = slider.max
+    drawn = []
+    draw = explorer.draw
+    monkeypatch.setattr(explorer, "draw", lambda: (drawn.append(1), draw()))
+    explorer.image = case.other
+    assert drawn == [1]
+    assert explorer.image is case.other
+    with case.make(case.other, **explorer.params) as fresh:
+        pd.testing.assert_frame_equal(fresh.table(), explorer.table())
+
+
+def test_a_wrong_image_leaves_everything_as_it_was(explorer, case):
+    before = explorer.table()
+    with pytest.raises((TypeError, ValueError)):
+        explorer.image = np.zeros((4, 4), complex)
+    assert explorer.image is case.image
+    pd.testing.assert_frame_equal(explorer.table(), before)
+
+
+def test_the_same_cell_run_again_keeps_the_parameters_and_does_not_grow(case):
+    first = case.make(name="cell", cmap="viridis")
+    setattr(first, case.parameter, case.values[0])
+    gc.collect()
+    size = len(_instances)
+    for _ in range(5):
+        last = case.make(name="cell", cmap="viridis")
+        assert getattr(last, case.parameter) == case.values[0]
+    gc.collect()
+    assert len(_instances) == size
+    changed = case.make(name="cell", cmap="magma")
+    assert (changed.cmap, getattr(changed, case.parameter)) == ("magma", case.values[0])
+    with pytest.raises(RuntimeError, match="closed"):
+        setattr(last, case.parameter, case.values[1])
+    changed.close()
+
+
+# --- errors ---------------------------------------------------------------------------------------------------
+
+
+def test_a_failed_step_keeps_the_picture_says_so_and_recovers(explorer, case, monkeypatch):
+    before = pixels(explorer)
+    monkeypatch.setattr(explorer, "raise_errors", False)
+
+    def fail():
+        raise OSError("the disk is on <fire>")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(explorer, "draw", fail)
+        setattr(explorer, case.parameter, case.values[0])
+        assert isinstance(explorer.last_error, OSError)
+        assert "the disk is on <fire>" in explorer.shell.message
+        assert np.array_equal(pixels(explorer), before)
+    setattr(explorer, case.parameter, case.values[1])
+    assert explorer.last_error is None
+    assert "fire" not in explorer.shell.message
+
+
+def test_in_tests_an_error_is_raised(explorer, case, monkeypatch):
+    monkeypatch.setattr(explorer, "status", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        setattr(explorer, case.parameter, case.values[0])
+
+
+@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", r"$\frac{"])
+def test_titles_are_literal_text(case, text):
+    with case.make(title=text) as explorer:
+        html = [w.value for w in _instances.values() if isinstance(w, ipywidgets.HTML)]
+        assert not any("<img" in value for value in html)
+        assert any(text in value or "&lt;img" in value for value in html)
+        assert not any(isinstance(w, ipywidgets.Label | ipywidgets.HTMLMath) and "frac" in w.value for w in _instances.values())
+        explorer.png()
+
+
+# --- pictures and files ---------------------------------------------------------------------------------------
+
+
+def test_shown_without_a_kernel_it_is_one_png_with_text(explorer):
+    data, about = explorer._repr_mimebundle_()
+    assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
+    assert explorer.status() in data["text/plain"]
+    assert len(about["image/png"]["alt"]) > 10
+
+
+def test_the_picture_does_not_depend_on_rcparams(case):
+    import matplotlib as mpl
+
+    with case.make() as explorer:
+        plain = pixels(explorer)
+    rc = {"image.origin": "lower", "image.interpolation": "bilinear", "savefig.dpi": 37, "savefig.bbox": "tight",
+          "image.cmap": "jet", "figure.dpi": 55, "toolbar": "toolmanager"}  # fmt: skip
+    with warnings.catch_warnings(), mpl.rc_context():
+        warnings.simplefilter("ignore", UserWarning)  # matplotlib calls its toolmanager experimental
+        mpl.rcParams.update({k: v for k, v in rc.items() if k != "toolbar"})
+        with case.make() as explorer:
+            assert np.array_equal(pixels(explorer), plain)
+
+
+def test_pyplot_knows_nothing_of_it(explorer):
+    import matplotlib.pyplot as plt
+
+    assert plt.get_fignums() == []
+
+
+def test_saving_refuses_to_overwrite_and_a_failed_write_leaves_the_old_file(explorer, tmp_path, monkeypatch):
+    file = tmp_path / "a.png"
+    explorer.save_png(file)
+    first = file.read_bytes()
+    assert np.array_equal(np.asarray(Image.open(file)), pixels(explorer))
+    with pytest.raises(FileExistsError, match="overwrite=True"):
+        explorer.save_png(file)
+    explorer.save_png(file, overwrite=True)
+    assert file.read_bytes() == first
+    for wrong, error in (("", ValueError), ("a\0.png", ValueError), ("a.gif", ValueError), ("no/a.png", FileNotFoundError)):
+        with pytest.raises(error):
+            explorer.save_png(tmp_path / wrong if wrong else wrong)
+
+    def fail(*_):
+        raise OSError("no room")
+
+    monkeypatch.setattr("os.replace", fail)
+    with pytest.raises(OSError, match="no room"):
+        explorer.save_png(file, overwrite=True)
+    assert file.read_bytes() == first
+    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_the_save_box_stays_in_its_folder(explorer, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "raise_errors", False)
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    for name in ("../a.png", "/tmp/a.png", "b\\a.png", "", "a.exe"):
+        explorer.shell.save(name)
+        assert explorer.last_error is not None
+    explorer.shell.save("a.png")
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["a.png"]
+    assert explorer.shell.message == "saved a.png"
+
+
+# --- life -----------------------------------------------------------------------------------------------------
+
+
+def test_created_and_closed_often_nothing_is_left(case):
+    case.make().close()
+    gc.collect()
+    before = len(_instances)
+    figures = []
+    for _ in range(50):
+        explorer = case.make()
+        figures.append(weakref.ref(explorer.canvas.figure))
+        explorer.close()
+    del explorer
+    gc.collect()
+    assert len(_instances) == before
+    assert [figure for figure in figures if figure() is not None] == []
+
+
+def test_closing_twice_is_fine_and_use_after_it_a_clear_error(explorer, case):
+    explorer.close()
+    explorer.close()
+    for use in (
+        lambda: explorer.result,
+        lambda: explorer.png(),
+        lambda: explorer.set(**{case.parameter: case.values[0]}),
+        lambda: setattr(explorer, case.parameter, case.values[1]),
+        lambda: setattr(explorer, "image", case.other),
+        explorer._ipython_display_,
+    ):
+        with pytest.raises(RuntimeError, match="is closed; make a new one"):
+            use()
+    assert "closed" in repr(explorer)
+
+
+def test_it_stands_in_boxes_and_tabs(explorer):
+    box = ipywidgets.HBox([explorer, ipywidgets.Tab([explorer])])
+    assert explorer in box.children
+    box.close()
+
+
+def test_every_parameter_has_a_label_and_help(explorer):
+    for name, trait in explorer.parameters().items():
+        assert trait.label, name
+        assert trait.help.endswith((".", ";", ")")), name
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.zeros((1, 1)),
+        np.full((20, 30), 7, np.uint8),
+        np.full((20, 30), np.nan),
+        np.zeros((20, 30), bool),
+        np.ones((1, 40)),
+        np.full((20, 30), np.inf),
+        np.ma.masked_all((20, 30)),
+        np.arange(600, dtype=">u2").reshape(20, 30),
+        np.full((20, 30), 1e300) * np.linspace(-1, 1, 30),
+    ],
+    ids=["1x1", "constant", "all nan", "bool", "1 row", "all inf", "all masked", "big-endian", "huge"],
+)
+def test_odd_images_give_a_plain_status_and_no_warning(case, image):
+    with case.make(image) as explorer:
+        assert explorer.status()
+        assert explorer.last_error is None
+        explorer.png()
+        explorer.table()
+
+
+def test_inputs_stay_as_they_were(case):
+    image = case.image.copy()
+    image.flags.writeable = False
+    with case.make(image) as explorer:
+        setattr(explorer, case.parameter, case.values[0])
+        explorer.table()
+    assert np.array_equal(image, case.image)
