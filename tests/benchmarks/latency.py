@@ -80,7 +80,7 @@ w
 NOTEBOOKS = {
     "floor: 8 x 8 PNG": (FLOOR, "radius", 64),
     "plain ipympl": (PLAIN, "radius", 200_000),
-    "nb.SpotExplorer": (SPOTS, "radius", 200_000),
+    "nb.SpotExplorer": (SPOTS, "radius (px)", 200_000),
 }
 
 
