@@ -1,10 +1,8 @@
 """Topographic prominence of peaks: how far one must go down before going up to a higher one.
 
 Sink a sea level from the brightest pixel down. Islands rise at the tops; where two islands meet, at a
-saddle, the lower of the two tops has found its prominence: its height above that saddle. Only pixels
-whose higher neighbours fall apart into several groups can be saddles, so the sweep over pixels becomes a
-much shorter one over saddles: the merge tree of Carr, Snoeyink and Axen, "Computing contour trees in all
-dimensions", Computational Geometry 24 (2003) 75-94.
+saddle, the lower of the two tops has found its prominence: its height above that saddle. `islands` tells
+who meets where.
 """
 
 from __future__ import annotations
@@ -17,13 +15,8 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
+from nbtools.compute.islands import CHUNK, ascend, higher_neighbours, merge, roots, saddles
 from nbtools.compute.maxima import negated
-
-# Neighbours that come before a pixel in reading order, and after them their opposites: bit i of a pixel's
-# code tells that neighbour i is higher.
-_BEFORE = ((-1, -1), (-1, 0), (-1, 1), (0, -1))
-_AROUND = (*_BEFORE, *((-row, -col) for row, col in _BEFORE))
-_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +99,8 @@ def peak_prominences(
 def summits(image: Image, *, invert: bool = False) -> Summits:
     """Find the tops of an image and their prominence, as in `peak_prominences`.
 
+    Needs memory for up to six copies of a float64 image of white noise, and about two of a smooth one.
+
     Parameters
     ----------
     image : Image
@@ -125,164 +120,25 @@ def summits(image: Image, *, invert: bool = False) -> Summits:
     """
     values = np.ascontiguousarray(image.values).ravel()
     bad = None if image.bad is None else image.bad.ravel()
-    code = _higher_neighbours(image, invert).ravel()
+    code = higher_neighbours(image, invert).ravel()
     tops = np.flatnonzero(code == 0 if bad is None else (code == 0) & ~bad)
     tops = tops[_bright_first(values[tops], invert)]  # from here on a top is known by its rank
-    owner = _ascend(code, image.shape[1], tops)
-    first, second, at = _saddles(code, owner, image.shape[1])
+    owner = ascend(code, image.shape[1], tops)
+    first, second, at = saddles(code, owner, image.shape[1])
     order = _bright_first(values[at], invert)
-    onto, where = _merge(first[order], second[order], len(tops))
+    onto, where = merge(first[order], second[order], len(tops))
     base = _floors(values, bad, owner, tops, onto, invert)
     base[where >= 0] = values[at[order[where[where >= 0]]]]
     heights = _difference(values[tops], base)
     same = (heights == 0) & (where >= 0) & (values[tops] == values[tops[onto]])
-    plateau = _roots(np.where(same, onto, np.arange(len(tops))))
-    good = np.arange(values.size) if bad is None else np.flatnonzero(~bad)
-    pixels = good[values[good] == values[tops][owner[good]]]
+    plateau = roots(np.where(same, onto, np.arange(len(tops))))
+    pixels = _flat_tops(values, bad, owner, values[tops])
     return Summits(image.shape, pixels, plateau[owner[pixels]], heights)
 
 
 def _bright_first(values: NDArray[Any], invert: bool) -> NDArray[np.intp]:
     """Order from bright to dark (inverted: dark to bright), equal values as they come."""
     return np.argsort(values if invert else negated(values), kind="stable")
-
-
-def _higher_neighbours(image: Image, invert: bool) -> NDArray[np.uint8]:
-    """Code of each pixel's higher neighbours; of two equal pixels the earlier one counts as higher."""
-    rows, cols = image.shape
-    code = np.zeros(image.shape, np.uint8)
-    for bit, (down, right) in enumerate(_BEFORE):
-        here = np.s_[-down:, max(0, -right) : cols - max(0, right)]
-        there = np.s_[: rows + down, max(0, right) : cols + min(0, right)]
-        values, others = image.values[here], image.values[there]
-        other_higher = others <= values if invert else others >= values
-        self_higher = np.logical_not(other_higher)
-        if image.bad is not None:
-            other_higher &= ~image.bad[there]
-            self_higher &= ~image.bad[here]
-        code[here] |= other_higher.view(np.uint8) << bit
-        code[there] |= self_higher.view(np.uint8) << (bit + 4)
-    if image.bad is not None:
-        code[image.bad] = 0
-    return code
-
-
-def _groups(code: int) -> list[int]:
-    """Split higher neighbours into groups that touch, and give one of each group."""
-    left = [i for i in range(8) if code >> i & 1]
-    found = []
-    while left:
-        group = [left.pop(0)]
-        found.append(group[0])
-        for i in group:  # grows while it is read
-            row, col = _AROUND[i]
-            near = [j for j in left if max(abs(_AROUND[j][0] - row), abs(_AROUND[j][1] - col)) <= 1]
-            group += near
-            left = [j for j in left if j not in near]
-    return found
-
-
-_GROUPS = [_groups(code) for code in range(256)]
-
-
-def _steps(group: int, cols: int) -> NDArray[np.intp]:
-    """Step in the flat image to the neighbour that stands for a group, by code; 0 where there is none."""
-    steps = [_AROUND[g[group]] if len(g) > group else (0, 0) for g in _GROUPS]
-    return np.array([row * cols + col for row, col in steps], np.intp)
-
-
-def _ascend(code: NDArray[np.uint8], cols: int, tops: NDArray[np.intp]) -> NDArray[Any]:
-    """Rank of the top that each pixel reaches by going up; bad pixels get rank 0."""
-    kind = np.int32 if code.size < 2**31 else np.int64
-    up: NDArray[Any] = np.arange(code.size, dtype=kind)
-    up += _steps(0, cols).astype(kind)[code]
-    up = _roots(up)
-    rank = np.zeros(code.size, kind)
-    rank[tops] = np.arange(len(tops), dtype=kind)
-    for start in range(0, code.size, _CHUNK):
-        up[start : start + _CHUNK] = rank[up[start : start + _CHUNK]]
-    return up
-
-
-def _roots(parent: NDArray[Any]) -> NDArray[Any]:
-    """Follow pointers to their end, each round twice as far; changes and returns `parent`."""
-    waiting = [slice(start, start + _CHUNK) for start in range(0, parent.size, _CHUNK)]
-    while waiting:
-        unfinished = []
-        for chunk in waiting:
-            further = parent[parent[chunk]]
-            if not np.array_equal(further, parent[chunk]):
-                parent[chunk] = further
-                unfinished.append(chunk)
-        waiting = unfinished
-    return parent
-
-
-def _saddles(
-    code: NDArray[np.uint8], owner: NDArray[Any], cols: int
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.intp]]:
-    """Pairs of tops that meet at a pixel, and that pixel, in reading order."""
-    several = np.array([len(groups) > 1 for groups in _GROUPS])
-    pixels = np.flatnonzero(several[code])
-    codes = code[pixels]
-    first = owner[pixels + _steps(0, cols)[codes]]
-    parts = []
-    for group in range(1, 4):
-        step = _steps(group, cols)[codes]
-        second = owner[pixels + step]
-        meet = np.flatnonzero((step != 0) & (first != second))
-        parts.append((first[meet], second[meet], pixels[meet]))
-    firsts, seconds, at = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.argsort(at, kind="stable")
-    return firsts[order], seconds[order], at[order]
-
-
-def _merge(first: NDArray[Any], second: NDArray[Any], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Join tops at their saddles, which come bright to dark: the top that each one joins, and where (or -1).
-
-    When the highest saddle of an island leads to a higher island, it is the one that counts, whatever else
-    happens: all such islands join at once, which leaves about a third of them.
-    """
-    onto, where = np.arange(n), np.full(n, -1, np.intp)
-    saddle = np.arange(len(first))
-    while len(saddle):
-        low, high = np.maximum(first, second), np.minimum(first, second)
-        place = np.arange(len(saddle))
-        highest = np.full(n, len(saddle))
-        for end in (low, high):
-            earliest = np.full(n, len(saddle))
-            earliest[end[::-1]] = place[::-1]  # of several, the last one written stays
-            np.minimum(highest, earliest, out=highest)
-        joined = np.flatnonzero(highest[low] == place)
-        if len(joined) * 16 < len(saddle):  # few can join at once: islands that wait for one another
-            _merge_in_turn(low, high, saddle, onto, where)
-            break
-        onto[low[joined]], where[low[joined]] = high[joined], saddle[joined]
-        island = _roots(onto.copy())
-        first, second = island[low], island[high]
-        apart = np.flatnonzero(first != second)
-        first, second, saddle = first[apart], second[apart], saddle[apart]
-    return onto, where
-
-
-def _merge_in_turn(
-    low: NDArray[Any],
-    high: NDArray[Any],
-    saddle: NDArray[np.intp],
-    onto: NDArray[np.intp],
-    where: NDArray[np.intp],
-) -> None:
-    """Join the rest one by one, bright to dark; fills `onto` and `where` in."""
-    island = list(range(len(onto)))
-    for a, b, at in zip(low.tolist(), high.tolist(), saddle.tolist(), strict=True):
-        while island[a] != a:
-            island[a] = a = island[island[a]]
-        while island[b] != b:
-            island[b] = b = island[island[b]]
-        if a != b:
-            lower, higher = (a, b) if a > b else (b, a)
-            island[lower] = onto[lower] = higher
-            where[lower] = at
 
 
 def _floors(
@@ -297,12 +153,26 @@ def _floors(
     extreme = np.maximum if invert else np.minimum
     if bad is None:
         return np.full(len(tops), extreme.reduce(values))
-    region = _roots(onto.copy())
+    region = roots(onto.copy())
     floors = values[tops]
     good = np.flatnonzero(~bad)
     extreme.at(floors, region[owner[good]], values[good])
     found: NDArray[Any] = floors[region]
     return found
+
+
+def _flat_tops(
+    values: NDArray[Any], bad: NDArray[np.bool_] | None, owner: NDArray[Any], levels: NDArray[Any]
+) -> NDArray[np.intp]:
+    """Pixels as high as the top that they lead to; part by part, which saves memory."""
+    found = [np.empty(0, np.intp)]
+    for start in range(0, values.size if len(levels) else 0, CHUNK):
+        part = slice(start, start + CHUNK)
+        level = values[part] == levels[owner[part]]
+        if bad is not None:
+            level &= ~bad[part]
+        found.append(np.flatnonzero(level) + start)
+    return np.concatenate(found)
 
 
 def _difference(values: NDArray[Any], base: NDArray[Any]) -> NDArray[np.float64]:

@@ -15,9 +15,9 @@ from skimage.feature import peak_local_max
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from nbtools import samples  # noqa: E402 - found by the line above, installed or not
-from nbtools.compute.images import as_image  # noqa: E402
-from nbtools.compute.peaks import PeakFinder, find_peaks, peak_candidates  # noqa: E402
+from nbtools import samples
+from nbtools.compute.images import as_image
+from nbtools.compute.peaks import PeakFinder, find_peaks, peak_candidates
 
 
 def timed(function):
