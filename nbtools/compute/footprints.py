@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 METHODS = ("center", "exact")
+FARTHEST = 1e150  # px; a larger radius has no square in float64, and holds every image anyway
 _SLACK = 1e-6  # px; rows this far beyond the radius are looked at, so that rounding cannot lose one
 _CHUNK = 1 << 16  # runs that are handled at a time: bounds the memory, and fits the cache
 
@@ -52,7 +53,7 @@ class Footprint:
 
     def count(self, plane: NDArray[np.int64]) -> NDArray[np.int64]:
         """Sum the flat image `plane` of integers over each disk, ring pixels fully."""
-        sums = self._run_sums(plane)
+        sums: NDArray[np.int64] = self._run_sums(plane)
         if self.ring is None:
             return sums
         touched = plane.take(self.ring.index) * (self.ring.weight > 0)
@@ -61,8 +62,8 @@ class Footprint:
 
     def area(self) -> NDArray[Any]:
         """Area inside the image: the number of pixels (int64), with a ring the sum of weights (float64)."""
-        pixels = np.maximum(self.stop - self.start, 0).sum(axis=1, dtype=np.int64)
-        return pixels if self.ring is None else pixels + self._ring_sums(self.ring.weight)
+        area: NDArray[Any] = np.maximum(self.stop - self.start, 0).sum(axis=1, dtype=np.int64)
+        return area if self.ring is None else area + self._ring_sums(self.ring.weight)
 
     def _run_sums(self, plane: NDArray[Any]) -> NDArray[Any]:
         start, stop = self.start.ravel()[self.order], self.stop.ravel()[self.order]
@@ -87,6 +88,7 @@ def footprints(
     centers: Floats, radius: float, shape: tuple[int, int], method: str
 ) -> Iterator[tuple[Ints, Footprint]]:
     """Walk through disks in bounded memory: (which of `centers`, their footprint)."""
+    radius = min(radius, FARTHEST)
     by_column = np.argsort(-centers[:, 1], kind="stable")
     size = max(1, _CHUNK // _n_rows(radius + 1, shape[0]))
     for first in range(0, len(centers), size):

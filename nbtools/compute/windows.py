@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.footprints import Floats, Ints
+from nbtools.compute.footprints import FARTHEST, Floats, Ints
 from nbtools.compute.images import Image
 
 _BLOCK = 1 << 15  # pixels that are handled at a time: bounds the memory
@@ -39,10 +39,15 @@ def windows(image: Image, centers: Floats, r_in: float, r_out: float) -> Iterato
     """Walk through the pixels with ``r_in < distance <= r_out`` from each centre; r_in < 0: a disk."""
     shape = np.array(image.shape)
     flat, good_pixels = image.values.ravel(), None if image.bad is None else ~image.bad.ravel()
-    centers = np.clip(centers, -r_out - 2, shape + r_out + 1)
-    corners = np.rint(centers).astype(np.intp)
-    whole = bool((corners == centers).all())
-    d_row, d_col = _offsets(image.shape, r_in, r_out, whole)
+    r_out = min(r_out, FARTHEST)
+    centers = np.clip(centers, -1.5 * r_out - 2, shape + 1.5 * r_out + 1)  # farther ones see no pixel, either
+    if r_out > shape.max():  # wider than the image: look at all of its pixels
+        corners, whole = np.zeros(centers.shape, np.intp), False
+        d_row, d_col = (side.ravel() for side in np.indices(image.shape))
+    else:
+        corners = np.rint(centers).astype(np.intp)
+        whole = bool((corners == centers).all())
+        d_row, d_col = _offsets(r_in, r_out, whole)
     reach = np.abs([d_row, d_col]).max(axis=1, initial=0)
     crosses = ((corners < reach) | (corners >= shape - reach)).any(axis=1)
     size = max(1, _BLOCK // max(len(d_row), 1))
@@ -57,7 +62,8 @@ def windows(image: Image, centers: Floats, r_in: float, r_out: float) -> Iterato
                 index[~good] = 0
             if not whole:
                 from_row, from_col = row - centers[which, :1], col - centers[which, 1:]
-                d2 = from_row * from_row + from_col * from_col
+                with np.errstate(over="ignore"):
+                    d2 = from_row * from_row + from_col * from_col
                 good &= d2 <= r_out * r_out
                 if r_in >= 0:
                     good &= d2 > r_in * r_in
@@ -68,17 +74,17 @@ def windows(image: Image, centers: Floats, r_in: float, r_out: float) -> Iterato
             yield Window(which, good, values, from_row, from_col)
 
 
-def _offsets(shape: tuple[int, int], r_in: float, r_out: float, whole: bool) -> tuple[Ints, Ints]:
-    """Offsets from the pixel next to a centre to all pixels that are, or can be, in the annulus."""
+def _offsets(r_in: float, r_out: float, whole: bool) -> tuple[Ints, Ints]:
+    """List the offsets from the pixel next to a centre to all pixels that are, or can be, in the annulus."""
     slack = 0.0 if whole else 0.7072  # px, just over half the diagonal of a pixel
     outer = r_out + slack
-    sides = [np.arange(-reach, reach + 1) for reach in (int(min(outer, size + r_out + 4)) for size in shape)]
-    d2 = sides[0][:, None] ** 2 + sides[1] ** 2
+    side = np.arange(-int(outer), int(outer) + 1)
+    d2 = side[:, None] ** 2 + side**2
     near = d2 <= outer * outer
     if r_in >= slack:
         near &= d2 > (r_in - slack) ** 2
     d_row, d_col = np.nonzero(near)
-    return sides[0][d_row], sides[1][d_col]
+    return side[d_row], side[d_col]
 
 
 def annulus_background(image: Image, centers: Floats, r_in: float, r_out: float, *, clip: bool) -> Floats:

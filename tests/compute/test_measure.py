@@ -151,6 +151,18 @@ def test_values_near_the_limit_of_float64():
     assert table.at[0, "background"] == 1e308
 
 
+@pytest.mark.parametrize("radius", [30.0, 1e6, 1e200])
+def test_a_disk_wider_than_the_image(radius):
+    image = np.random.default_rng(0).random((12, 17))
+    table = measure_disks(image, [(3, 4), (11.5, -6), (1e250, 5)], radius, background=(0.5, radius))
+    assert_array_equal(table["n_pix"], [204, 204, 0])
+    assert_array_equal(table["max"], [image.max(), image.max(), np.nan])
+    around = np.delete(image.ravel(), 3 * 17 + 4)
+    assert_allclose(table["background"], [np.median(around), np.median(image), np.nan])
+    assert_allclose(table["std"], [image.std(), image.std(), np.nan])
+    assert table.at[2, "flags"].startswith("outside")
+
+
 def test_peak_is_the_nearest_pixel():
     image = np.arange(20.0).reshape(4, 5)
     found = measure_disks(image, [(1.4, 2.6), (0.5, 0.5), (-0.4, 0), (-0.6, 0), (3.5, 0)], 2)["peak"]
