@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 
 
@@ -27,3 +31,30 @@ def graphics(artist: Artist, renderer: RendererBase) -> Iterator[GraphicsContext
 def paints_pixels(renderer: RendererBase) -> bool:
     """Say whether the renderer fills a buffer of pixels, as Agg does, rather than writing PDF, SVG or PS."""
     return hasattr(renderer, "buffer_rgba")
+
+
+def require_linear(axes: Axes) -> None:
+    """Raise ValueError unless both axes are linear, x across and y up or down."""
+    if not (axes.transData.is_affine and axes.transData.is_separable):
+        scales = f"{axes.get_xscale()} and {axes.get_yscale()}"
+        raise ValueError(f"axes must be linear, got {axes.name} with scales {scales}")
+
+
+def on_screen(axes: Axes, centers: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[float, float]]:
+    """Place (row, col) positions on the screen.
+
+    Returns
+    -------
+    xy : ndarray, shape (n, 2)
+        Display coordinates.
+    scale : tuple of float
+        Display units for one data unit along x and y, positive.
+
+    Raises
+    ------
+    ValueError
+        If the axes are not linear.
+    """
+    require_linear(axes)
+    matrix = axes.transData.get_affine().get_matrix()
+    return axes.transData.transform(centers[:, ::-1]), (abs(matrix[0, 0]), abs(matrix[1, 1]))

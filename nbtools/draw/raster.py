@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.colors import lut, percentile_limits, to_rgba
 from nbtools.compute.images import Image
-from nbtools.draw.context import graphics
+from nbtools.draw.context import graphics, require_linear
 from nbtools.draw.pyramid import Pyramid
 
 if TYPE_CHECKING:
@@ -190,9 +190,7 @@ class Raster(Artist):
         """Paint what the axes show of the image."""
         if not self.get_visible():
             return
-        if not (self.axes.transData.is_affine and self.axes.transData.is_separable):
-            scales = f"{self.axes.get_xscale()} and {self.axes.get_yscale()}"
-            raise ValueError(f"axes must be linear, got {self.axes.name} with scales {scales}")
+        require_linear(self.axes)
         zoom = renderer.get_image_magnification()
         box = self.axes.bbox
         across = _line_up(box.x0, box.x1, self.axes.get_xlim(), self.image.shape[1], zoom)

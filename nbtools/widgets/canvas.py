@@ -55,7 +55,8 @@ class Canvas(IpymplCanvas):
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
             manager = FigureManager(self, 0)
         # matplotlib's own keys would switch to a log scale or close the figure.
-        for cid in (manager.key_press_handler_id, manager.button_press_handler_id, manager.scroll_handler_id):
+        handlers = ("key_press_handler_id", "button_press_handler_id", "scroll_handler_id")  # the last from 3.11 on
+        for cid in (getattr(manager, name, None) for name in handlers):
             if cid is not None:
                 self.mpl_disconnect(cid)
         self.toolbar = manager.toolbar
@@ -157,6 +158,13 @@ class Canvas(IpymplCanvas):
         self._last_buff = colors.copy()
         self._force_full = self._png_is_old = False
         return encode_png(frame)
+
+    def send_json(self, content: dict[str, Any]) -> None:
+        """Send an event (called by ipympl); a size of 405.9999 px would cost a row of pixels."""
+        if content["type"] == "resize":
+            ratio = self.device_pixel_ratio
+            content = {**content, "size": [round(length * ratio) / ratio for length in content["size"]]}
+        super().send_json(content)
 
     def send_binary(self, data: bytes) -> None:
         """Send a frame (called by ipympl, which would also keep a slowly encoded copy of it)."""

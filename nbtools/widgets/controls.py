@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nbtools.widgets.explorer import Explorer
 
 _LABEL = {"description_width": "120px"}
+_WIDE = {"flex": "1 1 auto", "width": "auto"}
 _MANY = 4  # with more options than these, a list that opens instead of a row of buttons
 
 
@@ -29,7 +30,7 @@ class Control:
         self.trait: Any = explorer.parameters()[name]
         self._showing = False
         self.parts = self.make()
-        self.widget = W.HBox(self.parts)
+        self.widget = W.HBox(self.arrange())
         self.widget.add_class("nbtools-control")
         self.show(fit=True)
         for part in self.parts:
@@ -38,6 +39,10 @@ class Control:
     def make(self) -> list[W.DOMWidget]:
         """Make the widgets of the row."""
         raise NotImplementedError
+
+    def arrange(self) -> list[W.DOMWidget]:
+        """Give the widgets in the order in which they stand in the row."""
+        return self.parts
 
     def put(self, value: Any) -> None:
         """Show a value."""
@@ -61,11 +66,20 @@ class Control:
             self._showing = False
 
     def _moved(self, change: Any) -> None:
-        if not self._showing:
-            self.explorer.steer(self.name, self.read(change.owner))
+        if self._showing:
+            return
+        value = self.read(change.owner)
+        if value != getattr(self.explorer, self.name):
+            self.explorer.steer(self.name, value)
 
     def _about(self, **more: Any) -> dict[str, Any]:
         return {"description": self.trait.title, "tooltip": self.trait.help, "style": _LABEL, **more}
+
+    def _on_grid(self, value: float) -> float:
+        """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
+        low, high, step = self.explorer.range_of(self.name)
+        place = low + math.floor((min(max(value, low), high) - low) / step + 0.5) * step
+        return float(f"{min(place, high):.12g}")
 
 
 class NumberControl(Control):
@@ -76,36 +90,25 @@ class NumberControl(Control):
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
         slider = W.IntSlider if self.trait.integer else W.FloatSlider
-        field = W.IntText if self.trait.integer else W.FloatText
         return [
-            slider(**self._about(readout=False, layout=W.Layout(flex="1 1 auto", width="auto"))),
-            field(
-                tooltip=f"{self.trait.title}: type a number",
-                continuous_update=False,
-                layout=W.Layout(flex="0 0 auto", width="62px"),
-            ),
+            slider(**self._about(readout=False, layout=_WIDE)),
+            _field(f"{self.trait.title}: type a number", integer=self.trait.integer, width="62px"),
         ]
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
         slider, field = self.parts
-        slider.value = self._on_grid(value)
+        place = self._on_grid(value)
+        if self._on_grid(slider.value) != place:
+            slider.value = place
         field.value = value
 
     def read(self, part: W.DOMWidget) -> float:
         """Read the number; the slider's echo of a value between two of its steps is no change."""
-        now = getattr(self.explorer, self.name)
         if part is not self.parts[0]:
             return part.value
-        place = self._on_grid(part.value)
+        now, place = getattr(self.explorer, self.name), self._on_grid(part.value)
         return now if place == self._on_grid(now) else place
-
-    def _on_grid(self, value: float) -> float:
-        """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
-        low, high, step = self.explorer.range_of(self.name)
-        place = low + math.floor((min(max(value, low), high) - low) / step + 0.5) * step
-        place = min(place, high)
-        return round(place) if self.trait.integer else float(f"{place:.12g}")
 
     def fit(self) -> None:
         """Move the slider's ends."""
@@ -113,39 +116,57 @@ class NumberControl(Control):
 
 
 class IntervalControl(Control):
-    """A slider with two handles; a tick box before it when the parameter may be off."""
+    """A slider with two handles and two fields; a tick box before them when the parameter may be off."""
 
     trait: Interval
 
     def make(self) -> list[W.DOMWidget]:
-        """Make the slider, with or without its tick box."""
-        about = self._about(readout_format=".1f", layout=W.Layout(flex="1 1 auto", width="auto"))
+        """Make slider and fields, with or without a tick box."""
+        about = self._about(readout=False, layout=_WIDE)
+        ends = [_field(f"{self.trait.title}: {end} end", width="52px") for end in ("lower", "upper")]
         if not self.trait.optional:
-            return [W.FloatRangeSlider(**about)]
+            return [W.FloatRangeSlider(**about), *ends]
+        about |= {"description": "", "tooltip": self.trait.title}
         box = W.Checkbox(
-            description=self.trait.title, tooltip=self.trait.help, indent=False, layout=W.Layout(width="144px")
+            description=self.trait.title, tooltip=self.trait.help, indent=False, layout=W.Layout(width="124px")
         )
-        about |= {"description": "", "tooltip": f"{self.trait.title}: inner and outer radius"}
-        return [box, W.FloatRangeSlider(**about)]
+        return [W.FloatRangeSlider(**about), *ends, box]
+
+    def arrange(self) -> list[W.DOMWidget]:
+        """Put the tick box first."""
+        return [*self.parts[3:], *self.parts[:3]]
 
     def put(self, value: tuple[float, float] | None) -> None:
-        """Show the pair; off disables the slider and leaves it where it was."""
-        *box, slider = self.parts
-        if box:
-            box[0].value = value is not None
-            slider.disabled = value is None
-        if value is not None:
-            slider.value = value
+        """Show the pair; off disables what shows it and leaves it where it was."""
+        slider, *ends = self.parts[:3]
+        for part in self.parts[:3]:
+            part.disabled = value is None
+        for box in self.parts[3:]:
+            box.value = value is not None
+        place = self._places(value or slider.value)
+        if self._places(slider.value) != place:
+            slider.value = place
+        for field, number in zip(ends, value or place, strict=True):
+            field.value = number
 
     def read(self, part: W.DOMWidget) -> tuple[float, float] | None:
         """Read the pair, or None when the box is not ticked."""
-        return None if part.value is False else self.parts[-1].value
+        slider, lower, upper, *box = self.parts
+        if part in box and not part.value:
+            return None
+        now, place = getattr(self.explorer, self.name), self._places(slider.value)
+        if part is slider:
+            return now if now is not None and place == self._places(now) else place
+        return lower.value, upper.value
 
     def fit(self) -> None:
         """Move the slider's ends."""
         ends = self.explorer.range_of(self.name)
         now = getattr(self.explorer, self.name) or self.trait.start or ends[:2]
-        _set_range(self.parts[-1], ends, lambda _: self.explorer.nearest(self.name, now))
+        _set_range(self.parts[0], ends, lambda _: self._places(self.explorer.nearest(self.name, now)))
+
+    def _places(self, pair: tuple[float, float]) -> tuple[float, float]:
+        return self._on_grid(pair[0]), self._on_grid(pair[1])
 
 
 class ChoiceControl(Control):
@@ -184,6 +205,12 @@ _KINDS: dict[type[Parameter], type[Control]] = {
 def control(explorer: Explorer, name: str) -> Control:
     """Make the control of a parameter."""
     return _KINDS[type(explorer.parameters()[name])](explorer, name)
+
+
+def _field(tooltip: str, *, width: str, integer: bool = False) -> W.DOMWidget:
+    """Make a field for a number, which is taken when Enter is pressed or the field is left."""
+    kind = W.IntText if integer else W.FloatText
+    return kind(tooltip=tooltip, continuous_update=False, layout=W.Layout(flex="0 0 auto", width=width))
 
 
 def _set_range(slider: W.DOMWidget, ends: tuple[float, float, float], inside: Callable[[Any], Any]) -> None:

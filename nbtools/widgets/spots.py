@@ -14,10 +14,10 @@ from nbtools.compute.files import write_new
 from nbtools.compute.growth import RadialSums, growth_curve
 from nbtools.compute.images import Image, Stack, as_stack
 from nbtools.compute.measure import _partial as is_clipped
-from nbtools.compute.peaks import Candidates, peak_candidates
+from nbtools.compute.peaks import Candidates, PeakFinder, peak_candidates
 from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, spot_centers
 from nbtools.compute.stacks import measure_stack
-from nbtools.draw.labels import Labels, compact
+from nbtools.draw.labels import Labels
 from nbtools.draw.marks import FOUND, MANUAL, SELECTED, Circles, Style
 from nbtools.widgets.canvas import Canvas
 from nbtools.widgets.charts import Curves, Histogram
@@ -130,9 +130,14 @@ class SpotExplorer(Explorer):
         return percentile_limits(pixels, *contrast)
 
     @step
-    def candidates(pixels: Image, min_distance: int, exclude_border: bool, invert: bool) -> Candidates:
+    def finder(pixels: Image, invert: bool) -> PeakFinder:
+        """What does not depend on min_distance."""
+        return PeakFinder(pixels, invert)
+
+    @step
+    def candidates(finder: PeakFinder, min_distance: int, exclude_border: bool) -> Candidates:
         """All peaks, before any threshold."""
-        return peak_candidates(pixels, min_distance=min_distance, exclude_border=exclude_border, invert=invert)
+        return finder.candidates(min_distance, exclude_border)
 
     @step
     def found(candidates: Candidates, threshold_abs: float, prominence: float) -> np.ndarray:
@@ -277,7 +282,7 @@ class SpotExplorer(Explorer):
             self._annuli.set_radius([radius for radius in self.background if radius > 0])
         self._labels.set_visible(self.labels)
         if self.labels:
-            self._labels.set(centers, [compact(value) for value in sums.tolist()], self.radius)
+            self._labels.show(centers, sums, self.radius)
         low, high, _ = self.range_of("threshold_abs")
         self.histogram.show(candidates.values, low, high, self.threshold_abs)
         if result is not None:

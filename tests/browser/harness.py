@@ -237,9 +237,11 @@ class Notebook:
         Run all cells. A cell that fails raises RuntimeError with its traceback.
     viewport : dict
         Size of the page.
+    pixel_ratio : float
+        Pixels of the screen for one of the page: 2 is what is called hi-dpi.
     """
 
-    def __init__(self, lab, browser, cells, *, name="test", subshells=True, run=True, viewport=VIEWPORT):
+    def __init__(self, lab, browser, cells, *, name="test", subshells=True, run=True, viewport=VIEWPORT, pixel_ratio=1):
         self.lab = lab
         self.name = name
         self.file = lab.root / f"{name}.ipynb"
@@ -249,7 +251,7 @@ class Notebook:
         else:
             write_notebook(self.file, cells)
         lab.use_subshells(subshells)
-        self.context = browser.new_context(viewport=viewport)
+        self.context = browser.new_context(viewport=viewport, device_scale_factor=pixel_ratio)
         self.page = self.context.new_page()
         self.page.add_init_script(FRAMES)
         self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))

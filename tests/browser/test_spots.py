@@ -1,0 +1,333 @@
+"""SpotExplorer as a user meets it: in a real JupyterLab, moved by mouse and keys, looked at by its pixels."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import nbtools as nb
+from tests.browser.harness import Notebook
+
+SETUP = """
+import numpy as np
+import nbtools as nb
+sample = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5)
+image = sample.image
+w = nb.SpotExplorer(image, threshold_abs=20.0, min_distance=5)
+w
+"""
+IMAGE = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5).image
+
+
+@pytest.fixture(scope="module")
+def page(lab, browser):
+    """One page for all tests that leave the widget as it was."""
+    with Notebook(lab, browser, [SETUP], name="spots") as notebook:
+        yield notebook
+
+
+@pytest.fixture
+def spots(page):
+    """The widget as it was at first."""
+    page.execute("w.reset(); w.selected = -1; w.picture.show_all()")
+    for button in page.page.locator(".nbtools-tabs button.mod-active, .nbtools-head button.mod-active").all():
+        button.click()
+    page.settle()
+    page.console_errors.clear()
+    yield page
+    page.screenshot()
+
+
+def canvas(notebook, nth=0):
+    """The picture: the topmost of ipympl's two canvases takes the mouse."""
+    return notebook.page.locator(".nbtools-explorer .nbtools-middle > .jupyter-matplotlib").nth(nth).locator("canvas").last
+
+
+def screen(notebook, nth=0):
+    """What the picture shows, as an array."""
+    box = notebook.page.locator(".nbtools-explorer .nbtools-middle > .jupyter-matplotlib").nth(nth)
+    url = box.locator("canvas").first.evaluate("c => c.toDataURL()")
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")).astype(int)
+
+
+def place(notebook, row, col):
+    """Where a data pixel is on the picture, in px from its top left corner."""
+    x, y, height = notebook.value(
+        f"(*w.picture.axes.transData.transform(({col}, {row})).tolist(), w.picture.figure.bbox.height)"
+    )
+    return {"x": x, "y": height - y}
+
+
+def kernel_picture(notebook):
+    return np.asarray(Image.open(io.BytesIO(notebook.value("w.png()"))).convert("RGB")).astype(int)
+
+
+def status(notebook):
+    return notebook.page.locator(".nbtools-status").inner_text()
+
+
+def test_slider_moves_circles_and_numbers(open_notebook, subshells):
+    spots = open_notebook(SETUP, subshells=subshells)
+    spots.page.click("button:text-is('table')")
+    spots.settle()
+    before = screen(spots)
+    spots.slider("radius (px)").press("ArrowRight", 4)
+    spots.until("w.radius == 7.0")
+    spots.settle()
+    assert (screen(spots) != before).any(axis=2).sum() > 200
+    assert np.array_equal(screen(spots), kernel_picture(spots))
+    expected = nb.disk_sums(IMAGE, nb.find_peaks(IMAGE, min_distance=5, threshold_abs=20.0), 7.0)
+    column = spots.page.locator(".nbtools-table tbody tr td:nth-child(5)").all_inner_texts()
+    assert column == [f"{value:.6g}" for value in expected]
+    assert spots.console_errors == []
+
+
+def test_a_drag_ends_on_the_right_value(open_notebook, subshells):
+    spots = open_notebook(SETUP, subshells=subshells)
+    slider = spots.slider("radius (px)")
+    slider.drag(0.9, steps=200, pause=5)
+    spots.settle()
+    shown = float(slider.handle.get_attribute("aria-valuenow"))
+    assert spots.value("w.radius") == pytest.approx(shown)
+    assert np.array_equal(screen(spots), kernel_picture(spots))
+    spots.execute("w.undo()")
+    assert spots.value("w.radius") == 5.0
+
+
+def test_no_bounce_from_values_between_two_steps(spots):
+    spots.execute("calls = []; w.observe(calls.append, names='radius'); w.radius = 7.3")
+    spots.settle()
+    assert spots.value("[c.new for c in calls]") == [7.3]
+    assert spots.value("w.radius") == 7.3
+
+
+def test_a_number_is_typed_and_a_wrong_one_is_refused_in_words(spots):
+    field = spots.page.locator(".nbtools-control:has-text('radius (px)') input").last
+    field.fill("8.25")
+    field.press("Enter")
+    spots.until("w.radius == 8.25")
+    field.fill("-3")
+    field.press("Enter")
+    spots.page.wait_for_selector(".nbtools-error")
+    assert "radius must be between" in status(spots)
+    assert "got -3" in status(spots)
+    assert spots.value("w.radius") == 8.25
+    assert field.input_value() == "8.25"
+
+
+def test_click_adds_snaps_selects_and_removes(spots):
+    rows = spots.value("len(w.table())")
+    canvas(spots).click(position=place(spots, 60, 80), modifiers=["Shift"])
+    spots.until(f"len(w.table()) == {rows + 1}")
+    added = spots.value("w.table().iloc[-1].to_dict()")
+    assert abs(added["row"] - 60) < 1
+    assert abs(added["col"] - 80) < 1
+    assert added["flags"].startswith("manual")
+    canvas(spots).click(position=place(spots, added["row"], added["col"]), modifiers=["Control"])
+    spots.until(f"len(w.table()) == {rows}")
+    row, col = spots.value("tuple(w.result.centers[3])")
+    canvas(spots).click(position=place(spots, row, col))
+    spots.until("w.selected == 3")
+    spots.page.click("button:text-is('table')")
+    spots.page.wait_for_selector(".nbtools-table tr[aria-selected=true]")
+    spots.page.locator(".nbtools-table tbody tr").nth(5).click()
+    spots.until("w.selected == 5")
+    spots.page.keyboard.press("ArrowDown")
+    spots.until("w.selected == 6")
+    spots.page.click("button:text-is('snap')")
+    canvas(spots).click(position=place(spots, row + 2, col + 1))
+    spots.until(f"len(w.table()) == {rows + 1}")
+    assert tuple(spots.value("w.result.centers[-1]")) == (row, col)
+
+
+def test_click_beside_the_axes_or_while_panning_does_nothing(spots):
+    before = spots.value("w.state()")
+    spots.page.click("button:text-is('add')")
+    spots.until("w.click == 'add'")
+    canvas(spots).click(position={"x": 8, "y": 8})
+    spots.page.locator("button[title^='Pan']").click()
+    canvas(spots).click(position=place(spots, 60, 80))
+    spots.settle()
+    assert spots.value("w.state()") == {**before, "click": "add"}
+
+
+def test_sorting_the_table(spots):
+    spots.page.click("button:text-is('table')")
+    spots.page.click(".nbtools-table th button:text('sum')")
+    spots.page.wait_for_selector("th[aria-sort=descending]")
+    spots.settle()
+    column = [float(text) for text in spots.page.locator(".nbtools-table tbody tr td:nth-child(5)").all_inner_texts()]
+    assert column == sorted(column, reverse=True)
+
+
+def test_the_threshold_line_is_dragged(spots):
+    chart = spots.page.locator(".nbtools-controls .jupyter-matplotlib canvas").last
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    count = spots.value("len(w.table())")
+    spots.page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 40)
+    spots.page.mouse.down()
+    for step in range(30):
+        spots.page.mouse.move(box["x"] + box["width"] * (0.3 + 0.02 * step), box["y"] + 40)
+        spots.page.wait_for_timeout(10)
+    spots.page.mouse.up()
+    spots.settle()
+    expected = spots.value(
+        "float(w.histogram._axes.transData.inverted().transform("
+        f"({(0.3 + 0.02 * 29)} * w.histogram.canvas.figure.bbox.width, 40))[0])"
+    )
+    low, high = spots.value("w.range_of('threshold_abs')[:2]")
+    assert spots.value("w.threshold_abs") == pytest.approx(min(max(expected, low), high), abs=0.01 * (high - low))
+    assert spots.value("len(w.table())") < count
+
+
+def test_wheel_zooms_about_the_cursor_and_home_goes_back(spots):
+    home = spots.value("w.picture.view")
+    at = place(spots, 60, 40)
+    canvas(spots).hover(position=at)
+    for _ in range(4):
+        spots.page.mouse.wheel(0, -120)
+        spots.page.wait_for_timeout(80)
+    spots.settle()
+    (row0, col0), (row1, col1) = spots.value("w.picture.view")
+    assert row1 - row0 < 0.6 * (home[1][0] - home[0][0])
+    assert place(spots, 60, 40) == pytest.approx(at, abs=0.6)
+    assert np.array_equal(screen(spots), kernel_picture(spots))
+    spots.page.locator("button[title^='Home']").click()
+    spots.settle()
+    assert np.allclose(spots.value("w.picture.view"), home)
+
+
+def test_panning_follows_the_mouse(spots):
+    canvas(spots).hover(position=place(spots, 60, 80))
+    spots.page.mouse.wheel(0, -120)
+    spots.settle()
+    spots.page.locator("button[title^='Pan']").click()
+    before = spots.value("w.picture.view")
+    box = canvas(spots).bounding_box()
+    spots.page.mouse.move(box["x"] + 200, box["y"] + 200)
+    spots.page.mouse.down()
+    for step in range(20):
+        spots.page.mouse.move(box["x"] + 200 + 2 * step, box["y"] + 200 + step)
+        spots.page.wait_for_timeout(8)
+    spots.page.mouse.up()
+    spots.settle()
+    after = spots.value("w.picture.view")
+    scale = spots.value("w.picture.axes.bbox.width") / (before[1][1] - before[0][1])
+    assert before[0][1] - after[0][1] == pytest.approx(38 / scale, rel=0.05)
+    assert np.array_equal(screen(spots), kernel_picture(spots))
+
+
+def test_hover_tells_row_col_and_value(spots):
+    canvas(spots).hover(position=place(spots, 33, 44))
+    spots.page.wait_for_function("document.querySelector('.jupyter-matplotlib-footer').innerText.includes('value')")
+    text = spots.page.locator(".nbtools-middle .jupyter-matplotlib-footer").first.inner_text()
+    row, col = (int(text.split(word)[1].split()[0]) for word in ("row", "col"))
+    assert abs(row - 33) <= 1
+    assert abs(col - 44) <= 1
+    assert text.endswith(f"value {IMAGE[row, col]:.6g}")
+
+
+def test_two_views_of_one_widget_show_the_same(open_notebook):
+    spots = open_notebook(SETUP, "w")
+    spots.slider("radius (px)", nth=1).press("ArrowRight", 6)
+    spots.until("w.radius == 8.0")
+    spots.settle()
+    assert np.array_equal(screen(spots, 0), screen(spots, 1))
+    assert np.array_equal(screen(spots, 0), kernel_picture(spots))
+
+
+def test_resize_by_the_corner(spots):
+    box = canvas(spots).bounding_box()
+    spots.page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    spots.page.mouse.down()
+    spots.page.mouse.move(box["x"] + box["width"] - 90, box["y"] + box["height"] - 60, steps=5)
+    spots.page.mouse.up()
+    spots.settle()
+    picture = screen(spots)
+    assert picture.shape[1] < box["width"] - 50
+    assert np.array_equal(picture, kernel_picture(spots))
+
+
+def test_high_resolution_screen(lab, browser):
+    with Notebook(lab, browser, [SETUP], name="hidpi", pixel_ratio=2) as spots:
+        spots.slider("radius (px)").press("ArrowRight", 2)
+        spots.until("w.radius == 6.0")
+        spots.settle()
+        picture = screen(spots)
+        assert picture.shape[1] == 2 * spots.value("w.picture.figure.bbox.width / w.canvas.device_pixel_ratio")
+        assert np.array_equal(picture, kernel_picture(spots))
+
+
+def test_an_error_stands_beside_the_widget_and_the_next_step_recovers(spots):
+    spots.execute("good, w.status = w.status, lambda: 1 / 0")
+    slider = spots.slider("radius (px)")
+    slider.press("ArrowRight")
+    spots.page.wait_for_selector(".nbtools-error")
+    assert "division by zero" in status(spots)
+    spots.execute("w.status = good")
+    slider.press("ArrowRight")
+    spots.until("w.last_error is None")
+    spots.settle()
+    assert "12 spots" in status(spots)
+
+
+def test_saved_notebook_shows_the_last_picture_without_a_kernel(open_notebook, lab, browser):
+    spots = open_notebook(SETUP)
+    assert spots.page.locator(".jp-OutputArea-output img:visible").count() == 0  # hidden by the live widget
+    spots.slider("radius (px)").press("ArrowRight", 10)
+    spots.until("w.radius == 10.0")
+    spots.page.wait_for_timeout(1200)
+    last = spots.value("w.png()")
+    spots.save()
+    outputs = json.loads(spots.file.read_text())["cells"][0]["outputs"]
+    pictures = [output for output in outputs if "image/png" in output["data"]]
+    assert len(pictures) == 1
+    assert base64.b64decode(pictures[0]["data"]["image/png"]) == last
+    assert "12 spots" in pictures[0]["metadata"]["image/png"]["alt"]
+    with Notebook(lab, browser, spots.file, name="without-kernel", run=False) as saved:
+        saved.page.wait_for_selector(".jp-OutputArea-output img:visible")
+        saved.screenshot("saved-notebook")
+        saved.run_all()
+        saved.page.wait_for_selector(".nbtools-explorer")
+        assert saved.page.locator(".jp-OutputArea-output img:visible").count() == 0
+
+
+def test_markup_is_literal_text_everywhere(open_notebook):
+    evil = "<img src=x onerror=window.hit=1>$\\\\frac{"
+    spots = open_notebook(SETUP.replace("min_distance=5", f"min_distance=5, title={evil!r}".replace("\\\\\\\\", "\\\\")))
+    assert "<img src=x onerror" in spots.page.locator(".nbtools-head").inner_text()
+    spots.execute(f"w.shell.complain({evil!r}); w.shell.say({evil!r})")
+    spots.settle()
+    assert "<img" in status(spots)
+    assert spots.page.evaluate("window.hit") is None
+
+
+def test_run_all_while_dragging(open_notebook, subshells):
+    spots = open_notebook(SETUP, "for radius in np.arange(3, 12, 0.25):\n    w.radius = radius", subshells=subshells)
+    spots.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    slider = spots.slider("threshold")
+    for _ in range(15):
+        slider.press("ArrowRight")
+    spots.settle()
+    assert spots.value("w.last_error is None")
+    assert spots.value("w.radius") == 11.75
+    assert np.array_equal(screen(spots), kernel_picture(spots))
+    assert spots.console_errors == []
+
+
+def test_keyboard_alone_reaches_every_control(spots):
+    spots.page.locator(".nbtools-head button").first.focus()
+    seen = set()
+    for _ in range(60):
+        spots.page.keyboard.press("Tab")
+        seen.add(
+            spots.page.evaluate(
+                "(e => e.closest('.nbtools-control')?.innerText.split('\\n')[0] ?? e.title ?? e.innerText)(document.activeElement)"
+            )
+        )
+    for label in ("radius (px)", "threshold", "prominence", "min distance (px)", "method", "contrast (%)", "click"):
+        assert any(label in text for text in seen), (label, seen)
