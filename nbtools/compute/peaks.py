@@ -85,6 +85,30 @@ class Candidates:
             found = found[self.prominence[:count] >= prominence]
         return found[:num_peaks]
 
+    def prominence_of(self, peaks: NDArray[Any]) -> NDArray[np.float64]:
+        """Prominence of some of the peaks.
+
+        Parameters
+        ----------
+        peaks : ndarray, shape (m, 2)
+            Rows of `coords`, in any order.
+
+        Returns
+        -------
+        ndarray of float64, shape (m,)
+
+        Examples
+        --------
+        >>> candidates = peak_candidates([[0, 5, 2, 3, 0]], min_distance=1)
+        >>> candidates.prominence_of(candidates.select()[1:])
+        array([1.])
+        """
+        shape = self._finder.image.shape
+        flat, wanted = (np.ravel_multi_index(at.astype(np.intp).T, shape) for at in (self.coords, peaks))
+        order = np.argsort(flat)
+        found: NDArray[np.float64] = self.prominence[order[np.searchsorted(flat, wanted, sorter=order)]]
+        return found
+
     def _limit(self, threshold_abs: float | None, threshold_rel: float | None) -> Any:
         """Value that peaks must be beyond, in numpy's types as scikit-image has them; None without pixels."""
         for name, value in (("threshold_abs", threshold_abs), ("threshold_rel", threshold_rel)):

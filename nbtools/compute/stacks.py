@@ -1,4 +1,4 @@
-"""Find and measure spots, in one frame or frame by frame through a stack."""
+"""Find and measure the spots of a stack, frame by frame."""
 
 from __future__ import annotations
 
@@ -7,102 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute import checks
-from nbtools.compute.images import Stack, as_image, as_stack
-from nbtools.compute.peaks import Candidates, peak_candidates
-from nbtools.compute.spots import Points, measure_centers, spot_centers
+from nbtools.compute.images import Stack, as_stack
+from nbtools.compute.spots import measure_spots
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def measure_spots(
-    image: Any,
-    *,
-    frame: int = 0,
-    min_distance: int = 10,
-    threshold_abs: float | None = None,
-    threshold_rel: float | None = None,
-    exclude_border: bool | int = False,
-    num_peaks: int | None = None,
-    prominence: float | None = None,
-    invert: bool = False,
-    radius: float = 5.0,
-    method: str = "center",
-    background: tuple[float, float] | None = None,
-    background_method: str = "median",
-    add: Points = (),
-    remove: Points = (),
-    mask: Any = None,
-) -> pd.DataFrame:
-    """Find the spots of an image and measure a disk around each.
-
-    Parameters
-    ----------
-    image : array-like, shape (rows, cols)
-        See `nbtools.compute.images.as_image`.
-    frame : int
-        Number for the column ``frame``.
-    min_distance, threshold_abs, threshold_rel, exclude_border, num_peaks, prominence, invert
-        See `nbtools.compute.peaks.find_peaks`.
-    radius, method, background, background_method
-        See `nbtools.compute.measure.measure_disks`; radii in pixels.
-    add : sequence of (row, col)
-        Places in pixels that are measured too, after the found ones; their flags begin with "manual".
-    remove : sequence of (row, col)
-        Found peaks that are left out, after `num_peaks` were chosen. A place that is no peak is passed over.
-    mask : array-like of bool, shape (rows, cols), optional
-        True where a pixel is to be left out.
-
-    Returns
-    -------
-    DataFrame
-        One row per spot, brightest first: ``frame``, the columns of `measure_disks`, and ``prominence``. The
-        prominence is looked up when one is asked for (0 is enough), because on large images it takes longer
-        than all else; otherwise, and for places in `add`, it is NaN.
-
-    Raises
-    ------
-    TypeError, ValueError
-        See `find_peaks` and `measure_disks`.
-
-    Examples
-    --------
-    >>> image = np.zeros((40, 40))
-    >>> image[10, 12], image[30, 20] = 9, 5
-    >>> table = measure_spots(image, radius=2, prominence=0, add=[(1, 1)], remove=[(30, 20)])
-    >>> table[["frame", "row", "col", "sum", "flags", "prominence"]]
-       frame   row   col  sum           flags  prominence
-    0      0  10.0  12.0  9.0                         9.0
-    1      0   1.0   1.0  0.0  manual,partial         NaN
-    """
-    found = as_image(image, mask=mask)
-    candidates = peak_candidates(
-        found, min_distance=min_distance, exclude_border=exclude_border, invert=invert
-    )
-    peaks = candidates.select(threshold_abs, threshold_rel, num_peaks, prominence)
-    by_hand = checks.points("add", list(add)).tolist()
-    peaks = spot_centers(peaks, remove=checks.points("remove", list(remove)).tolist())
-    table = measure_centers(
-        found,
-        spot_centers(peaks, add=by_hand),
-        manual=len(by_hand),
-        frame=checks.integer("frame", frame),
-        radius=radius,
-        method=method,
-        background=background,
-        background_method=background_method,
-    ).table
-    rises = np.full(len(table), np.nan)
-    if prominence is not None:
-        rises[: len(peaks)] = _prominences(candidates, peaks)
-    table["prominence"] = rises
-    return table
-
-
-def _prominences(candidates: Candidates, peaks: Any) -> Any:
-    place = {tuple(coord): index for index, coord in enumerate(candidates.coords.tolist())}
-    return candidates.prominence[[place[tuple(peak)] for peak in peaks.tolist()]]
 
 
 def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, **options: Any) -> Iterator[

@@ -185,16 +185,26 @@ class SpotExplorer(Explorer):
     @step
     def result(
         pixels: Image,
+        candidates: Candidates,
         centers: np.ndarray,
         added_here: tuple[Any, ...],
         frame: int,
+        prominence: float,
         radius: float,
         method: str,
         background: tuple[float, float] | None,
     ) -> SpotResult:
         """The measured spots of the frame that is shown."""
+        found = centers[: len(centers) - len(added_here)]
         return measure_centers(
-            pixels, centers, manual=len(added_here), frame=frame, radius=radius, method=method, background=background
+            pixels,
+            centers,
+            manual=len(added_here),
+            frame=frame,
+            prominence=candidates.prominence_of(found) if prominence else None,
+            radius=radius,
+            method=method,
+            background=background,
         )
 
     # --- life ---------------------------------------------------------------------------------------------------

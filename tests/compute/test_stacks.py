@@ -3,21 +3,9 @@ import tracemalloc
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.testing import assert_array_equal
-from scipy import ndimage
-from skimage.feature import peak_local_max
 
-from nbtools.compute.measure import measure_disks
-from nbtools.compute.peaks import peak_candidates
-from nbtools.compute.stacks import iter_stack, measure_spots, measure_stack
-
-
-@pytest.fixture
-def image():
-    rng = np.random.default_rng(0)
-    frame = np.zeros((60, 80))
-    frame[rng.integers(3, 57, 12), rng.integers(3, 77, 12)] = rng.uniform(500, 900, 12)
-    return ndimage.gaussian_filter(frame, 1.5) + rng.random((60, 80))
+from nbtools.compute.spots import measure_spots
+from nbtools.compute.stacks import iter_stack, measure_stack
 
 
 class LazyStack:
@@ -38,64 +26,6 @@ class LazyStack:
         frame = np.zeros(self.shape[1:])
         frame[10 + index % 20, 20], frame[40, 30] = 50, 20 + index
         return frame
-
-
-def test_it_is_peaks_and_disks(image):
-    table = measure_spots(image, frame=3, min_distance=4, threshold_abs=5, radius=4, background=(6, 9))
-    peaks = peak_local_max(image, min_distance=4, threshold_abs=5, exclude_border=False, p_norm=np.inf)
-    expected = measure_disks(image, peaks, 4, background=(6, 9))
-    assert len(table) > 5
-    assert (table["frame"] == 3).all()
-    assert list(table.columns) == ["frame", *expected.columns, "prominence"]
-    pd.testing.assert_frame_equal(table[expected.columns], expected)
-    assert table["prominence"].isna().all()
-
-
-def test_prominence_is_that_of_the_peak(image):
-    table = measure_spots(image, min_distance=2, prominence=3, num_peaks=6, add=[(5, 5)])
-    candidates = peak_candidates(image, min_distance=2)
-    known = {tuple(coord): rise for coord, rise in zip(candidates.coords, candidates.prominence, strict=True)}
-    found = table.iloc[:-1]
-    assert_array_equal(
-        found["prominence"], [known[row, col] for row, col in found[["row", "col"]].to_numpy()]
-    )
-    assert (found["prominence"] >= 3).all()
-    assert np.isnan(table["prominence"].iloc[-1])
-
-
-def test_add_and_remove(image):
-    plain = measure_spots(image, min_distance=4, threshold_abs=5, radius=3)
-    gone = tuple(plain.loc[1, ["row", "col"]])
-    table = measure_spots(
-        image,
-        min_distance=4,
-        threshold_abs=5,
-        radius=3,
-        add=[(1.5, 2), (30, 70)],
-        remove=[gone, (0, 0), (30, 70)],
-    )
-    assert_array_equal(table[["row", "col"]].iloc[:-2], plain[["row", "col"]].drop(1))
-    assert_array_equal(table[["row", "col"]].iloc[-2:], [(1.5, 2), (30, 70)])
-    assert [flags.split(",")[0] == "manual" for flags in table["flags"]] == [False] * (len(table) - 2) + [
-        True
-    ] * 2
-    assert table["flags"].iloc[-2] == "manual,partial,crowded"
-
-
-def test_mask_and_invert(image):
-    mask = np.zeros(image.shape, bool)
-    first = measure_spots(image, num_peaks=1).loc[0, ["row", "col"]].astype(int)
-    mask[first["row"], first["col"]] = True
-    second = measure_spots(image, num_peaks=1, min_distance=1, mask=mask)
-    assert tuple(second.loc[0, ["row", "col"]]) != tuple(first)
-    dark = measure_spots(-image, num_peaks=1, invert=True)
-    assert tuple(dark.loc[0, ["row", "col"]]) == tuple(first)
-
-
-def test_no_peaks_give_the_same_columns_and_types(image):
-    empty = measure_spots(np.zeros((9, 9)))
-    assert len(empty) == 0
-    pd.testing.assert_series_equal(empty.dtypes, measure_spots(image).dtypes)
 
 
 def test_stack_is_frame_by_frame():
