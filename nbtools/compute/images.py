@@ -9,7 +9,7 @@ never a peak.
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -172,7 +172,7 @@ class Stack:
         return (self[i] for i in range(len(self)))
 
 
-def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None) -> Stack:
+def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "stack") -> Stack:
     """Take a stack of pictures in, without reading it.
 
     Parameters
@@ -185,6 +185,8 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None) -
         True where a pixel is to be left out.
     channel_axis : int, optional
         For colour pictures: the axis of the whole stack with the colours, see `as_image`.
+    name : str
+        Name of the parameter in error messages.
 
     Returns
     -------
@@ -193,7 +195,7 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None) -
     Raises
     ------
     TypeError
-        If the pixels are not real numbers.
+        If the pixels are not real numbers, or frames cannot be taken from such an object.
     ValueError
         If the array is empty, has wrong dimensions, or the mask has another shape.
 
@@ -207,7 +209,7 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None) -
     if isinstance(stack, Stack):
         found = stack
     else:
-        source, shape, dtype, axis = _frames(stack, channel_axis)
+        source, shape, dtype, axis = _frames(stack, channel_axis, name)
         found = Stack(shape, dtype, source, None, axis)
     if mask is None:
         return found
@@ -216,40 +218,45 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None) -
     return replace(found, _mask=left_out)
 
 
-def _frames(stack: Any, channel_axis: int | None) -> _Frames:
+def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
     """Say where frames come from, their shape and type, and the colour axis of one frame."""
-    shape, dtype = _extent(stack)
-    dtype = _computable(dtype, "stack")
+    shape, dtype = _extent(stack, name)
+    dtype = _computable(dtype, name)
     full = 3 if channel_axis is None else 4
     if len(shape) == full - 1:
-        only = as_image(stack, channel_axis=channel_axis, name="stack")
+        only = as_image(stack, channel_axis=channel_axis, name=name)
         return (only,), (1, *only.shape), only.dtype, None
     if len(shape) != full:
         allowed = "(frames, rows, cols)" if full == 3 else "(frames, rows, cols) and an axis of colours"
         hint = "; for colour frames pass channel_axis=-1" if len(shape) == 4 and shape[-1] in (3, 4) else ""
-        raise ValueError(f"stack must have the axes {allowed}, got shape {shape}{hint}")
+        raise ValueError(f"{name} must have the axes {allowed}, got shape {shape}{hint}")
     if 0 in shape:
-        raise ValueError(f"stack must have at least one frame and one pixel, got shape {shape}")
+        raise ValueError(f"{name} must have at least one frame and one pixel, got shape {shape}")
     if channel_axis is None:
         return stack, (shape[0], shape[1], shape[2]), dtype, None
-    axis = _color_axis(shape, channel_axis, "stack")
+    axis = _color_axis(shape, channel_axis, name)
     if axis == 0:
         raise ValueError("channel_axis must not be the axis of the frames, got 0")
     rows, cols = (size for i, size in enumerate(shape[1:], 1) if i != axis)
     return stack, (shape[0], rows, cols), dtype if dtype.kind == "f" else np.dtype(np.float64), axis - 1
 
 
-def _extent(stack: Any) -> tuple[tuple[int, ...], np.dtype[Any]]:
+def _extent(stack: Any, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Shape and type of the whole stack; of a sequence of frames, only the first is looked at."""
-    if not (hasattr(stack, "shape") and hasattr(stack, "dtype")):
-        if hasattr(stack, "__array__") or not (hasattr(stack, "__getitem__") and hasattr(stack, "__len__")):
-            stack = np.asanyarray(stack)
-        elif len(stack) == 0:
-            raise ValueError("stack must have at least one frame, got none")
-        else:
-            first = np.asanyarray(stack[0])
-            return (len(stack), *first.shape), first.dtype
-    return tuple(stack.shape), np.dtype(stack.dtype)
+    if hasattr(stack, "shape") and hasattr(stack, "dtype"):
+        return tuple(stack.shape), np.dtype(stack.dtype)
+    if isinstance(stack, Mapping | memoryview):
+        fix = "numpy.asarray of it" if isinstance(stack, memoryview) else "the list of its values"
+        raise TypeError(
+            f"{name} must be an array or a sequence of pictures, got a {type(stack).__name__}; pass {fix}"
+        )
+    if hasattr(stack, "__array__") or not (hasattr(stack, "__getitem__") and hasattr(stack, "__len__")):
+        whole = _array(stack, name)
+        return whole.shape, whole.dtype
+    if len(stack) == 0:
+        raise ValueError(f"{name} must have at least one frame, got none")
+    first = _array(stack[0], name)
+    return (len(stack), *first.shape), first.dtype
 
 
 def _labels(image: Any) -> tuple[tuple[str, ...], dict[str, NDArray[Any]], str]:
@@ -263,12 +270,7 @@ def _labels(image: Any) -> tuple[tuple[str, ...], dict[str, NDArray[Any]], str]:
 
 def _read(image: Any, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """Read the values, of a type to compute with, and the array's own mask."""
-    try:
-        found = np.asanyarray(image)
-    except ValueError as error:
-        if "inhomogeneous" not in str(error):
-            raise
-        raise ValueError(f"{name} must have rows of one length") from None
+    found = _array(image, name)
     dtype = _computable(found.dtype, name)
     masked = None
     if isinstance(found, np.ma.MaskedArray) and found.mask is not np.ma.nomask:
@@ -278,6 +280,15 @@ def _read(image: Any, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None
         return values.view(np.uint8), masked
     with np.errstate(over="ignore"):  # beyond float64: becomes infinite, and so a bad pixel
         return values.astype(dtype, copy=False), masked
+
+
+def _array(image: Any, name: str) -> NDArray[Any]:
+    try:
+        return np.asanyarray(image)
+    except ValueError as error:
+        if "inhomogeneous" not in str(error):
+            raise
+        raise ValueError(f"{name} must have rows of one length") from None
 
 
 def _computable(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:

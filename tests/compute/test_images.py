@@ -359,11 +359,26 @@ def test_frames_of_masked_arrays_keep_their_own_mask():
         (np.zeros((2, 3, 4), complex), TypeError, "stack must hold real numbers, got complex numbers"),
         (None, TypeError, "stack must hold real numbers, got objects"),
         ("film.tif", TypeError, "stack must hold real numbers, got text"),
+        ({0: np.zeros((2, 2))}, TypeError, "an array or a sequence of pictures, got a dict; pass the list"),
+        ({}, TypeError, "stack must be an array or a sequence of pictures, got a dict"),
+        (memoryview(np.zeros((2, 3, 4))), TypeError, r"got a memoryview; pass numpy.asarray of it"),
+        ({1, 2}, TypeError, "stack must hold real numbers, got objects"),
+        ([[[1, 2], [3]]], ValueError, "stack must have rows of one length"),
     ],
 )
 def test_what_is_no_stack_is_refused_in_plain_words(stack, error, message):
     with pytest.raises(error, match=message):
         as_stack(stack)
+
+
+@pytest.mark.parametrize(
+    "wrong", [[], {}, None, np.zeros(4), np.zeros((2, 0, 5)), np.zeros((2, 3, 4, 5)), np.zeros((2, 0))]
+)
+def test_the_name_of_a_stack_is_that_of_the_parameter(wrong):
+    with pytest.raises((TypeError, ValueError), match=r"^film must "):
+        as_stack(wrong, name="film")
+    with pytest.raises(ValueError, match="channel_axis must be an axis of film"):
+        as_stack(np.zeros((2, 3, 4, 3)), channel_axis=7, name="film")
 
 
 def test_a_frame_of_another_shape_is_named_when_it_is_read():
