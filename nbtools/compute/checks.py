@@ -279,14 +279,14 @@ def points(name: str, value: Any) -> NDArray[np.float64]:
 
 
 def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
-    """Check that `value` is a pair of radii, ``0 < inner < outer``.
+    """Check that `value` is a pair of radii, ``0 <= r_in < r_out``.
 
     Parameters
     ----------
     name : str
         Name of the parameter, for the message.
     value : pair of float
-        The inner and the outer radius.
+        The inner and the outer radius, finite.
     unit : str
         Unit for the message.
 
@@ -299,7 +299,7 @@ def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
     TypeError
         If there are not two numbers.
     ValueError
-        If a radius is not positive and finite, or the first is not the smaller one.
+        If one is a bool or not finite, the first negative, or not the smaller one.
 
     Examples
     --------
@@ -308,14 +308,14 @@ def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
     >>> radii_pair("background", (12, 8))
     Traceback (most recent call last):
     ...
-    ValueError: background must be a pair (inner, outer) with inner < outer px, got (12, 8)
+    ValueError: background must be a pair (r_in, r_out) with 0 <= r_in < r_out px, got (12, 8)
     """
-    allowed = f"a pair (inner, outer) with {_with_unit('inner < outer', unit)}"
+    allowed = f"a pair (r_in, r_out) with {_with_unit('0 <= r_in < r_out', unit)}"
     try:
         inner, outer = value
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be {allowed}, got {_short(value)}") from None
-    radii = positive(f"{name}[0]", inner, unit), positive(f"{name}[1]", outer, unit)
-    if not radii[0] < radii[1]:
+    r_in, r_out = number(f"{name}[0]", inner, unit=unit), number(f"{name}[1]", outer, unit=unit)
+    if not 0 <= r_in < r_out:
         raise ValueError(f"{name} must be {allowed}, got ({inner}, {outer})")
-    return radii
+    return float(r_in), float(r_out)

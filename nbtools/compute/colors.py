@@ -122,9 +122,7 @@ def to_rgba(
     return pixels.view(np.uint8).reshape(*array.shape, 4)
 
 
-def _scale(
-    values: NDArray[Any], colors: NDArray[np.uint32], vmin: float, vmax: float
-) -> NDArray[np.uint32]:
+def _scale(values: NDArray[Any], colors: NDArray[np.uint32], vmin: float, vmax: float) -> NDArray[np.uint32]:
     """Look up the colours of a flat array: under, N entries, the last entry again, over, bad."""
     # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
     dtype = values.dtype if values.dtype.kind == "f" else np.promote_types(values.dtype, np.float32)

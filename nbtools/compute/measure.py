@@ -97,21 +97,8 @@ def measure_disks(
     limit = checks.positive("radius", radius)
     checks.choice("method", method, METHODS)
     checks.choice("background_method", background_method, BACKGROUND_METHODS)
-    annulus = None if background is None else _annulus(background)
+    annulus = None if background is None else checks.radii_pair("background", background)
     return _measure(found, positions, limit, method, annulus, background_method)
-
-
-def _annulus(background: Any) -> tuple[float, float]:
-    try:
-        inner, outer = background
-    except (TypeError, ValueError):
-        raise TypeError(f"background must be a pair (r_in, r_out), got {background!r}") from None
-    r_in = float(checks.number("background[0]", inner, unit="px"))
-    r_out = float(checks.number("background[1]", outer, unit="px"))
-    if not 0 <= r_in < r_out:
-        allowed = "(r_in, r_out) with 0 <= r_in < r_out px"
-        raise ValueError(f"background must be {allowed}, got ({inner}, {outer})")
-    return r_in, r_out
 
 
 def _measure(image: Image, centers: Floats, radius: float, method: str,
@@ -130,7 +117,7 @@ def _measure(image: Image, centers: Floats, radius: float, method: str,
     with np.errstate(over="ignore", invalid="ignore"):
         net = sums - level * n_pix
     states = (
-        _partial(centers, radius, image.shape, method) & ~outside,
+        is_clipped(centers, radius, image.shape, method) & ~outside,
         outside,
         (n_pix == 0) & (n_bad == 0) & ~outside,
         n_bad > 0,
@@ -168,8 +155,35 @@ def _peaks(image: Image, centers: Floats) -> Floats:
     return peaks
 
 
-def _partial(centers: Floats, radius: float, shape: tuple[int, int], method: str) -> NDArray[np.bool_]:
-    """Say which disks have a part beyond the border: pixel centres, or with "exact" any area."""
+def is_clipped(
+    centers: NDArray[Any], radius: float, shape: tuple[int, int], method: str = "center"
+) -> NDArray[np.bool_]:
+    """Say which disks have a part beyond the border of the image.
+
+    Parameters
+    ----------
+    centers : ndarray, shape (n, 2)
+        Positions (row, col) in pixels.
+    radius : float
+        Radius in pixels, > 0.
+    shape : tuple of int
+        Rows and columns of the image.
+    method : {"center", "exact"}
+        "center": the disk holds the centre of a pixel that would lie beyond the border; "exact": any part
+        of its area lies beyond the outer edge of the outermost pixels.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        Also True for disks that are wholly outside; see the flags of `measure_disks`.
+
+    Examples
+    --------
+    >>> is_clipped(np.array([[4, 4], [4, 2]]), 2.6, (9, 9)).tolist()
+    [False, False]
+    >>> is_clipped(np.array([[4, 4], [4, 2]]), 2.6, (9, 9), method="exact").tolist()
+    [False, True]
+    """
     if method == "exact":
         crosses = (centers - radius < -0.5) | (centers + radius > np.array(shape) - 0.5)
         return np.asarray(crosses.any(axis=1))

@@ -13,7 +13,7 @@ from nbtools.compute.colors import percentile_limits
 from nbtools.compute.files import write_new
 from nbtools.compute.growth import RadialSums, growth_curve
 from nbtools.compute.images import Image, Stack, as_stack
-from nbtools.compute.measure import _partial as is_clipped
+from nbtools.compute.measure import is_clipped
 from nbtools.compute.peaks import Candidates, PeakFinder, peak_candidates
 from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, spot_centers
 from nbtools.compute.stacks import measure_stack
@@ -211,7 +211,7 @@ class SpotExplorer(Explorer):
 
     def take(self, image: Any) -> Stack:
         """Check the input: an image becomes a stack of one frame."""
-        return as_stack(image)
+        return as_stack(image, name="image")
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the first frame; the first threshold is 5 sigma above the median of the pixels."""

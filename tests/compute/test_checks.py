@@ -147,22 +147,23 @@ def test_wrong_centers_are_named(value, error, message):
 @pytest.mark.parametrize("value", [(2, 4.5), [2, 4.5], np.array([2, 4.5])])
 def test_a_pair_of_radii(value):
     assert checks.radii_pair("background", value) == (2.0, 4.5)
+    assert checks.radii_pair("background", (0, 1)) == (0.0, 1.0)
+
+
+PAIR = r"background must be a pair \(r_in, r_out\) with 0 <= r_in < r_out px, got"
 
 
 @pytest.mark.parametrize(
     ("value", "error", "message"),
     [
-        (
-            (4, 4),
-            ValueError,
-            r"background must be a pair \(inner, outer\) with inner < outer px, got \(4, 4\)",
-        ),
-        ((0, 4), ValueError, r"background\[0\] must be > 0 px, got 0"),
-        ((2, np.nan), ValueError, r"background\[1\] must be > 0 px, got nan"),
-        ((1, True), ValueError, r"background\[1\] must be > 0 px, got True"),
-        (("2", "4"), TypeError, r"background\[0\] must be > 0 px, got '2'"),
-        (5, TypeError, r"background must be a pair \(inner, outer\) .*, got 5"),
-        ((1, 2, 3), TypeError, r"background must be a pair \(inner, outer\) .*, got \(1, 2, 3\)"),
+        ((4, 4), ValueError, rf"{PAIR} \(4, 4\)"),
+        ((-1, 4), ValueError, rf"{PAIR} \(-1, 4\)"),
+        ((2, np.nan), ValueError, r"background\[1\] must be a finite number \(px\), got nan"),
+        ((2, np.inf), ValueError, r"background\[1\] must be a finite number \(px\), got inf"),
+        ((1, True), ValueError, r"background\[1\] must be a finite number \(px\), got True"),
+        (("2", "4"), TypeError, r"background\[0\] must be a finite number \(px\), got '2'"),
+        (5, TypeError, rf"{PAIR} 5"),
+        ((1, 2, 3), TypeError, rf"{PAIR} \(1, 2, 3\)"),
     ],
 )
 def test_what_is_no_pair_of_radii_is_named(value, error, message):

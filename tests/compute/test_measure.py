@@ -181,7 +181,7 @@ def test_blocks_of_spots_join(monkeypatch):
 def test_wrong_arguments_are_named():
     image = np.ones((9, 9))
     for wrong, error, message in (
-        ((3, 2), ValueError, r"background must be \(r_in, r_out\) with 0 <= r_in < r_out px, got \(3, 2\)"),
+        ((3, 2), ValueError, r"background must be .* with 0 <= r_in < r_out px, got \(3, 2\)"),
         ((-1, 2), ValueError, "background must be"),
         (5, TypeError, "background must be a pair"),
         ((1, np.nan), ValueError, r"background\[1\] must be a finite number"),
