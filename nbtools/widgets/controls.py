@@ -7,6 +7,7 @@ allowed. It holds no state of its own.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LABEL = {"description_width": "120px"}
 _WIDE = {"flex": "1 1 auto", "width": "auto"}
+_ECHO = 5.0  # seconds within which a slider may repeat what it was told
 _MANY = 4  # with more options than these, a list that opens instead of a row of buttons
 
 
@@ -29,6 +31,7 @@ class Control:
         self.explorer, self.name = explorer, name
         self.trait: Any = explorer.parameters()[name]
         self._showing = False
+        self._sent: list[tuple[Any, float]] = []
         self.parts = self.make()
         self.widget = W.HBox(self.arrange())
         self.widget.add_class("nbtools-control")
@@ -75,6 +78,27 @@ class Control:
     def _about(self, **more: Any) -> dict[str, Any]:
         return {"description": self.trait.title, "tooltip": self.trait.help, "style": _LABEL, **more}
 
+    def _put_slider(self, slider: W.DOMWidget, place: Any, now: Any) -> None:
+        if place != now:
+            slider.value = place
+            self._sent.append((place, time.monotonic()))
+
+    def _is_echo(self, place: Any, now: Any) -> bool:
+        """Whether a slider in the browser only repeats what it was told: it does so when it rounds otherwise than we.
+
+        A late echo would undo a newer change, so all that was sent lately is kept until the user moves the slider.
+        """
+        if place == now:
+            return True
+        late = time.monotonic() - _ECHO
+        self._sent = [(sent, at) for sent, at in self._sent if at > late]
+        for k, (sent, _) in enumerate(self._sent):
+            if sent == place:
+                del self._sent[: k + 1]
+                return True
+        self._sent.clear()
+        return False
+
     def _on_grid(self, value: float) -> float:
         """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
         low, high, step = self.explorer.range_of(self.name)
@@ -98,17 +122,15 @@ class NumberControl(Control):
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
         slider, field = self.parts
-        place = self._on_grid(value)
-        if self._on_grid(slider.value) != place:
-            slider.value = place
+        self._put_slider(slider, self._on_grid(value), self._on_grid(slider.value))
         field.value = value
 
     def read(self, part: W.DOMWidget) -> float:
-        """Read the number; the slider's echo of a value between two of its steps is no change."""
+        """Read the number."""
         if part is not self.parts[0]:
             return part.value
         now, place = getattr(self.explorer, self.name), self._on_grid(part.value)
-        return now if place == self._on_grid(now) else place
+        return now if self._is_echo(place, self._on_grid(now)) else place
 
     def fit(self) -> None:
         """Move the slider's ends."""
@@ -144,8 +166,7 @@ class IntervalControl(Control):
         for box in self.parts[3:]:
             box.value = value is not None
         place = self._places(value or slider.value)
-        if self._places(slider.value) != place:
-            slider.value = place
+        self._put_slider(slider, place, self._places(slider.value))
         for field, number in zip(ends, value or place, strict=True):
             field.value = number
 
@@ -156,7 +177,7 @@ class IntervalControl(Control):
             return None
         now, place = getattr(self.explorer, self.name), self._places(slider.value)
         if part is slider:
-            return now if now is not None and place == self._places(now) else place
+            return now if now is None or self._is_echo(place, self._places(now)) else place
         return lower.value, upper.value
 
     def fit(self) -> None:

