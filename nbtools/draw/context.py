@@ -58,3 +58,8 @@ def on_screen(axes: Axes, centers: NDArray[np.float64]) -> tuple[NDArray[np.floa
     require_linear(axes)
     matrix = axes.transData.get_affine().get_matrix()
     return axes.transData.transform(centers[:, ::-1]), (abs(matrix[0, 0]), abs(matrix[1, 1]))
+
+
+def pixels_per_point(renderer: RendererBase) -> float:
+    """Say how many display units a point (1/72 inch) has."""
+    return float(np.asarray(renderer.points_to_pixels(1)))

@@ -20,7 +20,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
-from nbtools.draw.context import graphics, on_screen, paints_pixels
+from nbtools.draw.context import graphics, on_screen, paints_pixels, pixels_per_point
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ _CASING = 0.75  # points of dark line on either side of the light one
 _CASING_ALPHA = 0.75
 _DASH = 2.5  # length of a dash in widths of the line
 _LARGEST = 256  # pixels: larger circles are few on the screen, and drawn one by one
-_EXACT = 64  # up to so many circles, positions are rounded to 1/16 pixel, more to 1/4
+_PARTS = 4  # per pixel and axis: positions are off by at most 1/8 pixel
 _AT_ONCE = 1 << 16  # pixels written at a time, so that their addresses stay in the cache
 
 
@@ -111,7 +111,7 @@ class Circles(Artist):
         found = checks.points("centers", centers)
         numbers = np.zeros(len(found), np.intp) if groups is None else np.asarray(groups)
         if numbers.shape != (len(found),):
-            raise ValueError(f"groups must have shape ({len(found)},), one for each center, got {numbers.shape}")
+            raise ValueError(f"groups must have shape ({len(found)},) like the centers, got {numbers.shape}")
         if len(found) and not (numbers.min() >= 0 and numbers.max() < len(self._styles)):
             raise ValueError(f"groups must be from 0 to {len(self._styles) - 1}, got {np.unique(numbers)}")
         self._centers, self._groups = found, numbers
@@ -130,7 +130,7 @@ class Circles(Artist):
         ValueError
             If a radius is not positive and finite.
         """
-        radii = radius if isinstance(radius, Sequence | np.ndarray) else [radius]
+        radii = radius if isinstance(radius, Sequence) else [radius]
         self._radii = tuple(checks.positive("radius", r) for r in radii)
         self.stale = True
 
@@ -144,12 +144,12 @@ class Circles(Artist):
         if not self.get_visible():
             return
         positions, scale = on_screen(self.axes, self._centers)
+        point = pixels_per_point(renderer)
         stamps: list[_Stamp] = []
         drawn: list[_Rings] = []
         for group, style in enumerate(self._styles):
             xy = positions[self._groups == group]
-            width = renderer.points_to_pixels(self._linewidth * style.width)
-            casing = renderer.points_to_pixels(_CASING)
+            width, casing = self._linewidth * style.width * point, _CASING * point
             for radius in self._radii:
                 size = radius * scale[0], radius * scale[1]
                 shown = _visible(xy, size, width / 2 + casing + 1, self.axes.bbox)
@@ -201,28 +201,28 @@ class _Rings:
     def stamps(self) -> Iterator[_Stamp]:
         """Rasterise one ring for each position within a pixel that occurs."""
         whole = np.floor(self.xy)
-        parts = 16 if len(self.xy) <= _EXACT else 4
-        phase = np.floor((self.xy - whole) * parts).astype(np.intp)
-        key = phase[:, 0] * parts + phase[:, 1]
+        phase = np.floor((self.xy - whole) * _PARTS).astype(np.intp)
+        key = phase @ (_PARTS, 1)
         order = np.argsort(key, kind="stable")
         near = self._near()
         for members in np.split(order, np.flatnonzero(np.diff(key[order])) + 1):
-            light, dark = self._coverage(near + 0.5 - (phase[members[0]] + 0.5) / parts)
+            part = (phase[members[0]] + 0.5) / _PARTS
+            light, dark = self._coverage((near + 0.5 - part).astype(np.float32))
             yield _Stamp(whole[members].astype(np.intp), *_blend(near, light, dark, self.style.color))
 
     def _near(self) -> NDArray[np.intp]:
         """List the pixels (x, y) that a ring can touch, counted from the pixel of its centre."""
         reach = self.width / 2 + self.casing + 1.25
         half = [int(size + reach) + 1 for size in self.size]
-        x, y = (np.square(np.arange(-n, n + 1, dtype=np.float32) / size) for n, size in zip(half, self.size, strict=True))
+        axes = [np.arange(-n, n + 1, dtype=np.float32) / r for n, r in zip(half, self.size, strict=True)]
+        distance = axes[0] ** 2 + axes[1][:, None] ** 2
         ratio = reach / min(self.size)
-        distance = x + y[:, None]
         found = np.nonzero((distance < (1 + ratio) ** 2) & (distance > max(0, 1 - ratio) ** 2 - 1e-6))
         return np.stack(found[::-1], axis=1) - half
 
-    def _coverage(self, d: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _coverage(self, d: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Say how much of pixels at `d` (x, y) from the centre the light and the dark line cover."""
-        size = np.array(self.size)
+        size = np.array(self.size, np.float32)
         f = np.maximum(np.hypot(*(d / size).T), 1e-6)  # 1 on the ellipse
         slope = np.maximum(np.hypot(*(d / size**2).T), 1e-6 / size.max()) / f
         distance = np.abs(f - 1) / slope  # exact for circles, to first order for ellipses
@@ -244,21 +244,22 @@ class _Stamp:
     parts: NDArray[np.intp]  # ends of faint dark, dark, faint light and light pixels among them
 
 
-def _blend(near: NDArray[np.intp], light: NDArray[np.float64], dark: NDArray[np.float64], color: str) -> Any:
+def _blend(near: NDArray[np.intp], light: NDArray[np.float32], dark: NDArray[np.float32], color: str) -> Any:
     """Lay the light line over the dark one; return offsets, pixels and parts of a stamp."""
     alpha = light + dark * (1 - light)
-    order = np.argsort(2 * light + alpha)
-    order = order[alpha[order] > 0.002]
-    light, alpha = light[order], alpha[order]
+    weight = np.rint(512 * light + 256 * alpha).astype(np.uint16)
+    order = np.argsort(weight, kind="stable")  # of 16-bit integers: a fast radix sort
+    order = order[np.searchsorted(weight[order], 1) :]
+    light, alpha, weight = light[order], alpha[order], weight[order]
     rgba = np.empty((len(order), 4), np.uint8)
-    rgba[:, :3] = np.rint(255 * np.array(to_rgb(color)) * (light / alpha)[:, None])
+    rgba[:, :3] = np.rint(np.outer(light / alpha, np.array(to_rgb(color), np.float32) * 255))
     rgba[:, 3] = np.rint(255 * alpha)
-    parts = np.searchsorted(2 * light + alpha, [0.4, 1.0, 2.0, np.inf])
+    parts = np.searchsorted(weight, [100, 256, 512, 1024])
     return near[order], rgba.view(np.uint32)[:, 0], parts
 
 
 def _paint(stamps: Sequence[_Stamp], box: BboxBase) -> tuple[int, int, NDArray[np.uint8]]:
-    """Stamp everything into a picture of the axes; return its left, its bottom, and the picture upside down."""
+    """Stamp everything into a picture of the axes; return left, bottom, and the picture upside down."""
     left, bottom = int(np.floor(box.x0)), int(np.floor(box.y0))
     cols, rows = int(np.ceil(box.x1)) - left, int(np.ceil(box.y1)) - bottom
     # A margin instead of clipping; memory that nothing is written to costs nothing
