@@ -1,0 +1,81 @@
+"""PNG files hold the pixels that went in, as another library reads them."""
+
+import io
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from nbtools.compute.png import encode_png
+
+
+def read(png):
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.load()
+        return np.array(picture), picture
+
+
+@pytest.mark.parametrize("colors", [3, 4])
+@pytest.mark.parametrize("level", [0, 1, 6, 9])
+@pytest.mark.parametrize("shape", [(1, 1), (7, 300), (300, 7), (64, 64)])
+def test_pixels_come_back(colors, level, shape):
+    pixels = np.random.default_rng(0).integers(0, 256, (*shape, colors)).astype(np.uint8)
+    found, picture = read(encode_png(pixels, level=level))
+    assert picture.mode == ("RGB" if colors == 3 else "RGBA")
+    np.testing.assert_array_equal(found, pixels)
+
+
+@pytest.mark.parametrize("change", [lambda a: a[::-1], lambda a: a[:, ::3], np.asfortranarray, memoryview])
+def test_layout_does_not_matter_and_input_stays(change):
+    pixels = np.random.default_rng(1).integers(0, 256, (30, 40, 4)).astype(np.uint8)
+    pixels.flags.writeable = False
+    before = pixels.copy()
+    given = change(pixels)
+    np.testing.assert_array_equal(read(encode_png(given))[0], np.asarray(given))
+    np.testing.assert_array_equal(pixels, before)
+
+
+def test_same_picture_same_bytes_and_smaller_with_more_effort():
+    pixels = np.zeros((200, 200, 4), np.uint8)
+    pixels[::7, ::5] = 200
+    sizes = [len(encode_png(pixels, level=level)) for level in (0, 1, 9)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert encode_png(pixels) == encode_png(pixels.copy())
+
+
+def test_every_chunk_has_its_checksum():
+    png = encode_png(np.zeros((3, 4, 4), np.uint8), text={"Title": "x"})
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    kinds, at = [], 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4])
+        kinds.append(png[at + 4 : at + 8])
+        checksum = int.from_bytes(png[at + 8 + length : at + 12 + length])
+        assert checksum == zlib.crc32(png[at + 4 : at + 8 + length])
+        at += 12 + length
+    assert kinds == [b"IHDR", b"iTXt", b"IDAT", b"IEND"]
+
+
+def test_text_comes_back_in_any_language():
+    text = {"Title": "Ünïcödé 画像 <img onerror=x> $\\frac{", "Größe": "", "a b": "line 1\nline 2"}
+    assert read(encode_png(np.zeros((2, 2, 3), np.uint8), text=text))[1].text == text
+
+
+@pytest.mark.parametrize("key", ["", "x" * 80, "画", "a\0b", " a", "a  b", "a\nb"])
+def test_keys_that_a_file_cannot_hold_are_refused(key):
+    with pytest.raises(ValueError, match="text must have keys of 1 to 79"):
+        encode_png(np.zeros((2, 2, 3), np.uint8), text={key: "x"})
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (3, 3, 2), (0, 3, 4), (3, 3, 4, 1)])
+def test_other_shapes_are_refused(shape):
+    with pytest.raises(ValueError, match=r"rgba must have shape \(rows, cols, 4\)"):
+        encode_png(np.zeros(shape, np.uint8))
+
+
+def test_other_types_and_levels_are_refused():
+    with pytest.raises(TypeError, match="rgba must have dtype uint8, got float64"):
+        encode_png(np.zeros((2, 2, 3)))
+    with pytest.raises(ValueError, match="level must be from 0 to 9, got 10"):
+        encode_png(np.zeros((2, 2, 3), np.uint8), level=10)
