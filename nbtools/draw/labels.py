@@ -1,8 +1,7 @@
 """Numbers beside the spots: as many as fit without overlap, the first ones first.
 
-A matplotlib text costs about 0.15 ms, and each step of a slider changes all of them. So the few characters
-that numbers need are rasterised once, with matplotlib's own font, and labels are put together from them as
-pixels. Vector formats get true text at the same places.
+The few characters that numbers need are rasterised once, with matplotlib's own font, and stamped wherever
+they occur. Vector formats get true text at the same places.
 """
 
 from __future__ import annotations
@@ -15,27 +14,31 @@ import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
-from matplotlib.transforms import Bbox
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
-from nbtools.draw.context import graphics, on_screen, paints_pixels
+from nbtools.draw.context import graphics, on_screen, paints_pixels, pixels_per_point
+from nbtools.draw.stamps import Stamp, cut, paint
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backend_bases import RendererBase
+    from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 
-_CHARACTERS = "0123456789.-+e–∞kMGTmµn"
-_LONGEST = 6  # characters that a label is given room for
+_CHARACTERS = "0123456789.-e–∞kMGTmµn"
+_WIDTH, _HEIGHT = 4.8, 1.25  # room for a label in sizes of the font; "-3.4e-17" is the widest
+_DIGIT = 0.73  # height of a digit, likewise
 _MOST = 2000  # labels in view that are tried for a place
 _CELL = 4  # pixels of the grid on which places are taken
 _GAP = 2  # points between circle and label
-_COLOR = (255, 255, 255)
+_COLOR = "white"
+_HALO_ALPHA = 0.85
 _PREFIXES = {12: "T", 9: "G", 6: "M", 3: "k", 0: "", -3: "m", -6: "µ", -9: "n"}
 
 
 def compact(value: float) -> str:
-    """Write a number with four digits at most, so that it fits beside a spot.
+    """Write a number with four digits at most, in eight characters at most, so that it fits beside a spot.
 
     Parameters
     ----------
@@ -45,12 +48,13 @@ def compact(value: float) -> str:
     Returns
     -------
     str
-        With a decimal prefix (k, M, G, T; m, µ, n) beyond 9999 and below 0.01; an en dash for NaN.
+        With a decimal prefix (k, M, G, T; m, µ, n) or a power of ten beyond 9999 and below 0.01; an en dash
+        for NaN.
 
     Examples
     --------
-    >>> [compact(value) for value in (412, 0, -3.14159, 1234567, 0.00072, float("nan"))]
-    ['412', '0', '-3.142', '1.235M', '720µ', '–']
+    >>> [compact(value) for value in (412, 0, -3.14159, 1234567, 0.00072, 3.4e17, float("nan"))]
+    ['412', '0', '-3.142', '1.235M', '720µ', '3.4e17', '–']
     """
     if not math.isfinite(value):
         return "–" if math.isnan(value) else "-∞" if value < 0 else "∞"
@@ -60,7 +64,7 @@ def compact(value: float) -> str:
         return f"{rounded:.4g}"
     power = 3 * math.floor(math.log10(size) / 3)
     if power not in _PREFIXES:
-        return f"{value:.1e}"
+        return f"{value:.{int(abs(power) < 99)}e}".replace("+", "")
     return f"{rounded / 10**power:.4g}{_PREFIXES[power]}"
 
 
@@ -127,10 +131,10 @@ class Labels(Artist):
     def __init__(self, axes: Axes, *, fontsize: float = 7.5, zorder: float = 3) -> None:
         super().__init__()
         self.set_zorder(zorder)
-        self._font = FontProperties(
-            family="DejaVu Sans", size=checks.positive("fontsize", fontsize, "points"), weight="bold"
-        )
-        self.show(np.empty((0, 2)), np.empty(0), 1.0)
+        self._size = checks.positive("fontsize", fontsize, "points")
+        self._centers, self._values, self._radius = np.empty((0, 2)), np.empty(0), 1.0
+        self._chosen = np.empty(0, np.intp)
+        self._chosen_for: tuple[tuple[float, ...], NDArray[np.float64]] = (), np.empty((0, 2))
         axes.add_artist(self)
 
     def show(self, centers: ArrayLike, values: ArrayLike, radius: float) -> None:
@@ -152,9 +156,9 @@ class Labels(Artist):
         """
         found, numbers = checks.points("centers", centers), np.asarray(values)
         if numbers.shape != (len(found),):
-            raise ValueError(f"values must have shape ({len(found)},), one for each center, got {numbers.shape}")
-        self._centers, self._values = found, numbers
-        self._radius = checks.positive("radius", radius)
+            raise ValueError(f"values must have shape ({len(found)},) like the centers, got {numbers.shape}")
+        radius = checks.positive("radius", radius)
+        self._centers, self._values, self._radius = found, numbers, radius
         self.stale = True
 
     def placed(self, renderer: RendererBase) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -163,17 +167,17 @@ class Labels(Artist):
         The choice is made at the spots themselves, so that it stays while the radius changes.
         """
         positions, (_, scale) = on_screen(self.axes, self._centers)
-        width, height = (renderer.points_to_pixels(size) for size in self._room())
+        point = pixels_per_point(renderer)
+        width, height = _WIDTH * self._size * point, _HEIGHT * self._size * point
         x0, y0, x1, y1 = self.axes.bbox.extents
-        chosen = place(positions, width, height, (x0, y0, x1, y1))
-        middles = positions[chosen]
-        middles[:, 1] += self._radius * scale + renderer.points_to_pixels(_GAP) + height / 2
+        asked = width, height, x0, y0, x1, y1
+        if asked != self._chosen_for[0] or not np.array_equal(positions, self._chosen_for[1]):
+            self._chosen = place(positions, width, height, (x0, y0, x1, y1))
+            self._chosen_for = asked, positions
+        middles = positions[self._chosen]
+        middles[:, 1] += self._radius * scale + _GAP * point + height / 2
         shown = middles[:, 1] + height / 2 <= y1
-        return chosen[shown], middles[shown]
-
-    def _room(self) -> tuple[float, float]:
-        size = self._font.get_size_in_points()
-        return 0.72 * size * _LONGEST, 1.25 * size
+        return self._chosen[shown], middles[shown]
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the rectangle of the axes: what lies outside of it is not drawn."""
@@ -182,83 +186,81 @@ class Labels(Artist):
     @allow_rasterization
     def draw(self, renderer: RendererBase) -> None:
         """Write the labels that find room."""
-        if not self.get_visible() or not len(self._centers):
+        if not self.get_visible():
             return
         chosen, middles = self.placed(renderer)
         texts = [compact(value) for value in self._values[chosen].tolist()]
-        with graphics(self, renderer) as context:
-            if paints_pixels(renderer):
-                self._paint(renderer, context, texts, middles)
-            else:
-                self._write(renderer, context, texts, middles)
+        size = self._size * pixels_per_point(renderer)
+        middles[:, 1] -= _DIGIT / 2 * size  # down to the base line
+        if texts:
+            with graphics(self, renderer) as context:
+                if paints_pixels(renderer):
+                    renderer.draw_image(context, *paint(_stamped(texts, middles, size), self.axes.bbox))
+                else:
+                    _write(renderer, context, texts, middles, self._size)
         self.stale = False
 
-    def _paint(self, renderer, context, texts, middles) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        glyphs = _glyphs(self._font.get_name(), round(renderer.points_to_pixels(self._font.get_size()) * 16))
-        box = self.axes.bbox
-        left, bottom = int(np.floor(box.x0)), int(np.floor(box.y0))
-        ink = np.zeros((int(np.ceil(box.y1)) - bottom, int(np.ceil(box.x1)) - left), np.uint8)
-        rows = ink.shape[0]
-        for text, (x, y) in zip(texts, middles.tolist(), strict=True):
-            pictures = [glyphs[character] for character in text]
-            column = round(x - left - sum(picture.shape[1] for picture in pictures) / 2)
-            row = round(rows - (y - bottom) - pictures[0].shape[0] / 2)
-            for picture in pictures:
-                height, width = picture.shape
-                part = ink[max(row, 0) : row + height, max(column, 0) : column + width]
-                part[:] = picture[: part.shape[0], : part.shape[1]]
-                column += width
-        renderer.draw_image(context, left, bottom, _with_halo(ink)[::-1])
 
-    def _write(self, renderer, context, texts, middles) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        context.set_foreground("white")
-        for text, (x, y) in zip(texts, middles.tolist(), strict=True):
-            width, height, descent = renderer.get_text_width_height_descent(text, self._font, False)
-            top = renderer.height - y if renderer.flipy() else y
-            base = top + (height / 2 - descent) * (1 if renderer.flipy() else -1)
-            renderer.draw_text(context, x - width / 2, base, text, self._font, 0)
+def _stamped(
+    texts: list[str], middles: NDArray[np.float64], size: float
+) -> list[tuple[Stamp, NDArray[np.intp]]]:
+    """Put texts together from glyphs; say which pixels each glyph goes to."""
+    glyphs = _glyphs(round(size * 16))
+    places: dict[str, list[tuple[int, int]]] = {}
+    for text, (x, y) in zip(texts, middles.tolist(), strict=True):
+        left = round(x - sum(glyphs[character][1] for character in text) / 2)
+        for character in text:
+            places.setdefault(character, []).append((left, round(y)))
+            left += glyphs[character][1]
+    return [(glyphs[character][0], np.array(where)) for character, where in places.items()]
 
 
 @lru_cache(maxsize=16)
-def _glyphs(family: str, size: int) -> dict[str, NDArray[np.uint8]]:
-    """Rasterise the characters that numbers need; `size` in sixteenths of a pixel."""
-    font = FontProperties(family=family, size=size / 16, weight="bold")
-    height = math.ceil(size / 16 * 1.3)
+def _glyphs(sixteenths: int) -> dict[str, tuple[Stamp, int]]:
+    """Rasterise the characters that numbers need; return a stamp and the width in pixels of each.
+
+    Stamps are placed by the left end of the base line. The size is given in sixteenths of a pixel.
+    """
+    font = _font(sixteenths / 16)
+    margin = math.ceil(sixteenths / 16 / 2)  # for the halo, and what hangs below the base line
+    agg = RendererAgg(4 * margin, 4 * margin, 72)  # at 72 dpi a point is a pixel
     glyphs = {}
     for character in _CHARACTERS:
-        measure = RendererAgg(8, 8, 72)  # at 72 dpi a point is a pixel
-        width = max(1, round(measure.get_text_width_height_descent(character, font, False)[0] * 1.02))
-        agg = RendererAgg(width, height, 72)
-        agg.draw_text(agg.new_gc(), 0, height * 0.8, character, font, 0)
-        glyphs[character] = np.asarray(agg.buffer_rgba())[..., 3].copy()
+        agg.clear()
+        agg.draw_text(agg.new_gc(), margin, 3 * margin, character, font, 0)
+        ink = np.asarray(agg.buffer_rgba())[::-1, :, 3] / 255
+        halo = np.pad(ink, 1)
+        halo = np.maximum(np.maximum(halo[:-2], halo[1:-1]), halo[2:])
+        halo = np.maximum(np.maximum(halo[:, :-2], halo[:, 1:-1]), halo[:, 2:])
+        near = np.argwhere(halo > 0)
+        light, dark = ink[tuple(near.T)][None], _HALO_ALPHA * halo[tuple(near.T)][None]
+        width = agg.get_text_width_height_descent(character, font, False)[0]
+        glyphs[character] = cut(near[:, ::-1] - margin, light, dark, _COLOR)[0], max(1, round(width))
     return glyphs
 
 
-def _with_halo(ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Lay light ink over a dark rim of one pixel; return RGBA."""
-    halo = ink.copy()
-    for axis in (0, 1):
-        wider = halo.copy()
-        first, last = ((slice(1, None), slice(None)), (slice(None, -1), slice(None)))
-        if axis:
-            first, last = first[::-1], last[::-1]
-        np.maximum(wider[first], halo[last], out=wider[first])
-        np.maximum(wider[last], halo[first], out=wider[last])
-        halo = wider
-    shades = ink.astype(np.uint16) << 8
-    shades |= halo
-    return _SHADES.take(shades)[..., None].view(np.uint8)
+def _write(
+    renderer: RendererBase,
+    context: GraphicsContextBase,
+    texts: list[str],
+    middles: NDArray[np.float64],
+    points: float,
+) -> None:
+    """Write true text over a dark rim."""
+    font, point = _font(points), pixels_per_point(renderer)
+    alpha = context.get_alpha()
+    for text, (x, y) in zip(texts, middles.tolist(), strict=True):
+        left = x - renderer.get_text_width_height_descent(text, font, False)[0] / 2
+        context.set_alpha(alpha * _HALO_ALPHA)
+        context.set_foreground("black")
+        context.set_linewidth(2 * point)
+        outline = TextPath((0, 0), text, prop=font)
+        renderer.draw_path(context, outline, Affine2D().scale(point).translate(left, y))
+        context.set_alpha(alpha)
+        context.set_foreground(_COLOR)
+        base = renderer.height - y if renderer.flipy() else y  # type: ignore[attr-defined]
+        renderer.draw_text(context, left, base, text, font, 0)
 
 
-def _shades() -> NDArray[np.uint32]:
-    """RGBA, as one number, for every pair of ink and halo coverage."""
-    ink, halo = np.arange(256)[:, None] / 255, np.arange(256)[None] / 255 * 0.85
-    alpha = ink + halo * (1 - ink)
-    light = np.divide(ink, alpha, out=np.zeros_like(alpha), where=alpha > 0)
-    shades = np.empty((256, 256, 4), np.uint8)
-    shades[..., :3] = np.rint(light[..., None] * _COLOR)
-    shades[..., 3] = np.rint(255 * alpha)
-    return shades.view(np.uint32).ravel()
-
-
-_SHADES = _shades()
+def _font(size: float) -> FontProperties:
+    return FontProperties(family="DejaVu Sans", size=size, weight="bold")
