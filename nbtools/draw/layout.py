@@ -6,26 +6,40 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+_View = tuple[tuple[float, float], tuple[float, float]]  # limits of x and of y
+
 
 class ImageAxes(Axes):
     """Axes that keep their place in the figure, and widen the view until a data pixel is a square.
 
-    Whatever view was asked for stays visible; matplotlib's own ``adjustable="datalim"`` may cut it, and logs a
-    warning each time.
+    Whatever view was asked for stays visible, and is widened anew when the figure changes its size;
+    matplotlib's own ``adjustable="datalim"`` may cut it, and logs a warning each time.
     """
+
+    _asked: _View | None = None
+    _shown: _View | None = None  # what became of it
 
     def apply_aspect(self, position: Any = None) -> None:
         """Widen the shorter direction about its middle (called by matplotlib before it draws)."""
-        self._set_position(self.get_position(original=True) if position is None else position, which="active")
-        (left, right), (bottom, top) = self.get_xlim(), self.get_ylim()
+        position = self.get_position(original=True) if position is None else position
+        self._set_position(position, which="active")  # type: ignore[attr-defined]
+        if self._asked is None or self._view() != self._shown:
+            self._asked = self._view()
+        (left, right), (bottom, top) = self._asked
         across, up = (right - left) / max(self.bbox.width, 1), (top - bottom) / max(self.bbox.height, 1)
         scale = max(abs(across), abs(up))
-        if abs(across) < scale * (1 - 1e-9):
-            self.set_xlim(*_widened(left, right, scale / abs(across)), auto=None)
-        if abs(up) < scale * (1 - 1e-9):
-            self.set_ylim(*_widened(bottom, top, scale / abs(up)), auto=None)
+        wanted = _widened(left, right, scale / abs(across)), _widened(bottom, top, scale / abs(up))
+        if wanted != self._view():
+            self.set_xlim(*wanted[0], auto=None)
+            self.set_ylim(*wanted[1], auto=None)
+        self._shown = self._view()
+
+    def _view(self) -> _View:
+        return self.get_xlim(), self.get_ylim()
 
 
 def _widened(first: float, last: float, factor: float) -> tuple[float, float]:
+    if factor < 1 + 1e-9:
+        return first, last
     middle, half = (first + last) / 2, (last - first) / 2 * factor
     return middle - half, middle + half
