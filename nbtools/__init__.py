@@ -21,9 +21,7 @@ _HOME = {
     "samples": "samples",
 }
 
-__all__ = [  # noqa: PLE0604 - the names are the keys of _HOME, sorted; a test holds this
-    *_HOME
-]
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:

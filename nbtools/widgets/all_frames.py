@@ -26,8 +26,12 @@ class AllFrames:
         self.table: pd.DataFrame | None = None
         self._parts: list[pd.DataFrame] = []
         self._frames: Iterator[tuple[int, pd.DataFrame]] | None = None
-        self._start = W.Button(description="Measure all frames", icon="play", tooltip="With the parameters as they are now")
-        self._cancel = W.Button(description="Cancel", icon="stop", disabled=True, tooltip="Stop; nothing is kept")
+        self._start = W.Button(
+            description="Measure all frames", icon="play", tooltip="With the parameters as they are now"
+        )
+        self._cancel = W.Button(
+            description="Cancel", icon="stop", disabled=True, tooltip="Stop; nothing is kept"
+        )
         self._bar = W.IntProgress(0, 0, len(explorer.data), description="frames")
         self._note = W.Label("The table of all frames will be in w.frames.table")
         self._start.on_click(lambda _: self.start())

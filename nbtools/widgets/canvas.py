@@ -27,7 +27,6 @@ from nbtools.compute.png import encode_png
 LOCK = threading.RLock()
 
 
-
 class Canvas(IpymplCanvas):
     """A figure in the browser that repaints only what moves.
 
@@ -45,6 +44,8 @@ class Canvas(IpymplCanvas):
         self._moving: list[Artist] = []
         self._background: Any = None
         self._asked = False  # the browser has asked for a frame and has not got it yet
+        self._force_full = True
+        self._last_buff = np.empty((0, 0), np.uint32)
         self._due: str | None = None  # "moved" or "whole": what the next frame must show
         self._in_message = False
         self._served = False  # a browser has ever been there
@@ -55,7 +56,11 @@ class Canvas(IpymplCanvas):
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
             manager = FigureManager(self, 0)
         # matplotlib's own keys would switch to a log scale or close the figure.
-        handlers = ("key_press_handler_id", "button_press_handler_id", "scroll_handler_id")  # the last from 3.11 on
+        handlers = (
+            "key_press_handler_id",
+            "button_press_handler_id",
+            "scroll_handler_id",
+        )  # the last from 3.11 on
         for cid in (getattr(manager, name, None) for name in handlers):
             if cid is not None:
                 self.mpl_disconnect(cid)
@@ -109,7 +114,7 @@ class Canvas(IpymplCanvas):
             self._send_frame()
 
     def png(self) -> bytes:
-        """The picture as it is now, as a PNG file with the pixels of the screen."""
+        """Give the picture as it is now, as a PNG file with the pixels of the screen."""
         with LOCK:
             self._render(whole=self._background is None or self._due == "whole")
             return encode_png(np.asarray(self.get_renderer().buffer_rgba()), level=6)
@@ -121,7 +126,7 @@ class Canvas(IpymplCanvas):
         else:
             self.restore_region(self._background)
         for artist in self._moving:
-            artist.axes.draw_artist(artist)
+            artist.draw(self.get_renderer())
         self._png_is_old = True
 
     def _send_frame(self) -> None:
@@ -138,7 +143,7 @@ class Canvas(IpymplCanvas):
             self._send_frame()
 
     def get_diff_image(self) -> bytes | None:
-        """The next frame as a PNG file: what changed since the last one, or all of it (called by ipympl).
+        """Give the next frame as a PNG file: what changed since the last one, or all of it (called by ipympl).
 
         A frame that comes while the browser still decodes the one before replaces it, so each frame repeats the
         changes of its predecessor.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ _INK, _BARS, _MARK = "0.25", "#56B4E9", "#D55E00"  # Okabe and Ito's sky blue an
 
 def _chart(width: int, height: int, margins: tuple[int, int, int, int], alt: str) -> tuple[Canvas, Axes]:
     """Make a canvas with one plain axes; sizes and margins (left, bottom, right, top) in px of the screen."""
-    figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")
+    figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
     left, bottom, right, top = margins
     axes = figure.add_axes(
         (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height),
@@ -70,9 +70,8 @@ class Histogram:
         filled = np.flatnonzero(counts)
         left, right, top = edges[filled], edges[filled + 1], counts[filled]
         floor = np.full(top.shape, 0.5)
-        self._bars.set_verts(
-            np.stack([np.stack(pair, -1) for pair in ((left, floor), (left, top), (right, top), (right, floor))], 1)
-        )
+        corners = (left, floor), (left, top), (right, top), (right, floor)
+        self._bars.set_verts(list(np.stack([np.stack(corner, -1) for corner in corners], axis=1)))
         self._axes.set_xlim(low - pad, high + pad)
         self._axes.set_ylim(0.5, max(counts.max(), 1) * 1.6)
         self.canvas.draw_idle()
@@ -99,7 +98,9 @@ class Curves:
         self._many = LineCollection([], colors="0.6", linewidths=0.6, alpha=0.35)
         self._axes.add_collection(self._many, autolim=False)
         (self._median,) = self._axes.plot([], [], color="#0072B2", linewidth=2, label="median")
-        (self._chosen,) = self._axes.plot([], [], color="black", linewidth=1.5, linestyle="--", label="selected")
+        (self._chosen,) = self._axes.plot(
+            [], [], color="black", linewidth=1.5, linestyle="--", label="selected"
+        )
         self._place = self._axes.axvline(0, color=_MARK, linewidth=1.5, label="now")
         self._axes.legend(loc="upper left", fontsize=7, frameon=False)
         self.canvas.set_moving(self._median, self._chosen, self._place)
@@ -108,8 +109,9 @@ class Curves:
     def show(self, x: np.ndarray, curves: np.ndarray, place: float, chosen: int = -1) -> None:
         """Show curves (n, len(x)), with the line at x = place and curve number `chosen` marked."""
         self._place.set_xdata([place, place])
-        line: Sequence[Any] = (x, curves[chosen]) if 0 <= chosen < len(curves) else ([], [])
-        self._chosen.set_data(*line)
+        self._chosen.set_visible(0 <= chosen < len(curves))
+        if 0 <= chosen < len(curves):
+            self._chosen.set_data(x, curves[chosen])
         if curves is self._shown:
             self.canvas.moved()
             return
@@ -117,7 +119,7 @@ class Curves:
         some = curves[:400]
         self._many.set_segments([np.column_stack((x, curve)) for curve in some])
         good = curves[np.isfinite(curves).all(axis=1)]
-        self._median.set_data(*((x, np.median(good, axis=0)) if len(good) else ([], [])))
+        self._median.set_data(x, np.median(good, axis=0) if len(good) else np.full(len(x), np.nan))
         self._axes.set_xlim(0, x[-1])
         low, high = np.percentile(good, (0.5, 99.5)) if good.size else (0, 1)
         pad = (high - low) * 0.06 or 1

@@ -150,7 +150,10 @@ class IntervalControl(Control):
             return [W.FloatRangeSlider(**about), *ends]
         about |= {"description": "", "tooltip": self.trait.title}
         box = W.Checkbox(
-            description=self.trait.title, tooltip=self.trait.help, indent=False, layout=W.Layout(width="124px")
+            description=self.trait.title,
+            tooltip=self.trait.help,
+            indent=False,
+            layout=W.Layout(width="124px"),
         )
         return [W.FloatRangeSlider(**about), *ends, box]
 
@@ -200,7 +203,10 @@ class ChoiceControl(Control):
         about = self._about(options=self.trait.options, value=getattr(self.explorer, self.name))
         if len(self.trait.options) > _MANY:
             return [W.Dropdown(**about, layout=W.Layout(flex="1 1 auto", width="auto"))]
-        about |= {"style": {**_LABEL, "button_width": "auto"}, "tooltips": [self.trait.help] * len(self.trait.options)}
+        about |= {
+            "style": {**_LABEL, "button_width": "auto"},
+            "tooltips": [self.trait.help] * len(self.trait.options),
+        }
         return [W.ToggleButtons(**about, layout=W.Layout(width="auto"))]
 
 

@@ -7,8 +7,7 @@ A change of a parameter, by a control, the mouse or a line of Python, only makes
 from __future__ import annotations
 
 import contextlib
-import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 import ipywidgets as W
@@ -17,43 +16,14 @@ import traitlets
 from nbtools.compute.files import write_new
 from nbtools.widgets.canvas import LOCK, Canvas
 from nbtools.widgets.history import History
-from nbtools.widgets.parameters import Interval, Number, Parameter
+from nbtools.widgets.settings import Settings
 from nbtools.widgets.shell import Shell
 from nbtools.widgets.static import StaticPicture
 
 _named: dict[str, Explorer] = {}
 
 
-class step:  # noqa: N801 - used as a decorator, like `property`
-    """A cached pure value: a function whose argument names say what it reads (parameters, other steps, ``data``).
-
-    It is computed when it is asked for and one of its arguments is another one than last time.
-    """
-
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
-        self.reads = tuple(inspect.signature(function).parameters)
-        self.__doc__ = function.__doc__
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, explorer: Explorer | None, owner: type | None = None) -> Any:
-        if explorer is None:
-            return self
-        values = [getattr(explorer, name) for name in self.reads]
-        kept, value = explorer._kept.get(self.name, (None, None))
-        if kept is None or not all(map(_same, kept, values)):
-            value = self.function(*values)
-            explorer._kept[self.name] = values, value
-        return value
-
-
-def _same(a: Any, b: Any) -> bool:
-    return a is b or (isinstance(a, int | float | str | tuple) and type(a) is type(b) and a == b)
-
-
-class Explorer(W.VBox):
+class Explorer(Settings, W.VBox):
     """Base of all explorers.
 
     A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw`, `status` and
@@ -104,23 +74,26 @@ class Explorer(W.VBox):
     # --- birth --------------------------------------------------------------------------------------------------
 
     def __init__(self, image: Any, *, name: str | None = None, title: str = "", **parameters: Any) -> None:
-        self._closed, self._built, self._held, self._steering = False, False, 0, None
+        self._closed, self._built, self._held = False, False, 0
+        self._steering: str | None = None
         self._kept: dict[str, tuple[list[Any], Any]] = {}
         self._ranges: dict[str, tuple[float, float, float]] = {}
         self._known(parameters)
+        self._arguments: dict[str, Any] = parameters
         earlier = _named.get(name) if name is not None else None
         if earlier is not None and type(earlier) is type(self):
             unchanged = {key for key, value in parameters.items() if earlier._arguments.get(key) == value}
             changed = {key: value for key, value in parameters.items() if key not in unchanged}
         else:
             earlier, changed = None, parameters
-        self._arguments = parameters
         self._image, self._data = image, self.take(image)
         # Everything is checked before the first widget is made.
         start = {key: trait.default() for key, trait in self.parameters().items()} | self.fit()
         if earlier is not None:
             start |= {key: self.nearest(key, value) for key, value in earlier.params.items()}
-        for key, value in (start | {k: v for k, v in changed.items() if v is not None or start[k] is None}).items():
+        for key, value in (
+            start | {k: v for k, v in changed.items() if v is not None or start[k] is None}
+        ).items():
             self.set_trait(key, value)
         super().__init__()
         if earlier is not None:
@@ -137,95 +110,6 @@ class Explorer(W.VBox):
         self._built = True
         self.observe(self._changed, names=list(self.parameters()))
         self.refresh()
-
-    @classmethod
-    def parameters(cls) -> dict[str, Parameter]:
-        """The declared parameters by name, in the order in which they are written."""
-        found: dict[str, Parameter] = {}
-        for base in reversed(cls.__mro__):
-            found |= {name: trait for name, trait in vars(base).items() if isinstance(trait, Parameter)}
-        return found
-
-    # --- parameters ---------------------------------------------------------------------------------------------
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """All parameters with their values."""
-        return {name: getattr(self, name) for name in self.parameters()}
-
-    def state(self) -> dict[str, Any]:
-        """The parameters as a dict that json can write; ``set(**state)`` takes it back."""
-        return {name: _jsonable(value) for name, value in self.params.items()}
-
-    def set(self, **parameters: Any) -> Self:
-        """Set several parameters at once: all or, when one is refused, none; one redraw.
-
-        Raises
-        ------
-        TypeError
-            A name that is no parameter.
-        ValueError
-            A value that is not allowed; the message says what is.
-        """
-        self._known(parameters)
-        traits = self.parameters()
-        checked = {name: traits[name]._validate(self, value) for name, value in parameters.items()}
-        with self._hold():
-            for name, value in checked.items():
-                setattr(self, name, value)
-        return self
-
-    def reset(self) -> Self:
-        """Go back to the parameters this explorer started with."""
-        return self.set(**{name: self.nearest(name, value) for name, value in self._first.items()})
-
-    def undo(self) -> bool:
-        """Take back the last settled change (a whole drag is one); False when there is none."""
-        return self._travel(-1)
-
-    def redo(self) -> bool:
-        """Do again what `undo` took back; False when there is nothing."""
-        return self._travel(+1)
-
-    def _travel(self, by: int) -> bool:
-        state = self._history.step(by)
-        if state is not None:
-            self.set(**{name: self.nearest(name, value) for name, value in state.items()})
-        return state is not None
-
-    def range_of(self, name: str) -> tuple[float, float, float]:
-        """(low, high, step) of a number parameter: as fitted to the data, else as declared."""
-        trait: Any = self.parameters()[name]
-        return self._ranges.get(name, (trait.low, trait.high, trait.step))
-
-    def fit_range(self, name: str, low: float, high: float, step: float | None = None) -> None:
-        """Fit the range of a parameter to the data; the controls follow, a value outside moves to the nearest bound."""
-        self._ranges[name] = (low, high, step or self.range_of(name)[2])
-        if self._built:
-            with self._hold():
-                self.shell.fit(name)
-                self.set_trait(name, self.nearest(name, getattr(self, name)))
-
-    def nearest(self, name: str, value: Any) -> Any:
-        """Give the allowed value that is nearest to one that may be out of bounds."""
-        trait = self.parameters()[name]
-        if value is None or not isinstance(trait, Number | Interval):
-            return value
-        if isinstance(trait, Number):
-            low, high = trait.bounds(self)
-            return min(max(value, low), high)
-        low, high, _ = self.range_of(name)
-        pair = min(max(value[0], low), high), min(max(value[1], low), high)
-        return pair if pair[0] < pair[1] else (low, high)
-
-    def _known(self, parameters: dict[str, Any]) -> None:
-        for name in parameters:
-            if name not in self.parameters():
-                allowed = ", ".join(self.parameters())
-                raise TypeError(f"{type(self).__name__} has no parameter {name!r}; it has {allowed}")
-
-    def _settings(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name, trait in self.parameters().items() if trait.undoable}
 
     # --- the one path to the screen -----------------------------------------------------------------------------
 
@@ -246,6 +130,12 @@ class Explorer(W.VBox):
             if not self._held and self._built:
                 self._alive()
                 self.refresh()
+
+    def _refit(self, name: str) -> None:
+        if self._built:
+            with self._hold():
+                self.shell.fit(name)
+                self.set_trait(name, self.nearest(name, getattr(self, name)))
 
     def refresh(self) -> None:
         """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
@@ -309,7 +199,7 @@ class Explorer(W.VBox):
                 self.set_trait(name, self.nearest(name, getattr(self, name)))
 
     def png(self) -> bytes:
-        """The picture as it is now, as the bytes of a PNG file."""
+        """Give the picture as it is now, as the bytes of a PNG file."""
         self._alive()
         return self.canvas.png()
 
@@ -326,7 +216,9 @@ class Explorer(W.VBox):
             return f"<{type(self).__name__}, closed>"
         return f"<{type(self).__name__}: {self.status()}>"
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
         self._alive()
         return self._static.bundle()
 
@@ -366,12 +258,8 @@ class Explorer(W.VBox):
         self.close()
 
 
-def _jsonable(value: Any) -> Any:
-    return [_jsonable(item) for item in value] if isinstance(value, tuple) else value
-
-
 def _descendants(widget: W.Widget) -> list[W.Widget]:
-    """All widgets that a widget holds in its synchronised traits (children, layout, style, toolbar), itself left out."""
+    """List all widgets that a widget holds in its synchronised traits: children, layout, style, toolbar."""
     todo = [widget]
     found: dict[int, W.Widget] = {id(widget): widget}
     while todo:

@@ -47,7 +47,9 @@ class Parameter(traitlets.TraitType[Any, Any]):
         """Check that a value is a finite number and give it as a plain Python one."""
         if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
             raise self.refuse(value, "a finite number")
-        return int(value) if float(value).is_integer() and isinstance(value, numbers.Integral) else float(value)
+        return (
+            int(value) if float(value).is_integer() and isinstance(value, numbers.Integral) else float(value)
+        )
 
 
 class Number(Parameter):

@@ -24,6 +24,18 @@ _WHEEL = 1.25  # zoom of one click of the wheel
 _CLOSEST = 4  # data pixels that stay in view at the closest zoom
 
 
+class _Axes(ImageAxes):
+    raster: Raster
+
+    def format_coord(self, x: float, y: float) -> str:
+        """Tell row, column and value under the cursor, from the full data."""
+        rows, cols = self.raster.image.shape
+        row, col = math.floor(y + 0.5), math.floor(x + 0.5)
+        if not (0 <= row < rows and 0 <= col < cols):
+            return ""
+        return f"row {row}  col {col}  value {self.raster.image.values[row, col]:.6g}"
+
+
 class Picture:
     """One image with its canvas.
 
@@ -39,20 +51,22 @@ class Picture:
         Called with (row, col, modifier keys) of a click into the image; not of a drag, nor while a tool is active.
     """
 
-    def __init__(self, image: Image, *, width: int = 548, alt: str = "", on_click: Click | None = None) -> None:
+    def __init__(
+        self, image: Image, *, width: int = 548, alt: str = "", on_click: Click | None = None
+    ) -> None:
         rows, cols = image.shape
         inner = width - _LEFT - _RIGHT
         height = round(min(max(inner * rows / cols, 300), 470)) + _BOTTOM + _TOP
-        self.figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")
+        self.figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
         self.canvas = Canvas(self.figure, alt=alt)
-        self.axes = ImageAxes(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93")
+        self.axes = _Axes(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93")
         self.figure.add_axes(self.axes)
         self.axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
         for spine in self.axes.spines.values():
             spine.set(edgecolor="0.6", linewidth=0.8)
-        self.axes.format_coord = self._under_cursor
         self.raster = Raster(self.axes, image)
-        self.raster.mouseover = False  # `_under_cursor` tells the value
+        self.raster.mouseover = False  # the axes tell the value
+        self.axes.raster = self.raster
         self._on_click, self._press = on_click, (0.0, 0.0)
         self._look: tuple[Any, ...] = ()
         self._place()
@@ -117,15 +131,8 @@ class Picture:
             )
         )
 
-    def _under_cursor(self, x: float, y: float) -> str:
-        rows, cols = self.raster.image.shape
-        if not (-0.5 <= y < rows - 0.5 and -0.5 <= x < cols - 0.5):
-            return ""
-        row, col = math.floor(y + 0.5), math.floor(x + 0.5)
-        return f"row {row}  col {col}  value {self.raster.image.values[row, col]:.6g}"
-
     def _wheel(self, event: MouseEvent) -> None:
-        if event.inaxes is not self.axes:
+        if event.inaxes is not self.axes or event.xdata is None or event.ydata is None:
             return
         factor = _WHEEL**-event.step
         rows, cols = self.raster.image.shape
@@ -145,8 +152,9 @@ class Picture:
         self._press = (event.x, event.y)
 
     def _released(self, event: MouseEvent) -> None:
-        x, y = self._press
-        still = abs(event.x - x) <= _STILL and abs(event.y - y) <= _STILL
+        if event.inaxes is not self.axes or event.xdata is None or event.ydata is None:
+            return
+        still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= _STILL
         idle = not self.canvas.toolbar.mode
-        if event.inaxes is self.axes and event.button == MouseButton.LEFT and still and idle and self._on_click:
+        if self._on_click and still and idle and event.button == MouseButton.LEFT:
             self._on_click(event.ydata, event.xdata, frozenset(event.modifiers or ()))

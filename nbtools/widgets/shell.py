@@ -40,7 +40,15 @@ class Shell:
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
         self._save_name = W.Text("spots.csv", description="file", continuous_update=False)
         self._save_box = W.HBox(
-            [self._save_name, _button("save", "save", "Write the file into this notebook's folder", lambda: self.save(self._save_name.value))],
+            [
+                self._save_name,
+                _button(
+                    "save",
+                    "save",
+                    "Write the file into this notebook's folder",
+                    lambda: self.save(self._save_name.value),
+                ),
+            ],
             layout=W.Layout(display="none"),
         )
         self._help = W.HTML(layout=W.Layout(display="none"))
@@ -118,7 +126,17 @@ class Shell:
         switches = W.HBox(list(self._switches.values()))
         switches.add_class("nbtools-tabs")
         self._page.alts = self._alts(middle, self._panel)
-        explorer.children = [style, self._page, head, self._save_box, self._help, middle, self._status, switches, self._panel]
+        explorer.children = [
+            style,
+            self._page,
+            head,
+            self._save_box,
+            self._help,
+            middle,
+            self._status,
+            switches,
+            self._panel,
+        ]
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""

@@ -1,39 +1,33 @@
-"""SpotExplorer: where are the local maxima of an image, and what is the sum inside a disk around each?"""
+"""SpotExplorer: find the local maxima of an image, and sum the pixels in a disk around each."""
 
 from __future__ import annotations
 
 import math
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from nbtools.compute.colors import percentile_limits
 from nbtools.compute.files import write_new
-from nbtools.compute.growth import RadialSums, growth_curve
-from nbtools.compute.images import Image, Stack, as_stack
+from nbtools.compute.images import Stack, as_stack
 from nbtools.compute.measure import is_clipped
-from nbtools.compute.peaks import Candidates, PeakFinder, peak_candidates
-from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, spot_centers
+from nbtools.compute.spots import brightest_near
 from nbtools.compute.stacks import measure_stack
-from nbtools.draw.labels import Labels
-from nbtools.draw.marks import FOUND, MANUAL, SELECTED, Circles, Style
+from nbtools.compute.suggest import suggest_threshold
+from nbtools.widgets.all_frames import AllFrames
 from nbtools.widgets.canvas import Canvas
 from nbtools.widgets.charts import Curves, Histogram
-from nbtools.widgets.all_frames import AllFrames
-from nbtools.widgets.explorer import Explorer, step
-from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
-from nbtools.widgets.picture import Picture
+from nbtools.widgets.spot_model import SpotModel
+from nbtools.widgets.spot_picture import SpotPicture
 from nbtools.widgets.table import Table
 
-_ANNULUS = Style("#CC79A7")
-_CMAPS = ("gray", "viridis", "magma", "inferno", "cividis", "gray_r")
-_CURVE_POINTS = 40
-_CROWD = 250  # spots at first sight, at most
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CLICK = 20  # px of the image: a click so near to a spot means it, however small its circle is
 
 
-class SpotExplorer(Explorer):
+class SpotExplorer(SpotModel):
     """Find the local maxima of an image or a stack, and sum the pixels in a disk around each, live.
 
     Parameters
@@ -51,161 +45,16 @@ class SpotExplorer(Explorer):
     Examples
     --------
     >>> import nbtools as nb
-    >>> w = nb.SpotExplorer(nb.samples.spots(n=12, seed=1).image, threshold_abs=40.0, radius=6.0)
+    >>> w = nb.SpotExplorer(nb.samples.spots(n=12, seed=1).image, threshold_abs=20.0, radius=6.0)
     >>> len(w.result)
     12
     >>> w.close()
     """
 
-    frame = Number(0, 0, 0, integer=True, label="frame", help="Which image of the stack is shown and measured.")
-    min_distance = Number(
-        10, 1, 100, integer=True, label="min distance", unit="px", help="Peaks are further apart than this (Chebyshev)."
-    )
-    threshold_abs = Number(
-        None,
-        0,
-        1,
-        hard=(-math.inf, math.inf),
-        label="threshold",
-        help="A peak must be above this value (below it for dark spots).",
-    )
-    prominence = Number(
-        0.0,
-        0,
-        1,
-        hard=(0, math.inf),
-        label="prominence",
-        help="A peak must rise at least so far above the highest saddle to any higher one; 0: off.",
-    )
-    exclude_border = Switch(False, label="exclude border", help="Leave out peaks closer to the border than min distance.")
-    invert = Switch(False, label="dark spots", help="Find minima instead of maxima; the sums stay those of the image.")
-    radius = Number(5.0, 0.5, 50, step=0.5, hard=(0.1, 1000), label="radius", unit="px", help="Pixels at most so far from the centre are summed.")
-    method = Choice(
-        "center",
-        ("center", "exact"),
-        label="method",
-        help="center: a pixel counts when its centre is in the disk; exact: by the area of overlap.",
-    )
-    background = Interval(
-        None,
-        0,
-        100,
-        step=0.5,
-        optional=True,
-        start=(8.0, 12.0),
-        label="background",
-        unit="px",
-        help="Subtract the median of an annulus around each spot, per pixel.",
-    )
-    click = Choice(
-        "select",
-        ("select", "add", "snap", "remove"),
-        label="click",
-        help="What a click does: select a spot, add one there, add one at the brightest pixel near, remove the nearest.",
-    )
-    contrast = Interval(
-        (0.5, 99.8), 0, 100, step=0.1, label="contrast", unit="%", help="Percentiles shown as the darkest and brightest colour."
-    )
-    cmap = Choice("gray", _CMAPS, label="colours", help="The colormap of the image.")
-    labels = Switch(True, label="show sums", help="Write the sums beside the spots; more appear as you zoom in.")
-    added = Points(("frame", "row", "col"), label="added", help="Spots added by hand.")
-    removed = Points(("frame", "row", "col"), label="removed", help="Peaks removed by hand.")
-    selected = Number(-1, -1, 10**9, integer=True, undoable=False, label="selected", help="Number of the selected spot; -1: none.")
-
     mouse_help = (
         "Wheel: zoom about the cursor. Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
         "Drag the line in the histogram to set the threshold. Tab and arrow keys reach and move every control."
     )
-
-    # --- steps --------------------------------------------------------------------------------------------------
-
-    @step
-    def pixels(data: Stack, frame: int) -> Image:
-        """The frame that is shown."""
-        return data[frame]
-
-    @step
-    def limits(pixels: Image, contrast: tuple[float, float]) -> tuple[float, float]:
-        """The values shown as the darkest and the brightest colour."""
-        return percentile_limits(pixels, *contrast)
-
-    @step
-    def finder(pixels: Image, invert: bool) -> PeakFinder:
-        """What does not depend on min_distance."""
-        return PeakFinder(pixels, invert)
-
-    @step
-    def candidates(finder: PeakFinder, min_distance: int, exclude_border: bool) -> Candidates:
-        """All peaks, before any threshold."""
-        return finder.candidates(min_distance, exclude_border)
-
-    @step
-    def found(candidates: Candidates, threshold_abs: float, prominence: float) -> np.ndarray:
-        """The peaks that pass."""
-        return candidates.select(threshold_abs=threshold_abs, prominence=prominence or None)
-
-    @step
-    def added_here(added: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
-        """(row, col) of the spots added by hand in this frame."""
-        return tuple(point[1:] for point in added if point[0] == frame)
-
-    @step
-    def removed_here(removed: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
-        """(row, col) of the peaks removed by hand in this frame."""
-        return tuple(point[1:] for point in removed if point[0] == frame)
-
-    @step
-    def centers(found: np.ndarray, added_here: tuple[Any, ...], removed_here: tuple[Any, ...]) -> np.ndarray:
-        """(n, 2) row, col of all spots: the found ones, brightest first, then those added by hand."""
-        return spot_centers(found, added_here, removed_here)
-
-    @step
-    def reach(radius: float) -> int:
-        """The radius up to which sums are prepared: a power of two, so that it seldom changes."""
-        return 1 << int(np.ceil(np.log2(max(radius, 4))))
-
-    @step
-    def radial(pixels: Image, centers: np.ndarray, reach: int) -> RadialSums:
-        """The sums for all radii."""
-        return RadialSums(pixels, centers, reach)
-
-    @step
-    def sums(radial: RadialSums, radius: float, method: str) -> np.ndarray:
-        """The sums that the labels show."""
-        return radial.sums(radius, method)
-
-    @step
-    def curves(pixels: Image, centers: np.ndarray, reach: int, method: str) -> tuple[np.ndarray, np.ndarray]:
-        """Radii, and the growth curve of each spot as a fraction of its sum at the largest radius."""
-        radii = np.linspace(0, 1.5 * reach, _CURVE_POINTS + 1)[1:]
-        sums = growth_curve(pixels, centers, radii, method=method).astype(float)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return radii, sums / sums[:, -1:]
-
-    @step
-    def result(
-        pixels: Image,
-        candidates: Candidates,
-        centers: np.ndarray,
-        added_here: tuple[Any, ...],
-        frame: int,
-        prominence: float,
-        radius: float,
-        method: str,
-        background: tuple[float, float] | None,
-    ) -> SpotResult:
-        """The measured spots of the frame that is shown."""
-        found = centers[: len(centers) - len(added_here)]
-        return measure_centers(
-            pixels,
-            centers,
-            manual=len(added_here),
-            frame=frame,
-            prominence=candidates.prominence_of(found) if prominence else None,
-            radius=radius,
-            method=method,
-            background=background,
-        )
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -214,45 +63,32 @@ class SpotExplorer(Explorer):
         return as_stack(image, name="image")
 
     def fit(self) -> dict[str, Any]:
-        """Fit the ranges to the first frame; the first threshold is 5 sigma above the median of the pixels."""
+        """Fit the ranges to the first frame, and suggest a threshold."""
         frames, rows, cols = self._data.shape
         first = self._data[0]
-        values = first.values[~first.bad] if first.bad is not None else first.values.ravel()
-        low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+        good = first.values if first.bad is None else first.values[~first.bad]
         self.fit_range("frame", 0, frames - 1)
         self.fit_range("min_distance", 1, max(min(rows, cols) // 2, 1))
         self.fit_range("radius", 0.5, max(min(50, max(rows, cols) // 2), 1))
         self.fit_range("background", 0, max(min(100, max(rows, cols)), 2))
-        self._fit_threshold(low, high)
-        return {
-            "threshold_abs": self._first_threshold(first, values, low),
-            "min_distance": min(10, max(min(rows, cols) // 2, 1)),
-            "radius": min(5.0, max(rows, cols) / 2) if max(rows, cols) > 1 else 0.5,
-        }
-
-    def _first_threshold(self, image: Image, values: np.ndarray, low: float) -> float:
-        """5 sigma above the median of the pixels, or higher, so that the first look is not crowded."""
-        if not values.size:
-            return low
-        some = values[:: max(values.size // 100_000, 1)].astype(float)
-        middle = np.median(some)
-        guess = middle + 5 * 1.4826 * np.median(np.abs(some - middle))
-        peaks = np.sort(peak_candidates(image).values)
-        if not peaks.size or guess >= peaks[-1]:
-            return low
-        crowd = float(peaks[-_CROWD]) if peaks.size > _CROWD else low
+        self._fit_threshold(*((float(good.min()), float(good.max())) if good.size else (0.0, 1.0)))
+        dark = self._arguments.get("invert") is True
         ticks = self.range_of("threshold_abs")[2]
-        return float(f"{math.ceil(max(guess, crowd) / ticks) * ticks:.12g}")
+        steps = suggest_threshold(first, invert=dark) / ticks
+        return {
+            "threshold_abs": float(f"{(math.floor if dark else math.ceil)(steps) * ticks:.12g}"),
+            "min_distance": min(10, max(min(rows, cols) // 2, 1)),
+            "radius": min(5.0, max(max(rows, cols) / 2, 0.5)),
+        }
 
     def build(self) -> Canvas:
         """Make picture, histogram, curves, table and their places."""
-        self.picture = Picture(self.pixels, alt="image with a circle around each spot", on_click=self._clicked)
-        axes = self.picture.axes
-        self._annuli = Circles(axes, radius=(8, 12), linewidth=0.7, styles=[_ANNULUS], zorder=2)
-        self._circles = Circles(axes, zorder=3)
-        self._labels = Labels(axes, zorder=4)
-        self.picture.canvas.set_moving(self._annuli, self._circles, self._labels)
-        self.histogram = Histogram(self._drag_threshold, alt="histogram of the peak values with the threshold")
+        self.picture = SpotPicture(
+            self.pixels, alt="image with a circle around each spot", on_click=self._clicked
+        )
+        self.histogram = Histogram(
+            self._drag_threshold, alt="histogram of the peak values with the threshold"
+        )
         self.growth = Curves(
             "radius (px)", "fraction of the sum", alt="growth curve of every spot, with the radius marked"
         )
@@ -261,7 +97,12 @@ class SpotExplorer(Explorer):
         self._table.observe(lambda change: self.refresh(), names="sort")
         stack = len(self._data) > 1
         self.shell.group(
-            "Find", *(["frame"] if stack else []), "min_distance", self.histogram.canvas, "threshold_abs", "prominence"
+            "Find",
+            *(["frame"] if stack else []),
+            "min_distance",
+            self.histogram.canvas,
+            "threshold_abs",
+            "prominence",
         )
         self.shell.group("Measure", "radius", "method", "background")
         self.shell.group("Picture", "contrast", "click")
@@ -276,30 +117,32 @@ class SpotExplorer(Explorer):
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
         self._fit_frame()
-        pixels, limits, centers, sums, candidates = self.pixels, self.limits, self.centers, self.sums, self.candidates
+        pixels, limits, centers, sums, candidates = (
+            self.pixels,
+            self.limits,
+            self.centers,
+            self.sums,
+            self.candidates,
+        )
         result = self.result if self.shell.is_open("table") else None
         curves = self.curves if self.shell.is_open("growth curve") else None
 
-        groups = np.full(len(centers), FOUND)
-        groups[len(centers) - len(self.added_here) :] = MANUAL
-        if 0 <= self.selected < len(centers):
-            groups[self.selected] = SELECTED
-        self._circles.set_centers(centers, groups)
-        self._circles.set_radius(self.radius)
-        self._annuli.set_visible(self.background is not None)
-        if self.background is not None:
-            self._annuli.set_centers(centers)
-            self._annuli.set_radius([radius for radius in self.background if radius > 0])
-        self._labels.set_visible(self.labels)
-        if self.labels:
-            self._labels.show(centers, sums, self.radius)
+        self.picture.mark(
+            centers,
+            self.radius,
+            manual=len(self.added_here),
+            selected=self.selected,
+            background=self.background,
+            sums=sums if self.labels else None,
+        )
         low, high, _ = self.range_of("threshold_abs")
         self.histogram.show(candidates.values, low, high, self.threshold_abs)
         if result is not None:
             self._table.selected = self.selected
             self._table.show(result.table)
         if curves is not None:
-            self.growth.show(*curves, self.radius, self.selected)
+            radii, fractions = curves
+            self.growth.show(radii, fractions, self.radius, self.selected)
         self.picture.show(pixels, limits, self.cmap)
 
     def _fit_threshold(self, low: float, high: float) -> None:
@@ -347,7 +190,7 @@ class SpotExplorer(Explorer):
         return measure_stack(self.data, progress=progress, **self.recipe())
 
     def recipe(self) -> dict[str, Any]:
-        """The arguments of `measure_spots` and `measure_stack` that give the same numbers."""
+        """Give the arguments of `measure_spots` and `measure_stack` that lead to the same numbers."""
         return {
             "min_distance": self.min_distance,
             "threshold_abs": self.threshold_abs,
@@ -392,16 +235,16 @@ class SpotExplorer(Explorer):
     # --- spots by hand ------------------------------------------------------------------------------------------
 
     def add_spot(self, row: float, col: float, *, snap: bool = False) -> None:
-        """Add a spot to the frame that is shown; with ``snap`` at the brightest (darkest) pixel within the radius."""
+        """Add a spot to the frame that is shown; with ``snap`` at the brightest (or darkest) pixel within reach."""
         if snap:
             row, col = brightest_near(self.pixels, (row, col), self.radius, invert=self.invert)
         self.added = (*self.added, (self.frame, row, col))
 
     def remove_spot(self, row: float, col: float) -> None:
-        """Remove the spot nearest to a place in the frame that is shown; LookupError when none is within 20 px or a radius."""
+        """Remove the spot nearest to a place in the frame that is shown; LookupError when none is near."""
         number = self._nearest_spot(row, col)
         if number is None:
-            raise LookupError(f"no spot within {max(self.radius, 20):g} px of row {row:g}, col {col:g}")
+            raise LookupError(f"no spot within {max(self.radius, _CLICK):g} px of row {row:g}, col {col:g}")
         point = (self.frame, *self.centers[number].tolist())
         kept = len(self.centers) - len(self.added_here)
         if number < kept:
@@ -414,7 +257,7 @@ class SpotExplorer(Explorer):
             return None
         distance = np.hypot(*(self.centers - (row, col)).T)
         number = int(distance.argmin())
-        return number if distance[number] <= max(self.radius, 20) else None
+        return number if distance[number] <= max(self.radius, _CLICK) else None
 
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
         rows, cols = self.pixels.shape

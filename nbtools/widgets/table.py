@@ -31,9 +31,9 @@ class Table(anywidget.AnyWidget):
     _css = (_HERE / "table.css").read_text(encoding="utf-8")
 
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    rows = traitlets.List().tag(sync=True)
+    rows: Any = traitlets.List().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
-    sort = traitlets.List().tag(sync=True)
+    sort: Any = traitlets.List().tag(sync=True)
     selected = traitlets.Int(-1).tag(sync=True)
 
     def show(self, frame: Any) -> None:

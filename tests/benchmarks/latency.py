@@ -71,7 +71,8 @@ SPOTS = (
     IMAGE
     + """
 import nbtools as nb
-w = nb.SpotExplorer(image, min_distance=10, threshold_abs=0.0)
+w = nb.SpotExplorer(image, min_distance=10, threshold_abs=0.0, exclude_border=True)
+assert len(w.result) == 568
 w
 """
 )
@@ -115,13 +116,14 @@ def measure(notebooks, steps, rounds):
     """Return for each notebook the latencies of single steps and the bursts, taken in turns."""
     latencies = {name: [] for name in notebooks}
     bursts = {name: [] for name in notebooks}
-    for turn in range(rounds):
-        key, back = ("ArrowRight", "ArrowLeft") if turn % 2 == 0 else ("ArrowLeft", "ArrowRight")
+    for _ in range(rounds):
         for name, (nb, handle, area) in notebooks.items():
             nb.page.bring_to_front()
-            time_step(nb, handle, key, area)  # wakes the page up
-            latencies[name] += [time_step(nb, handle, key, area) for _ in range(steps)]
-            bursts[name].append(time_burst(nb, handle, back, area))
+            handle.press("Home")  # all start from their least radius
+            nb.settle()
+            time_step(nb, handle, "ArrowRight", area)  # wakes the page up
+            latencies[name] += [time_step(nb, handle, "ArrowRight", area) for _ in range(steps)]
+            bursts[name].append(time_burst(nb, handle, "ArrowRight", area))
     return latencies, bursts
 
 

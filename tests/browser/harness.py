@@ -241,7 +241,9 @@ class Notebook:
         Pixels of the screen for one of the page: 2 is what is called hi-dpi.
     """
 
-    def __init__(self, lab, browser, cells, *, name="test", subshells=True, run=True, viewport=VIEWPORT, pixel_ratio=1):
+    def __init__(
+        self, lab, browser, cells, *, name="test", subshells=True, run=True, viewport=VIEWPORT, pixel_ratio=1
+    ):
         self.lab = lab
         self.name = name
         self.file = lab.root / f"{name}.ipynb"

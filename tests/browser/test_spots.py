@@ -43,7 +43,12 @@ def spots(page):
 
 def canvas(notebook, nth=0):
     """The picture: the topmost of ipympl's two canvases takes the mouse."""
-    return notebook.page.locator(".nbtools-explorer .nbtools-middle > .jupyter-matplotlib").nth(nth).locator("canvas").last
+    return (
+        notebook.page.locator(".nbtools-explorer .nbtools-middle > .jupyter-matplotlib")
+        .nth(nth)
+        .locator("canvas")
+        .last
+    )
 
 
 def screen(notebook, nth=0):
@@ -159,7 +164,10 @@ def test_sorting_the_table(spots):
     spots.page.click(".nbtools-table th button:text('sum')")
     spots.page.wait_for_selector("th[aria-sort=descending]")
     spots.settle()
-    column = [float(text) for text in spots.page.locator(".nbtools-table tbody tr td:nth-child(5)").all_inner_texts()]
+    column = [
+        float(text)
+        for text in spots.page.locator(".nbtools-table tbody tr td:nth-child(5)").all_inner_texts()
+    ]
     assert column == sorted(column, reverse=True)
 
 
@@ -180,7 +188,9 @@ def test_the_threshold_line_is_dragged(spots):
         f"({(0.3 + 0.02 * 29)} * w.histogram.canvas.figure.bbox.width, 40))[0])"
     )
     low, high = spots.value("w.range_of('threshold_abs')[:2]")
-    assert spots.value("w.threshold_abs") == pytest.approx(min(max(expected, low), high), abs=0.01 * (high - low))
+    assert spots.value("w.threshold_abs") == pytest.approx(
+        min(max(expected, low), high), abs=0.01 * (high - low)
+    )
     assert spots.value("len(w.table())") < count
 
 
@@ -192,7 +202,7 @@ def test_wheel_zooms_about_the_cursor_and_home_goes_back(spots):
         spots.page.mouse.wheel(0, -120)
         spots.page.wait_for_timeout(80)
     spots.settle()
-    (row0, col0), (row1, col1) = spots.value("w.picture.view")
+    (row0, _), (row1, _) = spots.value("w.picture.view")
     assert row1 - row0 < 0.6 * (home[1][0] - home[0][0])
     # the mouse stands on a whole pixel, and what it is beside the point grows with the zoom
     assert place(spots, 60, 40) == pytest.approx(at, abs=1.5)
@@ -224,7 +234,9 @@ def test_panning_follows_the_mouse(spots):
 
 def test_hover_tells_row_col_and_value(spots):
     canvas(spots).hover(position=place(spots, 33, 44))
-    spots.page.wait_for_function("document.querySelector('.jupyter-matplotlib-footer').innerText.includes('value')")
+    spots.page.wait_for_function(
+        "document.querySelector('.jupyter-matplotlib-footer').innerText.includes('value')"
+    )
     text = spots.page.locator(".nbtools-middle .jupyter-matplotlib-footer").first.inner_text()
     row, col = (int(text.split(word)[1].split()[0]) for word in ("row", "col"))
     assert abs(row - 33) <= 1
@@ -259,7 +271,9 @@ def test_high_resolution_screen(lab, browser):
         spots.until("w.radius == 6.0")
         spots.settle()
         picture = screen(spots)
-        assert picture.shape[1] == 2 * spots.value("w.picture.figure.bbox.width / w.canvas.device_pixel_ratio")
+        assert picture.shape[1] == 2 * spots.value(
+            "w.picture.figure.bbox.width / w.canvas.device_pixel_ratio"
+        )
         assert np.array_equal(picture, kernel_picture(spots))
 
 
@@ -299,7 +313,9 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(open_notebook, l
 
 def test_markup_is_literal_text_everywhere(open_notebook):
     evil = "<img src=x onerror=window.hit=1>$\\\\frac{"
-    spots = open_notebook(SETUP.replace("min_distance=5", f"min_distance=5, title={evil!r}".replace("\\\\\\\\", "\\\\")))
+    spots = open_notebook(
+        SETUP.replace("min_distance=5", f"min_distance=5, title={evil!r}".replace("\\\\\\\\", "\\\\"))
+    )
     assert "<img src=x onerror" in spots.page.locator(".nbtools-head").inner_text()
     spots.execute(f"w.shell.complain({evil!r}); w.shell.say({evil!r})")
     spots.settle()
@@ -308,7 +324,9 @@ def test_markup_is_literal_text_everywhere(open_notebook):
 
 
 def test_run_all_while_dragging(open_notebook, subshells):
-    spots = open_notebook(SETUP, "for radius in np.arange(3, 12, 0.25):\n    w.radius = radius", subshells=subshells)
+    spots = open_notebook(
+        SETUP, "for radius in np.arange(3, 12, 0.25):\n    w.radius = radius", subshells=subshells
+    )
     spots.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     slider = spots.slider("threshold")
     for _ in range(15):
@@ -327,8 +345,17 @@ def test_keyboard_alone_reaches_every_control(spots):
         spots.page.keyboard.press("Tab")
         seen.add(
             spots.page.evaluate(
-                "(e => e.closest('.nbtools-control')?.innerText.split('\\n')[0] ?? e.title ?? e.innerText)(document.activeElement)"
+                "() => { const e = document.activeElement;"
+                " return e.closest('.nbtools-control')?.innerText.split('\\n')[0] ?? e.title ?? e.innerText }"
             )
         )
-    for label in ("radius (px)", "threshold", "prominence", "min distance (px)", "method", "contrast (%)", "click"):
+    for label in (
+        "radius (px)",
+        "threshold",
+        "prominence",
+        "min distance (px)",
+        "method",
+        "contrast (%)",
+        "click",
+    ):
         assert any(label in text for text in seen), (label, seen)

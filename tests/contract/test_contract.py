@@ -138,7 +138,13 @@ def test_unknown_parameter_or_bad_value_makes_no_widget(case):
         case.make(radios=4)
     with pytest.raises(ValueError, match=case.parameter):
         case.make(**{case.parameter: case.too_much})
-    for wrong in (np.zeros((3, 3), complex), np.array([["a"]]), np.empty((0, 4)), np.zeros((2, 2, 2, 2)), object()):
+    for wrong in (
+        np.zeros((3, 3), complex),
+        np.array([["a"]]),
+        np.empty((0, 4)),
+        np.zeros((2, 2, 2, 2)),
+        object(),
+    ):
         with pytest.raises((TypeError, ValueError)):
             case.make(wrong)
     gc.collect()
@@ -157,7 +163,9 @@ def test_linked_explorers_changed_from_two_threads_do_not_wait_for_each_other(ex
     with case.make() as other:
         traitlets.link((explorer, case.parameter), (other, case.parameter))
         threads = [
-            threading.Thread(target=lambda w=w: [w.steer(case.parameter, v) for v in case.values * 5], daemon=True)
+            threading.Thread(
+                target=lambda w=w: [w.steer(case.parameter, v) for v in case.values * 5], daemon=True
+            )
             for w in (explorer, other)
         ]
         for thread in threads:
@@ -288,7 +296,10 @@ def test_titles_are_literal_text(case, text):
         html = [w.value for w in _instances.values() if isinstance(w, ipywidgets.HTML)]
         assert not any("<img" in value for value in html)
         assert any(text in value or "&lt;img" in value for value in html)
-        assert not any(isinstance(w, ipywidgets.Label | ipywidgets.HTMLMath) and "frac" in w.value for w in _instances.values())
+        assert not any(
+            isinstance(w, ipywidgets.Label | ipywidgets.HTMLMath) and "frac" in w.value
+            for w in _instances.values()
+        )
         explorer.png()
 
 
@@ -331,7 +342,12 @@ def test_saving_refuses_to_overwrite_and_a_failed_write_leaves_the_old_file(expl
         explorer.save_png(file)
     explorer.save_png(file, overwrite=True)
     assert file.read_bytes() == first
-    for wrong, error in (("", ValueError), ("a\0.png", ValueError), ("a.gif", ValueError), ("no/a.png", FileNotFoundError)):
+    for wrong, error in (
+        ("", ValueError),
+        ("a\0.png", ValueError),
+        ("a.gif", ValueError),
+        ("no/a.png", FileNotFoundError),
+    ):
         with pytest.raises(error):
             explorer.save_png(tmp_path / wrong if wrong else wrong)
 

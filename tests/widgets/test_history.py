@@ -47,7 +47,13 @@ def test_a_pause_another_control_or_python_ends_a_drag(clock):
     past.record({"r": 3, "t": 2})
     past.record({"r": 3, "t": 3})
     seen = [past.step(-1) for _ in range(6)]
-    assert seen[:5] == [{"r": 3, "t": 2}, {"r": 3, "t": 1}, {"r": 3, "t": 0}, {"r": 2, "t": 0}, {"r": 1, "t": 0}]
+    assert seen[:5] == [
+        {"r": 3, "t": 2},
+        {"r": 3, "t": 1},
+        {"r": 3, "t": 0},
+        {"r": 2, "t": 0},
+        {"r": 1, "t": 0},
+    ]
     assert seen[5] is None
 
 

@@ -1,0 +1,204 @@
+"""What SpotExplorer can be told and what it computes: parameters and steps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nbtools.compute.colors import percentile_limits
+from nbtools.compute.growth import RadialSums, growth_curve
+from nbtools.compute.images import Image, Stack
+from nbtools.compute.peaks import Candidates, PeakFinder
+from nbtools.compute.spots import SpotResult, measure_centers, spot_centers
+from nbtools.widgets.explorer import Explorer
+from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
+from nbtools.widgets.steps import step
+
+_CMAPS = ("gray", "viridis", "magma", "inferno", "cividis", "gray_r")
+_CURVE_POINTS = 40
+
+
+class SpotModel(Explorer):
+    """Parameters and steps of `SpotExplorer`."""
+
+    frame = Number(
+        0, 0, 0, integer=True, label="frame", help="Which image of the stack is shown and measured."
+    )
+    min_distance = Number(
+        10,
+        1,
+        100,
+        integer=True,
+        label="min distance",
+        unit="px",
+        help="Peaks are further apart than this (Chebyshev).",
+    )
+    threshold_abs = Number(
+        None,
+        0,
+        1,
+        hard=(-math.inf, math.inf),
+        label="threshold",
+        help="A peak must be above this value (below it for dark spots).",
+    )
+    prominence = Number(
+        0.0,
+        0,
+        1,
+        hard=(0, math.inf),
+        label="prominence",
+        help="A peak must rise at least so far above the highest saddle to any higher one; 0: off.",
+    )
+    exclude_border = Switch(
+        False, label="exclude border", help="Leave out peaks closer to the border than min distance."
+    )
+    invert = Switch(
+        False, label="dark spots", help="Find minima instead of maxima; the sums stay those of the image."
+    )
+    radius = Number(
+        5.0,
+        0.5,
+        50,
+        step=0.5,
+        hard=(0.1, 1000),
+        label="radius",
+        unit="px",
+        help="Pixels at most so far from the centre are summed.",
+    )
+    method = Choice(
+        "center",
+        ("center", "exact"),
+        label="method",
+        help="center: a pixel counts when its centre is in the disk; exact: by the area of overlap.",
+    )
+    background = Interval(
+        None,
+        0,
+        100,
+        step=0.5,
+        optional=True,
+        start=(8.0, 12.0),
+        label="background",
+        unit="px",
+        help="Subtract the median of an annulus around each spot, per pixel.",
+    )
+    click = Choice(
+        "select",
+        ("select", "add", "snap", "remove"),
+        label="click",
+        help="A click selects a spot, adds one there, adds one at the brightest pixel near, or removes the nearest.",
+    )
+    contrast = Interval(
+        (0.5, 99.8),
+        0,
+        100,
+        step=0.1,
+        label="contrast",
+        unit="%",
+        help="Percentiles shown as the darkest and brightest colour.",
+    )
+    cmap = Choice("gray", _CMAPS, label="colours", help="The colormap of the image.")
+    labels = Switch(
+        True, label="show sums", help="Write the sums beside the spots; more appear as you zoom in."
+    )
+    added = Points(("frame", "row", "col"), label="added", help="Spots added by hand.")
+    removed = Points(("frame", "row", "col"), label="removed", help="Peaks removed by hand.")
+    selected = Number(
+        -1,
+        -1,
+        10**9,
+        integer=True,
+        undoable=False,
+        label="selected",
+        help="Number of the selected spot; -1: none.",
+    )
+
+    @step
+    def pixels(data: Stack, frame: int) -> Image:
+        """The frame that is shown."""
+        return data[frame]
+
+    @step
+    def limits(pixels: Image, contrast: tuple[float, float]) -> tuple[float, float]:
+        """The values shown as the darkest and the brightest colour."""
+        return percentile_limits(pixels, *contrast)
+
+    @step
+    def finder(pixels: Image, invert: bool) -> PeakFinder:
+        """What does not depend on min_distance."""
+        return PeakFinder(pixels, invert)
+
+    @step
+    def candidates(finder: PeakFinder, min_distance: int, exclude_border: bool) -> Candidates:
+        """All peaks, before any threshold."""
+        return finder.candidates(min_distance, exclude_border)
+
+    @step
+    def found(candidates: Candidates, threshold_abs: float, prominence: float) -> np.ndarray:
+        """The peaks that pass."""
+        return candidates.select(threshold_abs=threshold_abs, prominence=prominence or None)
+
+    @step
+    def added_here(added: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
+        """(row, col) of the spots added by hand in this frame."""
+        return tuple(point[1:] for point in added if point[0] == frame)
+
+    @step
+    def removed_here(removed: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
+        """(row, col) of the peaks removed by hand in this frame."""
+        return tuple(point[1:] for point in removed if point[0] == frame)
+
+    @step
+    def centers(found: np.ndarray, added_here: tuple[Any, ...], removed_here: tuple[Any, ...]) -> np.ndarray:
+        """(n, 2) row, col of all spots: the found ones, brightest first, then those added by hand."""
+        return spot_centers(found, added_here, removed_here)
+
+    @step
+    def reach(radius: float) -> int:
+        """The radius up to which sums are prepared: a power of two, so that it seldom changes."""
+        return 1 << int(np.ceil(np.log2(max(radius, 4))))
+
+    @step
+    def radial(pixels: Image, centers: np.ndarray, reach: int) -> RadialSums:
+        """The sums for all radii."""
+        return RadialSums(pixels, centers, reach)
+
+    @step
+    def sums(radial: RadialSums, radius: float, method: str) -> np.ndarray:
+        """The sums that the labels show."""
+        return radial.sums(radius, method)
+
+    @step
+    def curves(pixels: Image, centers: np.ndarray, reach: int, method: str) -> tuple[np.ndarray, np.ndarray]:
+        """Radii, and the growth curve of each spot as a fraction of its sum at the largest radius."""
+        radii = np.linspace(0, 1.5 * reach, _CURVE_POINTS + 1)[1:]
+        sums = growth_curve(pixels, centers, radii, method=method).astype(float)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return radii, sums / sums[:, -1:]
+
+    @step
+    def result(
+        pixels: Image,
+        candidates: Candidates,
+        centers: np.ndarray,
+        added_here: tuple[Any, ...],
+        frame: int,
+        prominence: float,
+        radius: float,
+        method: str,
+        background: tuple[float, float] | None,
+    ) -> SpotResult:
+        """The measured spots of the frame that is shown."""
+        found = centers[: len(centers) - len(added_here)]
+        return measure_centers(
+            pixels,
+            centers,
+            manual=len(added_here),
+            frame=frame,
+            prominence=candidates.prominence_of(found) if prominence else None,
+            radius=radius,
+            method=method,
+            background=background,
+        )

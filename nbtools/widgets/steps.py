@@ -1,0 +1,36 @@
+"""Steps: what an explorer computes, each a pure function, computed only when something that it reads has changed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+
+class step:
+    """A cached pure value: a function whose argument names say what it reads (parameters, other steps, ``data``).
+
+    It is computed when it is asked for and one of its arguments is another one than last time.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.reads = tuple(inspect.signature(function).parameters)
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, explorer: Any, owner: type | None = None) -> Any:
+        if explorer is None:
+            return self
+        values = [getattr(explorer, name) for name in self.reads]
+        kept, value = explorer._kept.get(self.name, (None, None))
+        if kept is None or not all(map(_same, kept, values)):
+            value = self.function(*values)
+            explorer._kept[self.name] = values, value
+        return value
+
+
+def _same(a: Any, b: Any) -> bool:
+    return a is b or (isinstance(a, int | float | str | tuple) and type(a) is type(b) and a == b)
