@@ -33,6 +33,17 @@ def paints_pixels(renderer: RendererBase) -> bool:
     return hasattr(renderer, "buffer_rgba")
 
 
+def draw_picture(
+    renderer: RendererBase, context: GraphicsContextBase, x: float, y: float, rgba: NDArray[np.uint8]
+) -> None:
+    """Draw a picture, the lowest row first, with its lower left corner at (x, y) in display units."""
+    alpha = context.get_alpha()
+    if alpha < 1 and paints_pixels(renderer):  # Agg does not heed it for pictures
+        rgba = rgba.copy()
+        rgba[..., 3] = np.rint(rgba[..., 3] * alpha)
+    renderer.draw_image(context, x, y, rgba)
+
+
 def require_linear(axes: Axes) -> None:
     """Raise ValueError unless both axes are linear, x across and y up or down."""
     if not (axes.transData.is_affine and axes.transData.is_separable):

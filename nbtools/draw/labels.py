@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
-from nbtools.draw.context import graphics, on_screen, paints_pixels, pixels_per_point
+from nbtools.draw.context import draw_picture, graphics, on_screen, paints_pixels, pixels_per_point
 from nbtools.draw.stamps import Stamp, cut, paint
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class Labels(Artist):
         if texts:
             with graphics(self, renderer) as context:
                 if paints_pixels(renderer):
-                    renderer.draw_image(context, *paint(_stamped(texts, middles, size), self.axes.bbox))
+                    draw_picture(renderer, context, *paint(_stamped(texts, middles, size), self.axes.bbox))
                 else:
                     _write(renderer, context, texts, middles, self._size)
         self.stale = False

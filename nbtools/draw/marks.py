@@ -18,7 +18,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
-from nbtools.draw.context import graphics, on_screen, paints_pixels, pixels_per_point
+from nbtools.draw.context import draw_picture, graphics, on_screen, paints_pixels, pixels_per_point
 from nbtools.draw.stamps import Stamp, cut, paint
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class Circles(Artist):
                 for rings in drawn:
                     rings.draw(renderer, context, dark)
             if stamped:
-                renderer.draw_image(context, *paint(stamped, self.axes.bbox))
+                draw_picture(renderer, context, *paint(stamped, self.axes.bbox))
         self.stale = False
 
 

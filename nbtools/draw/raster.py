@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.colors import lut, percentile_limits, to_rgba
 from nbtools.compute.images import Image
-from nbtools.draw.context import graphics, require_linear
+from nbtools.draw.context import draw_picture, graphics, require_linear
 from nbtools.draw.pyramid import Pyramid
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class Raster(Artist):
         self.set_limits(low if vmin is None else vmin, high if vmax is None else vmax)
         self.set_image(image)
         axes.add_artist(self)
-        axes.update_datalim(Bbox.from_extents(*self.get_extent()).get_points()[:, [0, 1]])
+        left, right, bottom, top = self.get_extent()
+        axes.update_datalim([(left, bottom), (right, top)])
 
     @property
     def image(self) -> Image:
@@ -197,7 +198,7 @@ class Raster(Artist):
         up = _line_up(box.y0, box.y1, self.axes.get_ylim(), self.image.shape[0], zoom)
         if across is not None and up is not None:
             with graphics(self, renderer) as context:
-                renderer.draw_image(context, across.start, up.start, self._paint(up, across))
+                draw_picture(renderer, context, across.start, up.start, self._paint(up, across))
         self.stale = False
 
     def _paint(self, rows: _Axis, cols: _Axis) -> NDArray[np.uint8]:
