@@ -60,12 +60,14 @@ def compact(value: float) -> str:
         return "–" if math.isnan(value) else "-∞" if value < 0 else "∞"
     rounded = float(f"{value:.4g}")
     size = abs(rounded)
-    if size == 0 or 0.01 <= size < 10_000:
-        return f"{rounded:.4g}"
-    power = 3 * math.floor(math.log10(size) / 3)
-    if power not in _PREFIXES:
-        return f"{value:.{int(abs(power) < 99)}e}".replace("+", "")
-    return f"{rounded / 10**power:.4g}{_PREFIXES[power]}"
+    if size == 0:
+        return "0"
+    if 0.01 <= size < 10_000:
+        return f"{value:.{4 if size >= 0.1 else 3}g}"
+    if 1e-9 <= size < 1e15:
+        power = 3 * math.floor(math.log10(size) / 3)
+        return f"{rounded / 10**power:.4g}{_PREFIXES[power]}"
+    return f"{value:.{int(1e-99 <= size < 9e99)}e}".replace("+", "")
 
 
 def place(
