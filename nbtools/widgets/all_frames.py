@@ -27,7 +27,10 @@ class AllFrames:
         self._parts: list[pd.DataFrame] = []
         self._frames: Iterator[tuple[int, pd.DataFrame]] | None = None
         self._start = W.Button(
-            description="Measure all frames", icon="play", tooltip="With the parameters as they are now"
+            description="Measure all frames",
+            icon="play",
+            tooltip="With the parameters as they are now",
+            layout=W.Layout(width="auto"),
         )
         self._cancel = W.Button(
             description="Cancel", icon="stop", disabled=True, tooltip="Stop; nothing is kept"

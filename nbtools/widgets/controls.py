@@ -150,7 +150,7 @@ class IntervalControl(Control):
             return [W.FloatRangeSlider(**about), *ends]
         about |= {"description": "", "tooltip": self.trait.title}
         box = W.Checkbox(
-            description=self.trait.title,
+            description=self.trait.label,
             tooltip=self.trait.help,
             indent=False,
             layout=W.Layout(width="124px"),

@@ -33,7 +33,7 @@ class SpotModel(Explorer):
         integer=True,
         label="min distance",
         unit="px",
-        help="Peaks are further apart than this (Chebyshev).",
+        help="Peaks are further apart than this, along rows or columns.",
     )
     threshold_abs = Number(
         None,
