@@ -187,7 +187,7 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
     values = image.values if isinstance(image, Image) else np.asanyarray(image)
     bad = image.bad if isinstance(image, Image) else np.ma.getmask(values)
     vmin, vmax = _percentiles(values, bad, low, high)
-    if vmin == vmax:
+    if not vmin < vmax:  # one value, or no good pixel among those looked at
         vmin, vmax = _extremes(values, bad)
     if vmin == vmax:
         margin = max(0.5, abs(vmin) * 1e-3)
@@ -207,7 +207,7 @@ def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float,
 
 def _extremes(values: Any, bad: Any) -> tuple[float, float]:
     good = _good(values, bad)
-    return float(good.min()), float(good.max())
+    return (float(good.min()), float(good.max())) if good.size else (np.nan, np.nan)
 
 
 def _good(values: Any, bad: Any) -> NDArray[Any]:

@@ -159,3 +159,9 @@ def test_one_bright_pixel_on_nothing_is_within_the_limits():
     image = np.zeros((100, 100))
     image[3, 4] = 5
     assert percentile_limits(image) == (0, 5)
+
+
+def test_one_good_pixel_that_is_not_looked_at_gives_the_limits():
+    image = np.full((3000, 2000), np.nan, np.float32)
+    image[1, 1] = 8
+    assert percentile_limits(image) == (7.5, 8.5)
