@@ -126,7 +126,7 @@ def test_any_zoom(shape, center, zoom, flips):
         half = shape[axis] * 2 ** zoom[axis] / 2 * 1.01
         middle = center[axis] * shape[axis]
         view.append((middle - half, middle + half)[:: -1 if flips[axis] else 1])
-    assert_nearly_equal(frame(show(image, *view)[0]), brute_force(image, *view))
+    assert_nearly_equal(frame(show(image, *view, size=21)[0]), brute_force(image, *view, side=21))
 
 
 @pytest.mark.parametrize("shape", [(60, 60), (61, 75), (119, 90), (120, 120), (121, 240), (500, 300), (17, 700)])
