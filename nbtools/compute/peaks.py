@@ -75,7 +75,7 @@ class Candidates:
         >>> candidates.select(threshold_abs=3).tolist(), candidates.select(threshold_abs=2).tolist()
         ([[0, 1]], [[0, 1], [0, 3]])
         """
-        limit = self._limit(threshold_abs, threshold_rel)
+        limit = self._finder.limit(threshold_abs, threshold_rel)
         if num_peaks is not None:
             num_peaks = checks.integer("num_peaks", num_peaks, minimum=0)
         count = 0 if limit is None else self._count(limit)
@@ -108,19 +108,6 @@ class Candidates:
         order = np.argsort(flat)
         found: NDArray[np.float64] = self.prominence[order[np.searchsorted(flat, wanted, sorter=order)]]
         return found
-
-    def _limit(self, threshold_abs: float | None, threshold_rel: float | None) -> Any:
-        """Value that peaks must be beyond, in numpy's types as scikit-image has them; None without pixels."""
-        for name, value in (("threshold_abs", threshold_abs), ("threshold_rel", threshold_rel)):
-            if value is not None:
-                checks.number(name, value, infinite=name == "threshold_abs")
-        if self._finder.limits is None:
-            return None
-        bottom, top = self._finder.limits[:: -1 if self.invert else 1]
-        limit = bottom if threshold_abs is None else threshold_abs
-        if threshold_rel is not None:
-            limit = (min if self.invert else max)(limit, threshold_rel * top)
-        return limit
 
     def _count(self, limit: Any) -> int:
         if self.invert:
@@ -162,8 +149,35 @@ class PeakFinder:
         """The tops of the image with their prominence."""
         return summits(self.image, invert=self.invert)
 
-    def candidates(self, min_distance: int = 10, exclude_border: bool | int = False) -> Candidates:
-        """Find all peaks for one `min_distance`; the arguments are those of `peak_candidates`."""
+    def limit(self, threshold_abs: float | None = None, threshold_rel: float | None = None) -> Any:
+        """Value that peaks must be beyond, in the types that scikit-image compares; None without good pixels."""
+        for name, value in (("threshold_abs", threshold_abs), ("threshold_rel", threshold_rel)):
+            if value is not None:
+                checks.number(name, value, infinite=name == "threshold_abs")
+        if self.limits is None:
+            return None
+        bottom, top = self.limits[:: -1 if self.invert else 1]
+        limit = bottom if threshold_abs is None else threshold_abs
+        if threshold_rel is not None:
+            limit = (min if self.invert else max)(limit, threshold_rel * top)
+        return limit
+
+    def candidates(
+        self, min_distance: int = 10, exclude_border: bool | int = False, beyond: Any = None
+    ) -> Candidates:
+        """Find all peaks for one `min_distance`.
+
+        Parameters
+        ----------
+        min_distance, exclude_border
+            See `find_peaks`.
+        beyond : float, optional
+            A `limit` that is not going to be lowered: peaks that are not beyond it are not looked for.
+
+        Returns
+        -------
+        Candidates
+        """
         distance = checks.integer("min_distance", min_distance, minimum=1, unit="px")
         if isinstance(exclude_border, bool | np.bool_):
             border = distance if exclude_border else 0
@@ -172,7 +186,7 @@ class PeakFinder:
         coords = np.empty((0, 2), np.intp)
         constant = self.limits is None or self.limits[0] == self.limits[1]
         if not constant or self.image.values.size == 1:  # a flat image has no peaks, as in scikit-image
-            coords = local_maxima(self.image, distance, border, invert=self.invert)
+            coords = local_maxima(self.image, distance, border, invert=self.invert, beyond=beyond)
         values = self.image.values[coords[:, 0], coords[:, 1]]
         order = np.argsort(values if self.invert else negated(values), kind="stable")
         coords, values = coords[order], values[order]
@@ -295,7 +309,7 @@ def find_peaks(
     >>> find_peaks(-image, min_distance=2, invert=True, num_peaks=1)
     array([[2, 2]])
     """
-    candidates = peak_candidates(
-        image, min_distance=min_distance, exclude_border=exclude_border, mask=mask, invert=invert
-    )
+    finder = PeakFinder(as_image(image, mask=mask), bool(invert))
+    limit = finder.limit(threshold_abs, threshold_rel)
+    candidates = finder.candidates(min_distance, exclude_border, limit)
     return candidates.select(threshold_abs, threshold_rel, num_peaks, prominence).copy()

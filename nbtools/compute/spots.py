@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.measure import measure_disks
-from nbtools.compute.peaks import peak_candidates
+from nbtools.compute.peaks import PeakFinder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,9 +115,9 @@ def measure_spots(
     1      0   1.0   1.0  0.0  manual,partial         NaN
     """
     checked = as_image(image, mask=mask)
-    candidates = peak_candidates(
-        checked, min_distance=min_distance, exclude_border=exclude_border, invert=invert
-    )
+    finder = PeakFinder(checked, bool(invert))
+    limit = finder.limit(threshold_abs, threshold_rel)
+    candidates = finder.candidates(min_distance, exclude_border, limit)
     found = candidates.select(threshold_abs, threshold_rel, num_peaks, prominence)
     kept = spot_centers(found, remove=remove)
     centers = spot_centers(kept, add)

@@ -154,6 +154,33 @@ def test_peaks_above_a_threshold_are_a_prefix(image, distance, invert):
             )
 
 
+@settings(max_examples=300)
+@given(
+    tied_images(),
+    st.sampled_from([1, 2, 4]),
+    st.sampled_from([None, -1, 0, 1.5, 300]),
+    st.sampled_from([None, 0.5]),
+    st.sampled_from([None, 0, 2]),
+    st.booleans(),
+    st.data(),
+)
+def test_limits_that_are_known_before_change_nothing(
+    image, distance, threshold_abs, threshold_rel, prominence, invert, data
+):
+    mask = data.draw(st.one_of(st.none(), hnp.arrays(bool, image.shape)))
+    candidates = peak_candidates(image, min_distance=distance, mask=mask, invert=invert)
+    limits = {"threshold_abs": threshold_abs, "threshold_rel": threshold_rel}
+    expected = candidates.select(prominence=prominence, **limits)
+    found = find_peaks(
+        image, min_distance=distance, mask=mask, invert=invert, prominence=prominence, **limits
+    )
+    np.testing.assert_array_equal(found, expected)
+    finder = PeakFinder(as_image(image, mask=mask), invert)
+    fewer = finder.candidates(distance, beyond=finder.limit(**limits))
+    np.testing.assert_array_equal(fewer.select(prominence=prominence, **limits), expected)
+    np.testing.assert_array_equal(fewer.prominence_of(expected), candidates.prominence_of(expected))
+
+
 @settings(max_examples=200)
 @given(
     tied_images(),
@@ -241,6 +268,15 @@ def test_prominence_keeps_what_rises_far_enough(image, distance, invert, limit):
     assert found.tolist() == kept
     two = candidates.select(threshold_abs=everything, prominence=limit, num_peaks=2)
     assert two.tolist() == kept[:2]
+
+
+def test_prominence_of_some_in_any_order():
+    candidates = peak_candidates(np.random.default_rng(0).normal(size=(40, 50)), min_distance=2)
+    some = np.array([7, 0, 31, 7])
+    found = candidates.prominence_of(candidates.coords[some].astype(float))
+    np.testing.assert_array_equal(found, candidates.prominence[some])
+    assert candidates.prominence_of(candidates.coords[:0]).shape == (0,)
+    assert peak_candidates(np.zeros((3, 3))).prominence_of(np.empty((0, 2))).shape == (0,)
 
 
 def test_plateau_has_one_prominent_peak():
