@@ -33,6 +33,7 @@ _MOST = 2000  # labels in view that are tried for a place
 _CELL = 4  # pixels of the grid on which places are taken
 _GAP = 2  # points between circle and label
 _COLOR = "white"
+_HALO = 10  # pixels of font size for a pixel of dark rim
 _HALO_ALPHA = 0.85
 _PREFIXES = {12: "T", 9: "G", 6: "M", 3: "k", 0: "", -3: "m", -6: "µ", -9: "n"}
 
@@ -231,9 +232,11 @@ def _glyphs(sixteenths: int) -> dict[str, tuple[Stamp, int]]:
         agg.clear()
         agg.draw_text(agg.new_gc(), margin, 3 * margin, character, font, 0)
         ink = np.asarray(agg.buffer_rgba())[::-1, :, 3] / 255
-        halo = np.pad(ink, 1)
-        halo = np.maximum(np.maximum(halo[:-2], halo[1:-1]), halo[2:])
-        halo = np.maximum(np.maximum(halo[:, :-2], halo[:, 1:-1]), halo[:, 2:])
+        halo = ink
+        for _ in range(max(1, round(sixteenths / 16 / _HALO))):
+            halo = np.pad(halo, 1)
+            halo = np.maximum(np.maximum(halo[:-2], halo[1:-1]), halo[2:])
+            halo = np.maximum(np.maximum(halo[:, :-2], halo[:, 1:-1]), halo[:, 2:])
         near = np.argwhere(halo > 0)
         light, dark = ink[tuple(near.T)][None], _HALO_ALPHA * halo[tuple(near.T)][None]
         width = agg.get_text_width_height_descent(character, font, False)[0]
