@@ -9,6 +9,7 @@ asks the browser to ask again, so there is never more than one frame under way a
 from __future__ import annotations
 
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,8 @@ from nbtools.compute.png import encode_png
 # matplotlib is not thread-safe, and widget messages may run on another thread than the cells. One lock for all
 # explorers, not one each: two linked explorers, changed from two threads at once, would wait for each other for ever.
 LOCK = threading.RLock()
+
+_DECODED = 0.25  # seconds after which the browser has surely decoded a frame
 
 
 class Canvas(IpymplCanvas):
@@ -51,6 +54,7 @@ class Canvas(IpymplCanvas):
         self._served = False  # a browser has ever been there
         self._late_motion: dict[str, Any] | None = None
         self._changed: np.ndarray | None = None
+        self._sent = 0.0
         super().__init__(figure)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
@@ -145,8 +149,8 @@ class Canvas(IpymplCanvas):
     def get_diff_image(self) -> bytes | None:
         """Give the next frame as a PNG file: what changed since the last one, or all of it (called by ipympl).
 
-        A frame that comes while the browser still decodes the one before replaces it, so each frame repeats the
-        changes of its predecessor.
+        A frame that comes while the browser still decodes the one before replaces it, so frames that follow each
+        other quickly repeat the changes of their predecessor.
         """
         if not self._png_is_old:
             return None
@@ -158,8 +162,14 @@ class Canvas(IpymplCanvas):
             frame, self._changed = pixels, np.zeros(colors.shape, bool)
         else:
             changed = colors != self._last_buff
-            frame = np.where(changed | self._changed, colors, 0).view(np.uint8).reshape(pixels.shape)
+            repeated = time.monotonic() - self._sent < _DECODED
+            frame = (
+                np.where(changed | self._changed if repeated else changed, colors, 0)
+                .view(np.uint8)
+                .reshape(pixels.shape)
+            )
             self._changed = changed
+        self._sent = time.monotonic()
         self._last_buff = colors.copy()
         self._force_full = self._png_is_old = False
         return encode_png(frame)

@@ -60,11 +60,13 @@ class Histogram:
 
     def show(self, values: np.ndarray, low: float, high: float, threshold: float) -> None:
         """Show the histogram of the values from low to high, and the line at the threshold."""
+        shown, self._shown = self._shown, (values, low, high, threshold)
+        if shown and shown[0] is values and shown[1:] == self._shown[1:]:
+            return
         self._line.set_xdata([threshold, threshold])
-        if self._shown and values is self._shown[0] and self._shown[1:] == (low, high):
+        if shown and shown[0] is values and shown[1:3] == (low, high):
             self.canvas.moved()
             return
-        self._shown = values, low, high
         pad = (high - low) * 0.01 or 0.5
         counts, edges = np.histogram(np.clip(values, low, high), bins=70, range=(low - pad, high + pad))
         filled = np.flatnonzero(counts)

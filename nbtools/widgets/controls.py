@@ -31,6 +31,7 @@ class Control:
         self.explorer, self.name = explorer, name
         self.trait: Any = explorer.parameters()[name]
         self._showing = False
+        self._shown: tuple[Any, ...] = ()
         self._sent: list[tuple[Any, float]] = []
         self.parts = self.make()
         self.widget = W.HBox(self.arrange())
@@ -58,13 +59,16 @@ class Control:
     def fit(self) -> None:
         """Take over the range of the parameter."""
 
-    def show(self, *, fit: bool = False) -> None:
-        """Show the value of the parameter, and with `fit` its range, without an echo."""
-        self._showing = True
+    def show(self, *, fit: bool = False, again: bool = False) -> None:
+        """Show the value of the parameter, and with `fit` its range; `again` also when it has not changed."""
+        value = getattr(self.explorer, self.name)
+        if not fit and not again and (value,) == self._shown:
+            return
+        self._showing, self._shown = True, (value,)
         try:
             if fit:
                 self.fit()
-            self.put(getattr(self.explorer, self.name))
+            self.put(value)
         finally:
             self._showing = False
 

@@ -173,7 +173,7 @@ class Explorer(Settings, W.VBox):
                 self.shell.complain(str(error))
             finally:
                 self._steering = None
-                self.shell.follow()
+                self.shell.follow(name)
 
     # --- what comes out -----------------------------------------------------------------------------------------
 

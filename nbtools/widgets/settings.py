@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import cache
 from typing import Any, Self
 
 import traitlets
@@ -29,10 +30,7 @@ class Settings(traitlets.HasTraits):
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
         """Give the declared parameters by name, in the order in which they are written."""
-        found: dict[str, Parameter] = {}
-        for base in reversed(cls.__mro__):
-            found |= {name: trait for name, trait in vars(base).items() if isinstance(trait, Parameter)}
-        return found
+        return _declared(cls)
 
     @property
     def params(self) -> dict[str, Any]:
@@ -109,6 +107,12 @@ class Settings(traitlets.HasTraits):
 
     def _settings(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name, trait in self.parameters().items() if trait.undoable}
+
+
+@cache
+def _declared(cls: type) -> dict[str, Parameter]:
+    bases = reversed(cls.__mro__)
+    return {n: trait for base in bases for n, trait in vars(base).items() if isinstance(trait, Parameter)}
 
 
 def _jsonable(value: Any) -> Any:

@@ -162,10 +162,10 @@ class Shell:
         self.message = text
         self._status.value = f'<span role="alert" class="nbtools-error">⚠ {html.escape(text)}</span>'
 
-    def follow(self) -> None:
-        """Let the controls show the parameters, and the code tab its lines when it is open."""
-        for item in self._controls.values():
-            item.show()
+    def follow(self, moved: str | None = None) -> None:
+        """Let the controls show the parameters, the one that was `moved` in any case, and the code tab its lines."""
+        for name, item in self._controls.items():
+            item.show(again=name == moved)
         if self.is_open("code"):
             self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
 

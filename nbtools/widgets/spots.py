@@ -165,7 +165,7 @@ class SpotExplorer(SpotModel):
         if not len(centers):
             return "no spots: lower the threshold" + (" or the prominence" if self.prominence else "")
         clipped = int(is_clipped(centers, self.radius, self.pixels.shape, self.method).sum())
-        bad = int(self.radial.n_bad(self.radius, self.method).sum())
+        bad = 0 if self.pixels.bad is None else int(self.radial.n_bad(self.radius, self.method).sum())
         parts = [f"{len(centers)} spots" if len(centers) > 1 else "1 spot"]
         if self.added_here:
             parts.append(f"{len(self.added_here)} added by hand")

@@ -189,7 +189,7 @@ def test_csv_is_the_table(image, tmp_path):
 def test_the_columns_of_the_table(image):
     with nb.SpotExplorer(image) as w:
         assert list(w.table().columns[:11]) == (
-            "frame row col peak sum n_pix n_bad mean background net flags".split()
+            ["frame", "row", "col", "peak", "sum", "n_pix", "n_bad", "mean", "background", "net", "flags"]
         )
 
 
