@@ -259,12 +259,15 @@ def _line_up(low: float, high: float, limits: tuple[float, float], size: int, zo
     # Coordinate 0 is the outer edge of the first pixel
     edges = (np.arange(int(np.ceil(end - begin)) + 1) + (begin - low * zoom)) * scale + (limits[0] + 0.5)
     centers = (edges[:-1] + edges[1:]) / 2 + _TIE
+    enlarged = abs(scale) <= 1 + 1e-9
     inside = np.flatnonzero((centers >= 0) & (centers < size))
+    if inside.size == 0 and not enlarged:  # an image thinner than a screen pixel is not lost
+        before = edges <= size / 2
+        inside = np.flatnonzero(before[:-1] != before[1:])
     if inside.size == 0:
         return None
     painted = slice(inside[0], inside[-1] + 1)
-    enlarged = abs(scale) < 1
-    level = 0 if enlarged else int(np.floor(np.log2(abs(scale)) + 1e-9))
+    level = 0 if enlarged else min(int(np.log2(abs(scale)) + 1e-9), (size - 1).bit_length())
     if enlarged:
         first = last = np.floor(centers[painted])
     else:

@@ -82,8 +82,7 @@ def paint(
     Parameters
     ----------
     stamped : sequence of (Stamp, ndarray of intp of shape (n, 2))
-        Stamps, and the pixels (x, y) at which they are stamped. At most so far outside of the box that the
-        stamp can touch it.
+        Stamps, and the pixels (x, y) at which they are stamped.
     box : BboxBase
         Rectangle in display units.
 
@@ -97,13 +96,14 @@ def paint(
     left, bottom = int(np.floor(box.x0)), int(np.floor(box.y0))
     cols, rows = int(np.ceil(box.x1)) - left, int(np.ceil(box.y1)) - bottom
     # A margin instead of clipping; memory that nothing is written to costs nothing
-    margin = 2 * max(int(np.abs(stamp.offsets).max(initial=0)) for stamp, _ in stamped) + 2
-    canvas = np.zeros((rows + 2 * margin, cols + 2 * margin), np.uint32)
+    reach = max(int(np.abs(stamp.offsets).max(initial=0)) for stamp, _ in stamped)
+    canvas = np.zeros((rows + 4 * reach, cols + 4 * reach), np.uint32)
     flat, step = canvas.ravel(), canvas.shape[1]
-    places = [
-        (stamp.offsets @ (1, step), (where - (left - margin, bottom - margin)) @ (1, step))
-        for stamp, where in stamped
-    ]
+    places = []
+    for stamp, where in stamped:
+        where = where - (left, bottom)
+        where = where[((where >= -reach) & (where < np.add((cols, rows), reach))).all(axis=1)]
+        places.append((stamp.offsets @ (1, step), (where + 2 * reach) @ (1, step)))
     for part in range(4):
         for (stamp, _), (offsets, starts) in zip(stamped, places, strict=True):
             begin, end = stamp.parts[part : part + 2].tolist()
@@ -112,5 +112,5 @@ def paint(
                 some = slice(k, min(k + block, end))
                 # Of values for one place the last is kept: in each block the most important pixels come last
                 flat[offsets[some, None] + starts] = stamp.pixels[some, None]
-    picture = np.ascontiguousarray(canvas[margin : margin + rows, margin : margin + cols])
+    picture = np.ascontiguousarray(canvas[2 * reach :, 2 * reach :][:rows, :cols])
     return left, bottom, picture[..., None].view(np.uint8)

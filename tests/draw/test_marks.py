@@ -168,7 +168,9 @@ def test_only_visible_circles_are_stamped(monkeypatch):
 
 
 def test_clipped_to_the_axes():
-    picture = frame(show([(30, 1), (0, 30), (60, 60), (-50, 30)], 8, box=(0.25, 0.25, 0.5, 0.5), span=(60, 60))[0])
+    picture = frame(
+        show([(30, 1), (0, 30), (60, 60), (-50, 30)], 8, box=(0.25, 0.25, 0.5, 0.5), span=(60, 60))[0]
+    )
     outside = np.ones((SIDE, SIDE), bool)
     outside[30:90, 30:90] = False
     assert (picture[outside] == 255).all()

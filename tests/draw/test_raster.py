@@ -71,10 +71,7 @@ def brute_force(image, xlim, ylim, cmap="viridis", limits=(0, 1), side=SIDE):
                 painted[i, j] = EMPTY
                 continue
             lines = [
-                [
-                    mean(image[slice(*down), slice(*across)].astype(float))
-                    for across in blocks_under(*x, cols)
-                ]
+                [mean(image[slice(*down), slice(*across)].astype(float)) for across in blocks_under(*x, cols)]
                 for down in blocks_under(*y, rows)
             ]
             value = mean(np.array([mean(np.array(column)) for column in zip(*lines, strict=True)]))
@@ -129,7 +126,9 @@ def test_any_zoom(shape, center, zoom, flips):
     assert_nearly_equal(frame(show(image, *view, size=21)[0]), brute_force(image, *view, side=21))
 
 
-@pytest.mark.parametrize("shape", [(60, 60), (61, 75), (119, 90), (120, 120), (121, 240), (500, 300), (17, 700)])
+@pytest.mark.parametrize(
+    "shape", [(60, 60), (61, 75), (119, 90), (120, 120), (121, 240), (500, 300), (17, 700)]
+)
 def test_reduced_each_screen_pixel_shows_the_mean_of_the_blocks_in_it(shape):
     image = np.random.default_rng(2).random(shape)
     rows, cols = shape
@@ -177,14 +176,18 @@ def test_enlarged_it_is_the_picture_that_matplotlib_paints(dpi, origin):
         canvas, axes = FigureCanvasAgg(figure), figure.add_subplot()
         if ours:
             left, right, bottom, top = Raster(axes, as_image(image), vmin=0, vmax=1).get_extent()
-            axes.set(xlim=(left, right), ylim=(bottom, top)[:: 1 if origin == "upper" else -1], aspect="equal")
+            axes.set(
+                xlim=(left, right), ylim=(bottom, top)[:: 1 if origin == "upper" else -1], aspect="equal"
+            )
         else:
             axes.imshow(image, "gray", vmin=0, vmax=1, interpolation="nearest", origin=origin)
         pictures.append(frame(canvas))
     # Where the centre of a screen pixel is on the edge of two pixels, either is right: single lines may differ
     different = (pictures[0] != pictures[1]).any(axis=-1)
     ours, theirs = pictures[0][different], pictures[1][different]
-    neighbours = np.stack([np.roll(pictures[1], step, axis) for step in (-1, 1) for axis in (0, 1)])[:, different]
+    neighbours = np.stack([np.roll(pictures[1], step, axis) for step in (-1, 1) for axis in (0, 1)])[
+        :, different
+    ]
     assert (neighbours == ours).all(axis=-1).any(axis=0).all()
     assert len(theirs) < 0.08 * different.size
 
@@ -265,7 +268,9 @@ def test_vector_formats_get_an_image_of_their_resolution(fmt, monkeypatch):
         assert found.shape[0] == pytest.approx(side, abs=1)
         step = side / 10
         middle = np.floor((np.arange(10) + 0.5) * step).astype(int)
-        np.testing.assert_array_equal(found[::-1][np.ix_(middle, middle)], to_rgba(image, lut("viridis"), 0, 1))
+        np.testing.assert_array_equal(
+            found[::-1][np.ix_(middle, middle)], to_rgba(image, lut("viridis"), 0, 1)
+        )
     assert len(file.getvalue()) > 1000
 
 
@@ -393,7 +398,9 @@ def test_limits_come_from_percentiles_unless_given():
     assert (left, right, bottom, top) == (-0.5, 142.5, -0.5, 6.5)
 
 
-@pytest.mark.parametrize("image", [np.zeros((1, 1)), np.full((5, 5), np.nan), np.full((200, 300), 7), np.eye(3) > 0])
+@pytest.mark.parametrize(
+    "image", [np.zeros((1, 1)), np.full((5, 5), np.nan), np.full((200, 300), 7), np.eye(3) > 0]
+)
 def test_images_of_one_value_and_one_pixel(image):
     figure = Figure((1, 1))
     canvas, axes = FigureCanvasAgg(figure), figure.add_axes((0, 0, 1, 1))
@@ -404,3 +411,30 @@ def test_images_of_one_value_and_one_pixel(image):
     frame(canvas)
     axes.set(xlim=(0.1, 0.1 + 1e-7), ylim=(0.1, 0.1 + 1e-7))
     frame(canvas)
+
+
+@pytest.mark.parametrize("shape", [(1, 1000), (1000, 1), (3, 900)])
+def test_an_image_thinner_than_a_screen_pixel_is_one_line(shape):
+    half, middle = max(shape) / 2, np.array(shape) / 2 - 0.5
+    view = (middle[1] - half, middle[1] + half), (middle[0] + half, middle[0] - half)
+    found = frame(show(np.ones(shape), *view)[0])
+    painted = (found == lut("viridis")[255]).all(axis=-1)
+    assert painted.any(axis=int(shape[1] > shape[0])).sum() == 1
+    assert painted.sum() == SIDE
+
+
+@pytest.mark.parametrize("width", [1e7, 1e30, 1e200])
+def test_from_very_far_away_it_is_one_pixel(width):
+    found = frame(show(np.ones((50, 70)), (-width, width), (width, -width))[0])
+    assert (found == lut("viridis")[255]).all(axis=-1).sum() == 1
+
+
+def test_one_to_one_each_pixel_has_exactly_its_color():
+    image = np.random.default_rng(14).integers(0, 2**40, (SIDE, SIDE))
+    found = frame(show(image, limits=(0, 2**40), cmap="viridis")[0])
+    np.testing.assert_array_equal(found, to_rgba(image, lut("viridis"), 0, 2**40))
+    limits = 2**39, 2**39 + 2**12  # narrower than what float32 tells apart
+    image = 2**39 + image % 2**12
+    image[0, 0] = 0
+    found = frame(show(image, limits=limits, cmap="viridis")[0])
+    np.testing.assert_array_equal(found, to_rgba(image, lut("viridis"), *limits))
