@@ -48,6 +48,7 @@ class AllFrames:
         with self._explorer.guarded():
             self._parts, self.table = [], None
             self._frames = iter_stack(self._explorer.data, **self._explorer.recipe())
+            self._bar.max = len(self._explorer.data)
             self._show(running=True)
             try:
                 self._loop: Any = asyncio.get_running_loop()
@@ -76,6 +77,7 @@ class AllFrames:
             if self._loop is not None:
                 self._loop.call_soon(self._turn)
             return True
+        self.cancel()  # an error was shown
         return False
 
     def _finish(self) -> None:

@@ -253,6 +253,39 @@ def test_two_views_of_one_widget_show_the_same(open_notebook):
     assert np.array_equal(screen(spots, 0), kernel_picture(spots))
 
 
+FILM = """
+import numpy as np
+import nbtools as nb
+film = nb.samples.spot_stack(frames=6, n=8, shape=(64, 80), seed=2).stack
+w = nb.SpotExplorer(np.concatenate([film] * 200), threshold_abs=15.0)
+w
+"""
+
+
+def test_all_frames_with_progress_and_cancel(open_notebook, subshells):
+    spots = open_notebook(FILM, subshells=subshells)
+    spots.page.click("button:text-is('all frames')")
+    spots.page.click("button:has-text('Measure all frames')")
+    spots.until("w.frames._bar.value > 3", timeout=30)
+    spots.page.click("button:has-text('Cancel')")
+    spots.until("w.frames._frames is None")
+    assert spots.value("w.frames.table is None")
+    spots.execute("w.image = film")
+    spots.page.click("button:has-text('Measure all frames')")
+    spots.until("w.frames.table is not None", timeout=30)
+    assert spots.value("w.frames.table.equals(w.measure_all(progress=False))")
+
+
+def test_in_boxes_and_tabs_it_lives_and_hides_nobody_elses_output(open_notebook):
+    boxed = "import ipywidgets as W\nprint('hello')\ndisplay(W.Tab([W.HBox([w])]))"
+    spots = open_notebook(SETUP.removesuffix("w\n"), boxed)
+    assert spots.page.locator(".jp-OutputArea-output:visible", has_text="hello").count() == 1
+    spots.slider("radius (px)").press("ArrowRight", 2)
+    spots.until("w.radius == 6.0")
+    spots.settle()
+    assert np.array_equal(screen(spots), kernel_picture(spots))
+
+
 def test_resize_by_the_corner(spots):
     box = canvas(spots).bounding_box()
     spots.page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
