@@ -148,7 +148,7 @@ class Circles(Artist):
         for group, style in enumerate(self._styles):
             xy = positions[self._groups == group]
             width, casing = self._linewidth * style.width * point, _CASING * point
-            for radius in self._radii:
+            for radius in self._radii if len(xy) else ():
                 size = radius * scale[0], radius * scale[1]
                 shown = _visible(xy, size, width / 2 + casing + 1, self.axes.bbox)
                 rings = _Rings(shown, size, width, casing, style)
