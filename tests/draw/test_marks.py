@@ -300,3 +300,25 @@ def test_tiny_circles():
     canvas, _ = show([(30, 30)], 1e-6, face="black", styles=RED)
     cover = light(frame(canvas))
     assert 0.5 < cover.sum() < 9
+
+
+@pytest.mark.parametrize("radius", [0.5, 1, 2.5, 40, 140])
+@pytest.mark.parametrize("center", [(30, 30), (30.2, 29.6), (30.44, 30.31), (12.3, 47.7)])
+def test_the_same_pixels_are_covered_as_by_a_patch_of_matplotlib(radius, center):
+    center = (center[0], center[1] - (radius if radius > 30 else 0))
+    ours = light(frame(show([center], radius, styles=RED, linewidth=2, face="black")[0]))
+    canvas, circles = show([], 1, face="black")
+    circles.axes.add_patch(
+        Ellipse(center[::-1], 2 * radius, 2 * radius, fill=False, lw=2, color="red", snap=False)
+    )
+    theirs = light(frame(canvas))
+    assert np.abs(ours - theirs).max() < 0.35  # up to 1/8 pixel along each axis
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.12 if radius < 1 else 0.05)
+
+
+def test_ten_thousand_circles():
+    centers = np.random.default_rng(3).uniform(0, 60, (10_000, 2))
+    canvas, circles = show(centers, 1.5, size=600, span=(60, 60), face="black")
+    circles.set_centers(centers, np.arange(10_000) % 3)
+    picture = frame(canvas)
+    assert (picture[..., :3].max(axis=-1) > 60).mean() > 0.5
