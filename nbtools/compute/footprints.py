@@ -75,7 +75,7 @@ class Footprint:
             # except for the last, which is why an overflow there means nothing
             with np.errstate(over="ignore", invalid="ignore"):
                 sums[self.order] = np.add.reduceat(plane, np.stack([start, stop], axis=1).ravel())[::2]
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):  # beyond float64, even inf - inf
             total: NDArray[Any] = sums.reshape(self.start.shape).sum(axis=1)
         return total
 

@@ -167,9 +167,10 @@ def growth_curve(
     found = as_image(image, mask=mask)
     positions = checks.points("centers", centers)
     checks.choice("method", method, METHODS)
-    if np.ndim(radii) != 1:
-        raise ValueError(f"radii must have one dimension, got shape {np.shape(radii)}")
-    steps = [checks.positive("radii", radius) for radius in radii]
+    given = np.asarray(radii, dtype=object)
+    if given.ndim != 1:
+        raise ValueError(f"radii must have one dimension, got shape {given.shape}")
+    steps = [checks.positive("radii", radius) for radius in given.tolist()]
     if not steps or not len(positions):
         return np.zeros((len(positions), len(steps)))
     size = spots_at_a_time(max(steps)) or len(positions)

@@ -59,8 +59,9 @@ class RadialTable:
         size = max(1, _BLOCK // ((reach + 1) * (2 * reach + 1)))
         for first in range(0, n_spots, size):
             part = slice(first, first + size)
-            ordered = _quadrants(plane, centre[part] + frame, reach).take(order, axis=1)
-            sums_to[:, part] = np.cumsum(ordered, axis=1, out=ordered).take(last, axis=1).T
+            with np.errstate(over="ignore", invalid="ignore"):  # a sum beyond float64 is infinite
+                ordered = _quadrants(plane, centre[part] + frame, reach).take(order, axis=1)
+                sums_to[:, part] = np.cumsum(ordered, axis=1, out=ordered).take(last, axis=1).T
         base = (centre[:, 0] + frame) * plane.shape[1] + centre[:, 1] + frame
         return cls(spots, distance2, sums_to, plane.ravel(), base, plane.shape[1])
 
@@ -69,7 +70,8 @@ class RadialTable:
         if method == "center":
             return self._within(radius)
         inner = max(radius - _CUT, 0.0)
-        return self._within(inner) + self._ring(inner, radius) if inner else self._ring(-1.0, radius)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._within(inner) + self._ring(inner, radius) if inner else self._ring(-1.0, radius)
 
     def _within(self, radius: float) -> NDArray[Any]:
         column = np.searchsorted(self.distance2, radius * radius, side="right") - 1
@@ -95,9 +97,8 @@ def spots_at_a_time(max_radius: float) -> int:
     """Say how many spots a table may have; 0 when the radius is too large for a table."""
     if max_radius > _LARGEST:
         return 0
-    return int(
-        _LIMIT // (max_radius * max_radius / 2 + 1)
-    )  # fewer than half of a quadrant's distances differ
+    distances = max_radius * max_radius / 2 + 1  # fewer than half of those in a quadrant differ
+    return int(_LIMIT // distances)
 
 
 def _distances(reach: int, max_radius: float) -> tuple[Floats, Ints, Ints]:
