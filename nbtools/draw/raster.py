@@ -167,20 +167,6 @@ class Raster(Artist):
         masked = self.image.bad is not None and self.image.bad[i, j] and np.isfinite(value)
         return np.nan if masked else value
 
-    def contains(self, mouseevent: Any) -> tuple[bool, dict[str, Any]]:
-        """Say whether the mouse is on the image."""
-        return self.get_cursor_data(mouseevent) is not None, {}
-
-    def get_cursor_data(self, event: Any) -> Any:
-        """Return the pixel under the mouse, None outside of the image."""
-        if event.inaxes is not self.axes or event.xdata is None:
-            return None
-        return self.value_at(event.ydata, event.xdata)
-
-    def format_cursor_data(self, data: Any) -> str:
-        """Write the value under the mouse for the toolbar."""
-        return f"[{data:.6g}]" if isinstance(data, float | np.floating) else f"[{data}]"
-
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the rectangle of the image on the screen, in display units."""
         left, right, bottom, top = self.get_extent()

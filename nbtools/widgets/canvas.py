@@ -10,18 +10,22 @@ from __future__ import annotations
 
 import threading
 import time
+import unittest.mock
 import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from ipympl.backend_nbagg import Canvas as IpymplCanvas
-from ipympl.backend_nbagg import FigureManager
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from nbtools.compute.png import encode_png
+
+# Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
+with unittest.mock.patch("matplotlib.use"):
+    from ipympl.backend_nbagg import Canvas as IpymplCanvas
+    from ipympl.backend_nbagg import FigureManager
 
 # matplotlib is not thread-safe, and widget messages may run on another thread than the cells. One lock for all
 # explorers, not one each: two linked explorers, changed from two threads at once, would wait for each other for ever.

@@ -29,11 +29,10 @@ class _Axes(ImageAxes):
 
     def format_coord(self, x: float, y: float) -> str:
         """Tell row, column and value under the cursor, from the full data."""
-        rows, cols = self.raster.image.shape
-        row, col = math.floor(y + 0.5), math.floor(x + 0.5)
-        if not (0 <= row < rows and 0 <= col < cols):
+        value = self.raster.value_at(y, x)
+        if value is None:
             return ""
-        return f"row {row}  col {col}  value {self.raster.image.values[row, col]:.6g}"
+        return f"row {math.floor(y + 0.5)}  col {math.floor(x + 0.5)}  value {value:.6g}"
 
 
 class Picture:
@@ -65,7 +64,6 @@ class Picture:
         for spine in self.axes.spines.values():
             spine.set(edgecolor="0.6", linewidth=0.8)
         self.raster = Raster(self.axes, image)
-        self.raster.mouseover = False  # the axes tell the value
         self.axes.raster = self.raster
         self._on_click, self._press = on_click, (0.0, 0.0)
         self._look: tuple[Any, ...] = ()

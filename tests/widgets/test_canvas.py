@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -174,3 +176,12 @@ def test_keys_of_matplotlib_are_off(canvas, monkeypatch):
     for key in "lkqgs":
         browser.say("key_press", key=f"k{key}")
     assert canvas.figure.axes[0].get_xscale() == canvas.figure.axes[0].get_yscale() == "linear"
+
+
+def test_the_users_own_plots_keep_their_backend():
+    code = (
+        "import matplotlib; matplotlib.use('svg'); import matplotlib.pyplot as plt;"
+        "import nbtools; nbtools.SpotExplorer; print(matplotlib.get_backend())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "svg"
