@@ -46,9 +46,10 @@ class Footprint:
 
     def total(self, plane: NDArray[Any]) -> NDArray[Any]:
         """Sum the flat image `plane` over each disk, ring pixels by their weight."""
-        sums = self._run_sums(plane)
-        if self.ring is not None:
-            sums = sums + self._ring_sums(self.ring.weight * plane.take(self.ring.index))
+        with np.errstate(over="ignore", invalid="ignore"):  # beyond float64: infinite, or inf - inf
+            sums = self._run_sums(plane)
+            if self.ring is not None:
+                sums = sums + self._ring_sums(self.ring.weight * plane.take(self.ring.index))
         return sums
 
     def count(self, plane: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -72,11 +73,9 @@ class Footprint:
             if stop.max() == plane.size:  # an index of reduceat must be inside
                 plane = np.append(plane, plane.dtype.type(0))
             # every second sum is that from a run's end to the next start, which lies before it: one pixel,
-            # except for the last, which is why an overflow there means nothing
-            with np.errstate(over="ignore", invalid="ignore"):
-                sums[self.order] = np.add.reduceat(plane, np.stack([start, stop], axis=1).ravel())[::2]
-        with np.errstate(over="ignore", invalid="ignore"):  # beyond float64, even inf - inf
-            total: NDArray[Any] = sums.reshape(self.start.shape).sum(axis=1)
+            # except for the last, whose overflow means nothing
+            sums[self.order] = np.add.reduceat(plane, np.stack([start, stop], axis=1).ravel())[::2]
+        total: NDArray[Any] = sums.reshape(self.start.shape).sum(axis=1)
         return total
 
     def _ring_sums(self, values: NDArray[Any]) -> Floats:

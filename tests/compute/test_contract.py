@@ -21,6 +21,7 @@ FUNCTIONS = {
     "peak_prominences": lambda image, mask=None: peak_prominences(image, [(0, 0)], mask=mask),
     "disk_sums": lambda image, mask=None: nb.disk_sums(image, CENTERS, 2.5, mask=mask),
     "disk_sums, exact": lambda image, mask=None: nb.disk_sums(image, CENTERS, 30, method="exact", mask=mask),
+    "disk_sums, small": lambda image, mask=None: nb.disk_sums(image, CENTERS, 1, method="exact", mask=mask),
     "growth_curve": lambda image, mask=None: nb.growth_curve(image, CENTERS, [0.4, 3, 40], mask=mask),
     "growth_curve, exact": lambda image, mask=None: nb.growth_curve(
         image, CENTERS, [3], method="exact", mask=mask

@@ -11,7 +11,7 @@ from skimage.feature import peak_local_max
 from nbtools.compute.disks import disk_sums
 from nbtools.compute.images import as_image
 from nbtools.compute.measure import measure_disks
-from nbtools.compute.peaks import peak_candidates
+from nbtools.compute.peaks import find_peaks, peak_candidates
 from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, measure_spots, spot_centers
 
 
@@ -79,6 +79,23 @@ def test_no_peaks_give_the_same_columns_and_types(image):
     empty = measure_spots(np.zeros((9, 9)))
     assert len(empty) == 0
     pd.testing.assert_series_equal(empty.dtypes, measure_spots(image).dtypes)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"min_distance": 2, "threshold_rel": 0.3},
+        {"threshold_abs": 5, "threshold_rel": 0.1, "exclude_border": True},
+        {"exclude_border": 15, "num_peaks": 3},
+        {"prominence": 2, "num_peaks": 4, "threshold_abs": 1},
+        {"invert": True, "threshold_abs": 0.2, "num_peaks": 5, "prominence": 0.1},
+        {"num_peaks": 0},
+    ],
+)
+def test_every_option_is_that_of_find_peaks(image, options):
+    table = measure_spots(image, radius=2, **options)
+    assert_array_equal(table[["row", "col"]], find_peaks(image, **options))
 
 
 @pytest.mark.parametrize("wrong", [{"add": [(1, 2, 3)]}, {"remove": [(1, np.nan)]}, {"add": "ab"}])

@@ -37,6 +37,18 @@ def test_stack_is_frame_by_frame():
     assert list(table.index) == list(range(10))
 
 
+@pytest.mark.parametrize("method", ["center", "exact"])
+def test_frames_without_spots_change_no_type(method):
+    full = measure_stack(LazyStack(2), progress=False, method=method)
+    stack = np.zeros((3, 60, 80))
+    empty = measure_stack(stack, progress=False, method=method)
+    assert len(empty) == 0
+    pd.testing.assert_series_equal(empty.dtypes, full.dtypes)
+    stack[1] = LazyStack(2)[1]
+    some = measure_stack(stack, progress=False, method=method)
+    pd.testing.assert_frame_equal(some, full[full["frame"] == 1].reset_index(drop=True))
+
+
 def test_frames_are_read_when_their_turn_comes():
     stack = LazyStack(5)
     tables = iter_stack(stack, radius=2)
