@@ -14,12 +14,22 @@ function render({ model, el }) {
     });
   }
 
+  // At each frame, and before it shows it, ipympl encodes the whole picture once more, for notebooks that embed the
+  // state of their widgets. Ours carry a still picture instead.
+  async function quicken() {
+    for (const id of model.get("canvases")) {
+      const canvas = await model.widget_manager.get_model(id);
+      canvas.offscreen_canvas.toDataURL = () => "";
+    }
+  }
+
   const watch = new MutationObserver(tend);
   const start = requestAnimationFrame(() => {
     tend();
     const root = el.closest(".nbtools-explorer");
     if (root) watch.observe(root, { childList: true, subtree: true });
   });
+  quicken();
   model.on("change:alts", tend);
   return () => { cancelAnimationFrame(start); watch.disconnect(); model.off("change:alts", tend); };
 }

@@ -1,4 +1,4 @@
-"""What only the page can do: let the keyboard pass by the pictures, and tell their texts to screen readers."""
+"""What only the page can do: pass keys by the pictures, tell their texts to screen readers, spare needless work."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ class Page(anywidget.AnyWidget):
     ----------
     alts : list of str
         The texts of the pictures, in the order in which they stand in the page.
+    canvases : list of str
+        The model ids of the pictures.
     """
 
     _esm = pathlib.Path(__file__).with_name("page.js").read_text(encoding="utf-8")
 
     alts = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    canvases = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -125,7 +125,9 @@ class Shell:
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
         switches = W.HBox(list(self._switches.values()))
         switches.add_class("nbtools-tabs")
-        self._page.alts = self._alts(middle, self._panel)
+        pictures = self._pictures(middle, self._panel)
+        self._page.alts = [item.alt for item in pictures]
+        self._page.canvases = [item.model_id for item in pictures]
         explorer.children = [
             style,
             self._page,
@@ -145,10 +147,10 @@ class Shell:
         picture.on_mode(lambda now: setattr(button, "value", now == mode))
         return button
 
-    def _alts(self, *widgets: W.Widget) -> list[str]:
-        """Collect the texts of all pictures in the order in which they stand in the page."""
-        found = [[w.alt] if hasattr(w, "alt") else self._alts(*getattr(w, "children", ())) for w in widgets]
-        return [alt for alts in found for alt in alts]
+    def _pictures(self, *widgets: W.Widget) -> list[Canvas]:
+        """Collect all pictures in the order in which they stand in the page."""
+        found = [[w] if hasattr(w, "alt") else self._pictures(*getattr(w, "children", ())) for w in widgets]
+        return [picture for pictures in found for picture in pictures]
 
     # --- speaking -----------------------------------------------------------------------------------------------
 
