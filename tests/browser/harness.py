@@ -38,6 +38,7 @@ CHROMIUM_FLAGS = [
 # Notes time and pixels of every painted frame: canvas drawing calls, and pictures that have been loaded.
 FRAMES = """
 window.frameTimes = [];
+window.addEventListener('keydown', () => { window.keyTime = performance.now() }, true);
 const note = (width, height) => window.frameTimes.push([performance.now(), width * height]);
 const after = (type, names) => { for (const name of type ? names : []) {
   const original = type.prototype[name];
