@@ -1,6 +1,6 @@
 """Make the picture of the README in a real JupyterLab.
 
-    python tests/browser/picture.py
+python tests/browser/picture.py
 """
 
 import io
@@ -28,14 +28,18 @@ HIDE_FILES = "() => window.jupyterapp.commands.execute('application:toggle-left-
 def main():
     """Take the picture and write it with 256 colours, which makes it small."""
     size = {"width": 1100, "height": 1080}
-    with tempfile.TemporaryDirectory() as folder, Lab(folder) as lab, Browser() as browser:
-        with Notebook(lab, browser, [SETUP, EXPLORE], name="spots", viewport=size) as notebook:
-            page = notebook.page
-            page.evaluate(HIDE_FILES)
-            page.click("button:text-is('table')")
-            notebook.execute("w.set(selected=6, contrast=(20, 99.8))")
-            notebook.settle()
-            shot = page.screenshot()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Lab(folder) as lab,
+        Browser() as browser,
+        Notebook(lab, browser, [SETUP, EXPLORE], name="spots", viewport=size) as notebook,
+    ):
+        page = notebook.page
+        page.evaluate(HIDE_FILES)
+        page.click("button:text-is('table')")
+        notebook.execute("w.set(selected=6, contrast=(20, 99.8))")
+        notebook.settle()
+        shot = page.screenshot()
     picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(256, kmeans=5, dither=Image.Dither.NONE)
     TARGET.parent.mkdir(exist_ok=True)
     picture.save(TARGET, optimize=True)
