@@ -4,7 +4,8 @@
 
 All notebooks are open in one browser, each with a kernel of its own, and are measured in turns. A single
 step is one press of an arrow key, when nothing else is going on: from the page's key event until the picture is
-painted. A burst is 40 presses 25 ms apart: how many frames are painted, and how long after the last press the last one comes.
+painted. A burst is 40 presses 25 ms apart: how many frames are painted, and how long after the last press the
+last one comes.
 """
 
 import argparse
