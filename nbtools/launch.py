@@ -77,7 +77,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if kept:
         print(f"nbtools: kept your own {', '.join(kept)} (--dir gives a fresh copy elsewhere)", flush=True)
 
-    for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):  # they end the command as Ctrl-C does
+    for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(
+        dir(signal)
+    ):  # they end the command as Ctrl-C does, also behind nohup
         signal.signal(getattr(signal, name), signal.default_int_handler)
     token = secrets.token_hex(16)
     server = start_lab(target, port, token, browser=not options.no_browser)

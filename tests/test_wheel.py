@@ -67,7 +67,7 @@ def test_wheel_names_itself(wheel):
 def test_installed_wheel_works_outside_the_checkout(wheel, tmp_path):
     wheel.extractall(tmp_path / "site")
     code = (
-        "import socket; socket.socket = socket.create_connection = None;"  # no network
+        "import socket; socket.socket.connect = socket.create_connection = None;"  # no network
         "import nbtools, nbtools.launch as launch; from nbtools import *;"
         "print(nbtools.__file__, launch.notebooks_folder(), sep='\\n')"
     )

@@ -36,7 +36,7 @@ class AllFrames:
             description="Cancel", icon="stop", disabled=True, tooltip="Stop; nothing is kept"
         )
         self._bar = W.IntProgress(0, 0, len(explorer.data), description="frames")
-        self._note = W.Label("The table of all frames will be in w.frames.table")
+        self._note = W.Label("With the parameters as they are now; edits by hand are left out")
         self._start.on_click(lambda _: self.start())
         self._cancel.on_click(lambda _: self.cancel())
         self.widget = W.VBox([W.HBox([self._start, self._cancel, self._bar]), self._note])
@@ -89,7 +89,7 @@ class AllFrames:
         self._show(running=False)
         self._note.value = (
             f"{len(self.table) - failed} spots in {len(self._parts) - failed} frames, {failed} frames failed; "
-            "the table is in w.frames.table"
+            "the table is in .frames.table of this explorer"
         )
 
     def _show(self, *, running: bool) -> None:

@@ -45,8 +45,10 @@ class Histogram:
     """
 
     def __init__(self, on_drag: Callable[[float], None], *, alt: str) -> None:
-        self.canvas, self._axes = _chart(320, 88, (30, 18, 8, 6), alt)
+        self.canvas, self._axes = _chart(320, 104, (30, 32, 8, 13), alt)
         self._axes.set_yscale("log")
+        self._axes.set_xlabel("peak value", fontsize=7, color=_INK, labelpad=1)
+        self._axes.set_title("number of peaks", fontsize=7, color=_INK, loc="left", pad=1)
         self._bars = PolyCollection([], facecolor=_BARS, edgecolor="none")
         self._axes.add_collection(self._bars, autolim=False)
         self._line = self._axes.axvline(0, color=_MARK, linewidth=2)
@@ -101,7 +103,7 @@ class Curves:
         self._axes.add_collection(self._many, autolim=False)
         (self._median,) = self._axes.plot([], [], color="#0072B2", linewidth=2, label="median")
         (self._chosen,) = self._axes.plot(
-            [], [], color="black", linewidth=1.5, linestyle="--", label="selected"
+            [], [], color="black", linewidth=1.5, linestyle="--", label="_selected"
         )
         self._place = self._axes.axvline(0, color=_MARK, linewidth=1.5, label="now")
         self._axes.legend(loc="upper left", fontsize=7, frameon=False)

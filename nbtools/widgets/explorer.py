@@ -7,6 +7,7 @@ A change of a parameter, by a control, the mouse or a line of Python, only makes
 from __future__ import annotations
 
 import contextlib
+import difflib
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
@@ -210,6 +211,15 @@ class Explorer(Settings, W.VBox):
     def save(self, path: Any) -> None:
         """Write what the ending of the file name says: ``.png`` the picture; a subclass may know more."""
         self.save_png(path)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse public names that do not exist: a misspelled parameter must not be lost in silence."""
+        known = name.startswith("_") or hasattr(type(self), name) or name in self.__dict__
+        if not known and self.__dict__.get("_built"):
+            close = difflib.get_close_matches(name, self.parameters(), 1)
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{hint}")
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         if self._closed or not self._built:

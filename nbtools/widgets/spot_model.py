@@ -9,7 +9,8 @@ import numpy as np
 
 from nbtools.compute.colors import percentile_limits
 from nbtools.compute.growth import RadialSums, growth_curve
-from nbtools.compute.images import Image, Stack
+from nbtools.compute.images import Image, Stack, as_image
+from nbtools.compute.measure import measure_disks
 from nbtools.compute.peaks import Candidates, PeakFinder
 from nbtools.compute.spots import SpotResult, measure_centers, spot_centers
 from nbtools.widgets.explorer import Explorer
@@ -33,7 +34,7 @@ class SpotModel(Explorer):
         integer=True,
         label="min distance",
         unit="px",
-        help="Peaks are further apart than this, along rows or columns.",
+        help="A peak is the brightest pixel of the square that reaches so far to each side.",
     )
     threshold_abs = Number(
         None,
@@ -171,10 +172,16 @@ class SpotModel(Explorer):
         return radial.sums(radius, method)
 
     @step
-    def curves(pixels: Image, centers: np.ndarray, reach: int, method: str) -> tuple[np.ndarray, np.ndarray]:
-        """Radii, and the growth curve of each spot as a fraction of its sum at the largest radius."""
+    def curves(
+        pixels: Image, centers: np.ndarray, reach: int, method: str, background: tuple[float, float] | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Radii, and the growth curve of each spot, less its background, as a fraction of the last value."""
         radii = np.linspace(0, 1.5 * reach, _CURVE_POINTS + 1)[1:]
         sums = growth_curve(pixels, centers, radii, method=method).astype(float)
+        if background is not None:
+            ones = as_image(np.ones(pixels.shape), mask=pixels.bad)
+            level = measure_disks(pixels, centers, 1, background=background)["background"].to_numpy()
+            sums -= level[:, None] * growth_curve(ones, centers, radii, method=method)
         with np.errstate(invalid="ignore", divide="ignore"):
             return radii, sums / sums[:, -1:]
 

@@ -163,10 +163,16 @@ class SpotExplorer(SpotModel):
         """Say how many spots there are, how many are doubtful, and their total."""
         centers, sums = self.centers, self.sums
         if not len(centers):
-            return "no spots: lower the threshold" + (" or the prominence" if self.prominence else "")
+            if not len(self.candidates):
+                return "no spots: the image has no peaks"
+            change = "raise" if self.invert else "lower"
+            return f"no spots: {change} the threshold" + (
+                " or lower the prominence" if self.prominence else ""
+            )
         clipped = int(is_clipped(centers, self.radius, self.pixels.shape, self.method).sum())
         bad = 0 if self.pixels.bad is None else int(self.radial.n_bad(self.radius, self.method).sum())
-        parts = [f"{len(centers)} spots" if len(centers) > 1 else "1 spot"]
+        parts = [f"frame {self.frame} of {len(self.data)}"] if len(self.data) > 1 else []
+        parts += [f"{len(centers)} spots" if len(centers) > 1 else "1 spot"]
         if self.added_here:
             parts.append(f"{len(self.added_here)} added by hand")
         parts += [
@@ -186,7 +192,7 @@ class SpotExplorer(SpotModel):
         return self.result.table.copy()
 
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
-        """Find and measure the spots of every frame with the parameters as they are now."""
+        """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
         return measure_stack(self.data, progress=progress, **self.recipe())
 
     def recipe(self) -> dict[str, Any]:
@@ -218,7 +224,7 @@ class SpotExplorer(SpotModel):
         text.append("result = nb.SpotResult(table)")
         if stack:
             recipe = ", ".join(f"{name}={value!r}" for name, value in self.recipe().items())
-            text += ["", "# every frame:", f"# nb.measure_stack(image, {recipe})"]
+            text += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {recipe})"]
         return "\n".join(text) + "\n"
 
     def to_csv(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
@@ -236,6 +242,9 @@ class SpotExplorer(SpotModel):
 
     def add_spot(self, row: float, col: float, *, snap: bool = False) -> None:
         """Add a spot to the frame that is shown; with ``snap`` at the brightest (or darkest) pixel within reach."""
+        rows, cols = self.pixels.shape
+        if not (-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5):
+            raise ValueError(f"row, col must lie in the image of {rows} x {cols} px, got {row:g}, {col:g}")
         if snap:
             row, col = brightest_near(self.pixels, (row, col), self.radius, invert=self.invert)
         self.added = (*self.added, (self.frame, row, col))

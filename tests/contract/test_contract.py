@@ -119,6 +119,11 @@ def test_every_number_refuses_bool_nan_text_and_none(explorer):
                     setattr(explorer, name, value)
 
 
+def test_a_misspelled_parameter_is_refused(explorer, case):
+    with pytest.raises(AttributeError, match=f"did you mean '{case.parameter}'"):
+        setattr(explorer, case.parameter + "x", 3)
+
+
 def test_set_is_all_or_nothing_and_draws_once(explorer, case, monkeypatch):
     drawn = []
     monkeypatch.setattr(explorer, "draw", lambda: drawn.append(1))

@@ -118,6 +118,25 @@ def test_spots_by_hand_are_marked_undone_and_only_in_their_frame():
             w.remove_spot(-300, -300)
 
 
+def test_a_spot_beside_the_image_is_refused(image):
+    with nb.SpotExplorer(image) as w:
+        with pytest.raises(ValueError, match="row, col must lie in the image of 80 x 100 px, got 1000, 5"):
+            w.add_spot(1000, 5)
+        assert w.added == ()
+
+
+def test_growth_curves_flatten_once_the_background_is_subtracted():
+    sample = nb.samples.spots(n=1, shape=(80, 80), radius=2.0, noise=0, seed=0)
+    with nb.SpotExplorer(sample.image, radius=8.0, background=(14, 18), method="exact") as w:
+        radii, curves = w.curves
+        truth = 1 - np.exp(-(radii**2) / 2 / (2.0**2 + 1 / 12))
+        np.testing.assert_allclose(
+            curves[0], truth, atol=0.06
+        )  # the peak is up to half a pixel off the centre
+        w.background = None
+        assert w.curves[1][0, len(radii) // 2] < 0.8
+
+
 def test_snap_goes_to_the_brightest_or_darkest_pixel_near(image):
     with nb.SpotExplorer(image, threshold_abs=1e9, radius=5.0) as w:
         w.add_spot(30, 40, snap=True)
