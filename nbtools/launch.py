@@ -77,9 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if kept:
         print(f"nbtools: kept your own {', '.join(kept)} (--dir gives a fresh copy elsewhere)", flush=True)
 
-    for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(
-        dir(signal)
-    ):  # they end the command as Ctrl-C does, also behind nohup
+    # All end the command as Ctrl-C does, also where Ctrl-C is ignored, as behind nohup.
+    for name in {"SIGINT", "SIGTERM", "SIGHUP"} & set(dir(signal)):
         signal.signal(getattr(signal, name), signal.default_int_handler)
     token = secrets.token_hex(16)
     server = start_lab(target, port, token, browser=not options.no_browser)
