@@ -44,6 +44,7 @@ class Explorer(Settings, W.VBox):
     """
 
     raise_errors: ClassVar[bool] = False
+    mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
     last_error = traitlets.Instance(Exception, allow_none=True)
 
     # --- what a subclass writes ---------------------------------------------------------------------------------
@@ -83,8 +84,8 @@ class Explorer(Settings, W.VBox):
         self._arguments: dict[str, Any] = parameters
         earlier = _named.get(name) if name is not None else None
         if earlier is not None and type(earlier) is type(self):
-            unchanged = {key for key, value in parameters.items() if earlier._arguments.get(key) == value}
-            changed = {key: value for key, value in parameters.items() if key not in unchanged}
+            before = earlier._arguments
+            changed = {key: value for key, value in parameters.items() if before.get(key) != value}
         else:
             earlier, changed = None, parameters
         self._image, self._data = image, self.take(image)
