@@ -6,10 +6,12 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "Difference": "compute.diff",
     "SpotExplorer": "widgets.spots",
     "SpotResult": "compute.spots",
     "as_image": "compute.images",
     "as_stack": "compute.images",
+    "difference": "compute.diff",
     "disk_mask": "compute.disks",
     "disk_sums": "compute.disks",
     "find_peaks": "compute.peaks",

@@ -111,9 +111,9 @@ channel_axis=-1; for a stack use as_stack
     if isinstance(image, Image):
         return image if mask is None else _with_mask(image, checks.pixel_mask("mask", mask, image.shape))
     dims, coords, label = _labels(image)
-    values, masked = _read(image, name)
+    values, masked = read_values(image, name)
     if channel_axis is not None:
-        axis = _color_axis(values.shape, channel_axis, name)
+        axis = color_axis(values.shape, channel_axis, name)
         values = _luminance(values, axis)
         masked = None if masked is None else np.any(masked, axis=axis)
         dims = tuple(dim for i, dim in enumerate(dims) if i != axis)
@@ -234,7 +234,7 @@ def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
         raise ValueError(f"{name} must have at least one frame and one pixel, got shape {shape}")
     if channel_axis is None:
         return stack, (shape[0], shape[1], shape[2]), dtype, None
-    axis = _color_axis(shape, channel_axis, name)
+    axis = color_axis(shape, channel_axis, name)
     if axis == 0:
         raise ValueError("channel_axis must not be the axis of the frames, got 0")
     rows, cols = (size for i, size in enumerate(shape[1:], 1) if i != axis)
@@ -268,7 +268,7 @@ def _labels(image: Any) -> tuple[tuple[str, ...], dict[str, NDArray[Any]], str]:
     return dims, coords, str(getattr(image, "name", None) or "")
 
 
-def _read(image: Any, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+def read_values(image: Any, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """Read the values, of a type to compute with, and the array's own mask."""
     found = _array(image, name)
     dtype = _computable(found.dtype, name)
@@ -329,7 +329,8 @@ def _hint(shape: tuple[int, ...]) -> str:
     return f"{color}; for a stack use as_stack"
 
 
-def _color_axis(shape: tuple[int, ...], channel_axis: int, name: str) -> int:
+def color_axis(shape: tuple[int, ...], channel_axis: int, name: str) -> int:
+    """Check that an axis holds 3 or 4 colours; count it from the front."""
     axis = checks.integer("channel_axis", channel_axis)
     if not -len(shape) <= axis < len(shape):
         raise ValueError(f"channel_axis must be an axis of {name}, which has shape {shape}, got {axis}")

@@ -12,7 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from nbtools.draw.labels import Labels, compact, place
+from nbtools.draw.glyphs import compact
+from nbtools.draw.labels import Labels, place
 
 BOUNDS = (10.0, 20.0, 310.5, 220.25)
 

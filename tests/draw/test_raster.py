@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from nbtools.compute.colors import lut, to_rgba
 from nbtools.compute.images import as_image
-from nbtools.draw import raster as module
+from nbtools.draw import shades as module
 from nbtools.draw.pyramid import Pyramid
 from nbtools.draw.raster import Raster
 
@@ -256,8 +256,8 @@ def test_resized():
 @pytest.mark.parametrize("fmt", ["pdf", "svg", "ps"])
 def test_vector_formats_get_an_image_of_their_resolution(fmt, monkeypatch):
     pixels = []
-    paint = Raster._paint
-    monkeypatch.setattr(Raster, "_paint", lambda *args: pixels.append(paint(*args)) or pixels[-1])
+    paint = module.Shades.reduced
+    monkeypatch.setattr(module.Shades, "reduced", lambda *args: pixels.append(paint(*args)) or pixels[-1])
     image = np.random.default_rng(9).random((10, 10))
     canvas, _ = show(image)
     file = io.BytesIO()
@@ -268,7 +268,7 @@ def test_vector_formats_get_an_image_of_their_resolution(fmt, monkeypatch):
         step = side / 10
         middle = np.floor((np.arange(10) + 0.5) * step).astype(int)
         np.testing.assert_array_equal(
-            found[::-1][np.ix_(middle, middle)], to_rgba(image, lut("viridis"), 0, 1)
+            found[::-1][np.ix_(middle, middle)], to_rgba(image, lut("viridis"), 0, 1).view(np.uint32)[..., 0]
         )
     assert len(file.getvalue()) > 1000
 

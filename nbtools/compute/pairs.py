@@ -1,0 +1,211 @@
+"""Two images that are compared: the one door for pairs.
+
+`as_pair` checks both, brings them to types whose difference can be exact, and cuts them to the part in which
+they overlap. Nothing is copied unless a type must change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute import checks
+from nbtools.compute.images import Image, color_axis, read_values
+
+Offset = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """Two images of one shape, pixel on pixel. Made by `as_pair`.
+
+    Attributes
+    ----------
+    before, after : ndarray, shape (rows, cols) or (rows, cols, channels)
+        The overlap of the two, read-only, in native byte order; integers are of one common type where there is one.
+    masked : ndarray of bool, shape (rows, cols), or None
+        True where a pixel is not compared.
+    offset : tuple of int
+        (row, col) in the first image where pixel (0, 0) of the second one lies.
+    registered : bool
+        Whether the offset was estimated from the images.
+    """
+
+    before: NDArray[Any]
+    after: NDArray[Any]
+    masked: NDArray[np.bool_] | None = None
+    offset: Offset = (0, 0)
+    registered: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and columns of the overlap."""
+        rows, cols = self.before.shape[:2]
+        return rows, cols
+
+    @property
+    def colored(self) -> bool:
+        """Whether these are colour pictures."""
+        return self.before.ndim == 3
+
+    @property
+    def exact(self) -> bool:
+        """Whether both are integers of one type, so that their differences are exact integers."""
+        return self.before.dtype == self.after.dtype and self.before.dtype.kind in "iu"
+
+
+def as_pair(
+    before: Any,
+    after: Any,
+    *,
+    mask: Any = None,
+    channel_axis: int | None = None,
+    offset: Offset | None = None,
+    register: bool = False,
+) -> Pair:
+    """Take two images in.
+
+    Parameters
+    ----------
+    before, after : array-like, shape (rows, cols)
+        What `as_image` takes. NaN and infinite pixels are compared like others; those that are masked in either
+        image are not.
+    mask : array-like of bool, shape of `before`, optional
+        True where pixels are not compared.
+    channel_axis : int, optional
+        For colour pictures: the axis with red, green, blue and perhaps alpha.
+    offset : (int, int), optional
+        (row, col) in `before` where pixel (0, 0) of `after` lies; the shapes may then differ.
+    register : bool
+        Estimate the offset, in whole pixels, with `skimage.registration.phase_cross_correlation`.
+
+    Returns
+    -------
+    Pair
+
+    Raises
+    ------
+    TypeError
+        If the pixels are not real numbers.
+    ValueError
+        If the shapes differ and no offset is given, if nothing overlaps, or an image is empty or not
+        two-dimensional.
+
+    Examples
+    --------
+    >>> pair = as_pair(np.arange(12).reshape(3, 4), np.arange(12).reshape(3, 4) + 5, offset=(1, 1))
+    >>> pair.before.tolist(), pair.after.tolist()
+    ([[5, 6, 7], [9, 10, 11]], [[5, 6, 7], [9, 10, 11]])
+    """
+    first, masked = _picture(before, channel_axis, "before")
+    second, masked_too = _picture(after, channel_axis, "after")
+    if offset is not None and register:
+        raise ValueError(f"offset must be None when register=True, got {offset!r}")
+    if first.shape[2:] != second.shape[2:] or (offset is None and first.shape != second.shape):
+        fix = (
+            "" if first.shape[2:] != second.shape[2:] else "; to compare their overlap pass offset=(row, col)"
+        )
+        raise ValueError(f"before and after must have one shape, got {first.shape} and {second.shape}{fix}")
+    if mask is not None:
+        own = checks.pixel_mask("mask", mask, first.shape[:2])
+        masked = own if masked is None else masked | own
+    if register:
+        offset = _estimate(first, second, masked, masked_too)
+    offset = _offset(offset)
+    ours, theirs = _overlap(first.shape[:2], second.shape[:2], offset)
+    found = [part[window] for part, window in ((masked, ours), (masked_too, theirs)) if part is not None]
+    together = np.logical_or(*found) if len(found) == 2 else found[0] if found else None
+    first, second = _common(first[ours], second[theirs])
+    for values in (first, second):
+        values.flags.writeable = False
+    return Pair(
+        first, second, together if together is not None and together.any() else None, offset, register
+    )
+
+
+def _picture(
+    image: Any, channel_axis: int | None, name: str
+) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Read values, channels last, and the mask (rows, cols)."""
+    if isinstance(image, Image):
+        masked = None if image.bad is None else image.bad & np.isfinite(image.values)
+        values = image.values
+    else:
+        values, masked = read_values(image, name)
+    if channel_axis is not None:
+        axis = color_axis(values.shape, channel_axis, name)
+        values = np.moveaxis(values, axis, -1)
+        masked = None if masked is None else masked.any(axis=axis)
+    wanted = 2 if channel_axis is None else 3
+    if values.ndim != wanted:
+        color = values.ndim == 3 and (values.shape[-1] in (3, 4) or values.shape[0] in (3, 4))
+        hint = "; for a colour picture pass channel_axis=-1" if color else ""
+        raise ValueError(f"{name} must have {wanted} dimensions, got shape {values.shape}{hint}")
+    if values.size == 0:
+        raise ValueError(f"{name} must have at least one pixel, got shape {values.shape}")
+    return values.view(), masked
+
+
+def _offset(offset: Any) -> Offset:
+    try:
+        drow, dcol = (0, 0) if offset is None else offset
+    except (TypeError, ValueError):
+        raise ValueError(f"offset must be a pair of whole numbers (row, col), got {offset!r}") from None
+    return checks.integer("offset[0]", drow, unit="px"), checks.integer("offset[1]", dcol, unit="px")
+
+
+def _overlap(first: Any, second: Any, offset: Offset) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
+    """Windows of both images that lie on each other."""
+    ours, theirs = [], []
+    for size, other, shift in zip(first, second, offset, strict=True):
+        start, stop = max(shift, 0), min(size, other + shift)
+        if stop <= start:
+            raise ValueError(f"offset must leave an overlap of {first} and {second}, got {offset}")
+        ours.append(slice(start, stop))
+        theirs.append(slice(start - shift, stop - shift))
+    return tuple(ours), tuple(theirs)
+
+
+def _common(first: NDArray[Any], second: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Bring integers to one type; those that have none stay, and are compared as float64."""
+    if first.dtype == second.dtype or "f" in first.dtype.kind + second.dtype.kind:
+        return first.view(), second.view()
+    common = np.result_type(first, second)
+    if common.kind == "f":  # uint64 and a signed type
+        signed, unsigned = (first, second) if first.dtype.kind == "i" else (second, first)
+        if signed.min() >= 0:
+            common = np.dtype(np.uint64)
+        elif unsigned.max() <= np.iinfo(np.int64).max:
+            common = np.dtype(np.int64)
+        else:
+            return first.view(), second.view()
+    return first.astype(common, copy=False).view(), second.astype(common, copy=False).view()
+
+
+def _estimate(
+    first: NDArray[Any],
+    second: NDArray[Any],
+    masked: NDArray[np.bool_] | None,
+    masked_too: NDArray[np.bool_] | None,
+) -> Offset:
+    """Find the shift, in whole pixels, that brings the second image onto the first."""
+    from skimage.registration import phase_cross_correlation
+
+    shift, *_ = phase_cross_correlation(  # type: ignore[no-untyped-call]  # it has no types
+        _flat(first, masked), _flat(second, masked_too)
+    )
+    return int(np.rint(shift[0])), int(np.rint(shift[1]))
+
+
+def _flat(values: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+    """Brightness with bad pixels set to the mean of the good ones."""
+    gray = values[..., :3].mean(axis=-1) if values.ndim == 3 else values.astype(np.float64)
+    bad = ~np.isfinite(gray)
+    if masked is not None:
+        bad |= masked
+    if bad.any():
+        gray[bad] = gray[~bad].mean() if not bad.all() else 0.0
+    return np.asarray(gray, np.float64)

@@ -1,0 +1,126 @@
+"""An image in colours, at the resolution of a screen or pixel by pixel."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute.colors import to_rgba
+from nbtools.compute.images import Image, as_image
+from nbtools.draw.pyramid import Pyramid
+from nbtools.draw.screen import Line
+
+Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
+
+
+class Source(Protocol):
+    """Where the colours of an image come from."""
+
+    def reduced(self, rows: Line, cols: Line) -> Pixels:
+        """Colour what the screen pixels show: the pixel below, or the mean of those below."""
+
+    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
+        """Colour single pixels of the image."""
+
+
+class Shades:
+    """Numbers, coloured by a table between two limits.
+
+    Parameters
+    ----------
+    image : Image
+        The numbers.
+    table : ndarray of uint8, shape (N + 3, 4)
+        Colours as `nbtools.compute.colors.lut` gives them.
+    limits : tuple of float
+        Values of the first and the last colour.
+    """
+
+    def __init__(self, image: Image, table: NDArray[np.uint8], limits: tuple[float, float]) -> None:
+        self._pyramid = Pyramid(image)
+        self.table, self.limits = table, limits
+
+    @property
+    def image(self) -> Image:
+        """The image that is shown."""
+        return self._pyramid.image
+
+    @image.setter
+    def image(self, image: Image) -> None:
+        self._pyramid = Pyramid(image)
+
+    def reduced(self, rows: Line, cols: Line) -> Pixels:
+        """Colour what the screen pixels show."""
+        window = rows.window, cols.window
+        if rows.enlarged and cols.enlarged:
+            values, bad = self.image.values[window], self.image.bad
+            bad = bad if bad is None else bad[window]
+        else:
+            values, bad = self._pyramid.window((rows.level, cols.level), *window), None
+            for axis, line in enumerate((rows, cols)):
+                if not line.enlarged:
+                    values = _merge(values, line, axis, self.image.bad is not None)
+        return enlarge(self._color(values, bad), rows, cols)
+
+    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
+        """Colour single pixels of the image."""
+        bad = self.image.bad
+        return self._color(self.image.values[rows, cols], None if bad is None else bad[rows, cols])
+
+    def _color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Pixels:
+        return to_rgba(values, self.table, *self.limits, bad).view(np.uint32)[..., 0]
+
+
+class TrueColors:
+    """A picture that has its own colours; alpha is ignored.
+
+    Parameters
+    ----------
+    values : ndarray, shape (rows, cols, 3 or 4)
+        Integers, whose type's largest value is full strength, or floats from 0 to 1.
+    masked : ndarray of bool, shape (rows, cols), or None
+        True where a pixel is left out.
+    table : ndarray of uint8, shape (259, 4)
+        Shades of gray, and the colour of bad pixels.
+    """
+
+    def __init__(
+        self, values: NDArray[Any], masked: NDArray[np.bool_] | None, table: NDArray[np.uint8]
+    ) -> None:
+        top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0
+        self._channels = [Shades(as_image(values[..., k], mask=masked), table, (0.0, top)) for k in range(3)]
+
+    def reduced(self, rows: Line, cols: Line) -> Pixels:
+        """Colour what the screen pixels show."""
+        return _mix([channel.reduced(rows, cols) for channel in self._channels])
+
+    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
+        """Colour single pixels of the image."""
+        return _mix([channel.at(rows, cols) for channel in self._channels])
+
+
+def _mix(channels: list[Pixels]) -> Pixels:
+    """Take red from the first, green from the second, blue from the third; they are gray or the bad colour."""
+    parts = [each[..., None].view(np.uint8) for each in channels]
+    mixed = np.stack([*(part[..., k] for k, part in enumerate(parts)), parts[0][..., 3]], axis=-1)
+    return mixed.view(np.uint32)[..., 0]
+
+
+def enlarge(pixels: NDArray[Any], rows: Line, cols: Line) -> NDArray[Any]:
+    """Repeat image pixels for all the screen pixels that show them, along the axes that are enlarged."""
+    for axis, line in ((1, cols), (0, rows)):
+        if line.enlarged:
+            pixels = pixels.take(line.first, axis)
+    return pixels
+
+
+def _merge(values: NDArray[Any], line: Line, axis: int, bad: bool) -> NDArray[Any]:
+    """Mean of the first and the last block of each screen pixel, NaN left out."""
+    first, last = values.take(line.first, axis), values.take(line.last, axis)
+    mean = (first + last) / 2
+    if bad:
+        np.copyto(mean, first, where=np.isnan(last))
+        np.copyto(mean, last, where=np.isnan(first))
+    return mean
