@@ -133,7 +133,7 @@ def magnitude(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
         return bits
     with np.errstate(invalid="ignore", over="ignore"):
         found = np.asarray(np.subtract(a, b, dtype=np.float64))
-    return np.abs(found, out=found)
+    return np.asarray(np.abs(found, out=found))
 
 
 def signed(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:

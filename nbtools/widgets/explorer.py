@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 import ipywidgets as W
 import traitlets
 
 from nbtools.compute.files import write_new
-from nbtools.widgets.canvas import LOCK, Canvas
+from nbtools.widgets.canvas import LOCK
 from nbtools.widgets.history import History
 from nbtools.widgets.settings import Settings
+from nbtools.widgets.settle import Settle
 from nbtools.widgets.shell import Shell
+from nbtools.widgets.stage import Stage
 from nbtools.widgets.static import StaticPicture
+
+_PAUSE = 0.25  # seconds after which a drag has come to rest
 
 _named: dict[str, Explorer] = {}
 
@@ -45,6 +49,8 @@ class Explorer(Settings, W.VBox):
 
     raise_errors: ClassVar[bool] = False
     mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
+    shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
+    picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
     # --- what a subclass writes ---------------------------------------------------------------------------------
@@ -57,13 +63,16 @@ class Explorer(Settings, W.VBox):
         """Fit ranges to the data with `fit_range`, and give start values for parameters that the data decides."""
         return {}
 
-    def build(self) -> Canvas:
-        """Make the pictures, and fill ``self.shell`` with controls and tabs; give the main picture."""
+    def build(self) -> None:
+        """Make ``self.picture`` and other pictures, and fill ``self.shell`` with controls and tabs."""
         raise NotImplementedError
 
     def draw(self) -> None:
         """Pull the steps that the picture needs, then move the artists."""
         raise NotImplementedError
+
+    def finish(self) -> None:
+        """Do what is too slow for every step of a drag; called when the drag has come to rest."""
 
     def status(self) -> str:
         """Say in one line of plain words what is seen."""
@@ -104,8 +113,10 @@ class Explorer(Settings, W.VBox):
         if name is not None:
             _named[name] = self
         self.shell = Shell(self, title or type(self).__name__)
-        self.canvas = self.build()
+        self.build()
+        self.canvas = self.picture.canvas
         self.shell.assemble(self.canvas)
+        self._at_rest = Settle(self._finish, _PAUSE)
         self._static = StaticPicture(self)
         self._first = self.params
         self._history = History(self._settings())
@@ -150,8 +161,16 @@ class Explorer(Settings, W.VBox):
             finally:
                 self._held -= 1
                 self.shell.follow()
+        if self._steering is None or not self._at_rest.later():
+            self._finish()
         self._history.record(self._settings(), self._steering)
         self._static.changed()
+
+    def _finish(self) -> None:
+        self._at_rest.cancel()
+        if not self._closed and self.last_error is None:
+            with self.guarded():
+                self.finish()
 
     @contextlib.contextmanager
     def guarded(self) -> Iterator[None]:
@@ -209,9 +228,17 @@ class Explorer(Settings, W.VBox):
         """Write the picture as it is now; FileExistsError unless ``overwrite``."""
         write_new(path, self.png(), endings=(".png",), overwrite=overwrite)
 
-    def save(self, path: Any) -> None:
-        """Write what the ending of the file name says: ``.png`` the picture; a subclass may know more."""
-        self.save_png(path)
+    def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """Give what the save box offers: a file name to begin with, and the function that writes it."""
+        return {"picture as it is (PNG)": ("picture.png", self.save_png)}
+
+    def press(self, key: str) -> None:
+        """Do what a key does: call one of the explorer's methods, or move and zoom the picture."""
+        with self.guarded():
+            if key in self.shortcuts:
+                getattr(self, self.shortcuts[key])()
+            else:
+                self.picture.key(key)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse public names that do not exist: a misspelled parameter must not be lost in silence."""

@@ -6,8 +6,9 @@ function render({ model, el }) {
     const root = el.closest(".nbtools-explorer");
     const pictures = root?.querySelectorAll(".jupyter-matplotlib-canvas-div") ?? [];
     pictures.forEach((box, k) => {
-      // ipympl keeps every key from a focused picture, Tab too: who came by keyboard could not leave it again.
-      if (box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
+      // Only the main picture, the first, understands keys; it keeps JupyterLab's own from moving the cell instead.
+      if (k > 0 && box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
+      if (k === 0) box.dataset.lmSuppressShortcuts = "true";
       if (box.getAttribute("role") !== "img") box.setAttribute("role", "img");
       const alt = model.get("alts")[k] ?? "";
       if (box.ariaLabel !== alt) box.ariaLabel = alt;
@@ -23,15 +24,38 @@ function render({ model, el }) {
     }
   }
 
+  const onPicture = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
+
+  function hear(event) {
+    const picture = event.target.closest?.(".jupyter-matplotlib-canvas-div");
+    // ipympl would keep every key from a focused picture, Tab too: who came by keyboard could not leave it again.
+    if (picture) event.stopPropagation();
+    if (event.type !== "keydown" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    if ((picture && onPicture.includes(event.key)) || (!typing && model.get("keys").includes(event.key))) {
+      event.preventDefault();
+      event.stopPropagation();
+      model.send(event.key);
+    }
+  }
+
   const watch = new MutationObserver(tend);
+  let heard;
   const start = requestAnimationFrame(() => {
     tend();
     const root = el.closest(".nbtools-explorer");
     if (root) watch.observe(root, { childList: true, subtree: true });
+    heard = root;
+    for (const type of ["keydown", "keyup"]) heard?.addEventListener(type, hear, true);
   });
   quicken();
   model.on("change:alts", tend);
-  return () => { cancelAnimationFrame(start); watch.disconnect(); model.off("change:alts", tend); };
+  return () => {
+    cancelAnimationFrame(start);
+    watch.disconnect();
+    for (const type of ["keydown", "keyup"]) heard?.removeEventListener(type, hear, true);
+    model.off("change:alts", tend);
+  };
 }
 
 export default { render };

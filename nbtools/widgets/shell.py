@@ -38,9 +38,19 @@ class Shell:
         self._status = W.HTML()
         self._status.add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
-        self._save_name = W.Text("spots.csv", description="file", continuous_update=False)
+        exports = explorer.exports()
+        self._save_what = W.Dropdown(options=list(exports), tooltip="What is saved")
+        self._save_name = W.Text(
+            next(iter(exports.values()))[0], tooltip="File name", continuous_update=False
+        )
+        self._save_what.observe(
+            lambda change: setattr(self._save_name, "value", exports[change.new][0]), names="value"
+        )
         self._save_box = W.HBox(
             [
+                W.Label("save"),
+                self._save_what,
+                W.Label("as"),
                 self._save_name,
                 _button(
                     "save",
@@ -105,7 +115,7 @@ class Shell:
             _button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
             _button("", "undo", "Undo the last change", explorer.undo),
             _button("", "repeat", "Redo", explorer.redo),
-            _button("", "save", "Save the table or the picture", lambda: _toggle(self._save_box)),
+            _button("", "save", "Save", lambda: _toggle(self._save_box)),
             _button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
             _button("", "question", "Help", lambda: _toggle(self._help)),
         ]
@@ -128,6 +138,8 @@ class Shell:
         pictures = self._pictures(middle, self._panel)
         self._page.alts = [item.alt for item in pictures]
         self._page.canvases = [item.model_id for item in pictures]
+        self._page.keys = list(explorer.shortcuts)
+        self._page.on_key(explorer.press)
         explorer.children = [
             style,
             self._page,
@@ -176,6 +188,10 @@ class Shell:
         if name in self._controls:
             self._controls[name].show(fit=True)
 
+    def reveal(self, name: str, on: bool) -> None:
+        """Show the control of a parameter, or hide it while it has no meaning."""
+        self._controls[name].widget.layout.display = None if on else "none"
+
     def toggle(self, title: str) -> None:
         """Open a tab, or close it."""
         self._switches[title].value = not self._switches[title].value
@@ -193,11 +209,21 @@ class Shell:
         return f"<p>{about}</p><table>{rows}</table>"
 
     def save(self, name: str) -> None:
-        """Write a file into the working folder, and nowhere else; the ending says what."""
+        """Write a file into the working folder, and nowhere else.
+
+        What is written is what is chosen, or the first that goes with the ending of the name.
+        """
         with self._explorer.guarded():
             if pathlib.PurePath(name).name != name or "\\" in name:
                 raise ValueError(f"the file name must have no folder in it, got {name!r}")
-            self._explorer.save(name)
+            exports = self._explorer.exports()
+            ending = pathlib.PurePath(name).suffix.lower()
+            fitting = [what for what, (file, _) in exports.items() if file.endswith(ending or "\0")]
+            if not fitting:
+                endings = sorted({pathlib.PurePath(file).suffix for file, _ in exports.values()})
+                raise ValueError(f"the file name must end in {' or '.join(endings)}, got {name!r}")
+            chosen = self._save_what.value
+            exports[chosen if chosen in fitting else fitting[0]][1](name)
             self.say(f"saved {name}")
 
 

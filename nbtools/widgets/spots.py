@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from nbtools.compute.spots import brightest_near
 from nbtools.compute.stacks import measure_stack
 from nbtools.compute.suggest import suggest_threshold
 from nbtools.widgets.all_frames import AllFrames
-from nbtools.widgets.canvas import Canvas
 from nbtools.widgets.charts import Curves, Histogram
 from nbtools.widgets.spot_model import SpotModel
 from nbtools.widgets.spot_picture import SpotPicture
@@ -51,6 +51,7 @@ class SpotExplorer(SpotModel):
     >>> w.close()
     """
 
+    picture: SpotPicture
     mouse_help = (
         "Wheel: zoom about the cursor. Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
         "Drag the line in the histogram to set the threshold. Tab and arrow keys reach and move every control."
@@ -81,7 +82,7 @@ class SpotExplorer(SpotModel):
             "radius": min(5.0, max(max(rows, cols) / 2, 0.5)),
         }
 
-    def build(self) -> Canvas:
+    def build(self) -> None:
         """Make picture, histogram, curves, table and their places."""
         self.picture = SpotPicture(
             self.pixels, alt="image with a circle around each spot", on_click=self._clicked
@@ -112,7 +113,6 @@ class SpotExplorer(SpotModel):
         if stack:
             self.frames = AllFrames(self)
             self.shell.tab("all frames", self.frames.widget)
-        return self.picture.canvas
 
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
@@ -231,12 +231,9 @@ class SpotExplorer(SpotModel):
         """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
         write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
 
-    def save(self, path: Any) -> None:
-        """Write the table as ``.csv``, or the picture as ``.png``."""
-        if str(path).lower().endswith(".csv"):
-            self.to_csv(path)
-        else:
-            write_new(path, self.png(), endings=(".png", ".csv"))
+    def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """Add the table to what the save box offers."""
+        return {"table (CSV)": ("spots.csv", self.to_csv), **super().exports()}
 
     # --- spots by hand ------------------------------------------------------------------------------------------
 

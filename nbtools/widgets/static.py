@@ -6,7 +6,6 @@ lives, its style sheet hides the PNG. The notebook on a web page, exported, or o
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import struct
 import uuid
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from IPython import get_ipython
 from IPython.display import display, update_display
+
+from nbtools.widgets.settle import Settle
 
 if TYPE_CHECKING:
     from nbtools.widgets.explorer import Explorer
@@ -28,7 +29,7 @@ class StaticPicture:
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
         self._id: str | None = None
-        self._turn = 0
+        self._rest = Settle(self._settle, _PAUSE)
         self._stale = False
 
     def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -58,20 +59,13 @@ class StaticPicture:
         self._stale = False
 
     def changed(self) -> None:
-        """Note a change; the picture is made anew when no other follows at once."""
-        if self._id is None:
-            return
-        self._stale = True
-        self._turn += 1
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return  # no loop, no browser: the next cell's end settles
-        loop.call_later(_PAUSE, self._rest, self._turn)
+        """Note a change; the picture is made anew when no other follows at once.
 
-    def _rest(self, turn: int) -> None:
-        if turn == self._turn:
-            self._settle()
+        Where no loop runs there is no browser either: the end of the next cell settles.
+        """
+        if self._id is not None:
+            self._stale = True
+            self._rest.later()
 
     def _settle(self, *_: Any) -> None:
         if self._stale and self._id is not None:

@@ -1,0 +1,40 @@
+"""Fast while dragging, the rest when the drag has come to rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+
+class Settle:
+    """Calls a function when no other call has been asked for within a pause.
+
+    Parameters
+    ----------
+    action : callable
+        What is done at rest.
+    pause : float
+        Seconds without a change after which the state counts as settled.
+    """
+
+    def __init__(self, action: Callable[[], object], pause: float) -> None:
+        self._action, self._pause = action, pause
+        self._turn = 0
+
+    def later(self) -> bool:
+        """Ask for the call; False when no event loop runs that could make it."""
+        self._turn += 1
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        loop.call_later(self._pause, self._rest, self._turn)
+        return True
+
+    def cancel(self) -> None:
+        """Forget what was asked for."""
+        self._turn += 1
+
+    def _rest(self, turn: int) -> None:
+        if turn == self._turn:
+            self._action()
