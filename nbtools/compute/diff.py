@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.metrics import Metrics, image_metrics
 from nbtools.compute.pairs import Offset, Pair, as_pair
-from nbtools.compute.regions import region_table
+from nbtools.compute.regions import SORTS, region_table
 from nbtools.compute.strengths import Strengths, magnitude, signed
 
 if TYPE_CHECKING:
@@ -33,11 +33,14 @@ class Difference:
         Absolute tolerance.
     merge_distance : int
         Regions with at most so many equal pixels between them are one.
+    sort : str
+        The order of the regions.
     """
 
     strengths: Strengths
     atol: float = 0.0
     merge_distance: int = 0
+    sort: str = "size"
 
     def __repr__(self) -> str:
         return f"<Difference: {self.count} of {self.n_compared} pixels differ by more than {self.atol:g}>"
@@ -80,7 +83,7 @@ class Difference:
 
     @cached_property
     def regions(self) -> pd.DataFrame:
-        """One row for each connected region of differing pixels, the largest first.
+        """One row for each connected region of differing pixels, in the order of `sort`.
 
         ``row0 col0 row1 col1`` is its box, half-open like a pair of slices; ``n_pix`` its pixels; ``max_abs``,
         ``mean_abs`` of |before - after|; ``n_nan`` pixels of which one is NaN; ``row col`` its strongest pixel.
@@ -90,7 +93,11 @@ class Difference:
         amount = magnitude(self.pair.before[rows, cols], self.pair.after[rows, cols])
         amount = amount.max(axis=-1) if self.pair.colored else amount
         return region_table(
-            where, amount.astype(np.float64), self.pair.shape, merge_distance=self.merge_distance
+            where,
+            amount.astype(np.float64),
+            self.pair.shape,
+            merge_distance=self.merge_distance,
+            sort=self.sort,
         )
 
     @property
@@ -121,6 +128,7 @@ def difference(
     offset: Offset | None = None,
     register: bool = False,
     merge_distance: int = 0,
+    sort: str = "size",
 ) -> Difference:
     """Compare two images pixel by pixel.
 
@@ -149,6 +157,8 @@ def difference(
         memory of the images.
     merge_distance : int
         Regions with at most so many equal pixels between them are one; 0: only those that touch, also at corners.
+    sort : {"size", "strength"}
+        Whether the regions with most pixels come first, or those with the largest difference.
 
     Returns
     -------
@@ -175,4 +185,5 @@ def difference(
     pair = as_pair(before, after, mask=mask, channel_axis=channel_axis, offset=offset, register=register)
     strengths = Strengths(pair, rtol, equal_nan)
     strengths.limit(atol)
-    return Difference(strengths, float(atol), checks.integer("merge_distance", merge_distance, minimum=0))
+    merge = checks.integer("merge_distance", merge_distance, minimum=0)
+    return Difference(strengths, float(atol), merge, checks.choice("sort", sort, SORTS))

@@ -24,7 +24,7 @@ from nbtools.compute.strengths import signed
 from nbtools.draw.context import draw_picture, graphics, require_linear
 from nbtools.draw.glyphs import compact, write
 from nbtools.draw.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
-from nbtools.draw.screen import Line, line_up
+from nbtools.draw.screen import Line, line_up, pixel_by_pixel
 from nbtools.draw.shades import Pixels, Source
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 OUTLINE_AT, VALUES_AT = 6, 40  # screen pixels, of the size at which text is read, for one data pixel
 _MARK = (213, 94, 0, 255)  # Okabe and Ito's vermilion
 _FONT = 7.0
+_STRIP = 1 << 20  # pixels of an exact picture that are painted at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +140,8 @@ class Face(Artist):
             return
         scene = self.scene(renderer.get_image_magnification())
         if scene is not None:
-            pixels = self._compose(scene)
+            divider = self.axes.bbox.x0 + self.balance * self.axes.bbox.width - scene.cols.start
+            pixels = _compose(scene, self.shows, self.limit, self.dim, self.balance, self.tile, divider)
             ratio = self.axes.figure.canvas.device_pixel_ratio
             size = float(min(np.abs(self.axes.transData.get_affine().get_matrix()[[0, 1], [0, 1]]))) / ratio
             if size >= OUTLINE_AT and self.shows != "map":
@@ -161,28 +163,6 @@ class Face(Artist):
             rows = line_up(box.y0, box.y1, self.axes.get_ylim(), self.look.pair.shape[0], zoom)
             self._scene = None if rows is None or cols is None else _Scene(view, self.look, rows, cols)
         return self._scene
-
-    def _compose(self, scene: _Scene) -> Pixels:
-        limit, dim = self.limit, self.dim
-        match self.shows:
-            case "before" | "after":
-                return scene.side(self.shows, limit, dim)
-            case "difference":
-                return np.where(scene.marked(limit), scene.signed, dimmed(scene.signed, dim))
-            case "map":
-                mark = np.array(_MARK, np.uint8).view(np.uint32)
-                return np.where(spread(scene.marked(limit)), mark, dimmed(scene.mean("before"), dim))
-        before, after = (scene.side(name, limit, dim) for name in ("before", "after"))
-        match self.shows:
-            case "curtain":
-                box = self.axes.bbox
-                return curtain(before, after, round(box.x0 + self.balance * box.width - scene.cols.start))
-            case "fade":
-                return blend(before, after, self.balance)
-            case "overlay":
-                return magenta_green(before, after)
-            case _:
-                return checkers(before, after, scene.rows.places, scene.cols.places, self.tile)
 
     def _numbers(self, scene: _Scene) -> tuple[list[str], NDArray[np.float64]]:
         rows, cols = np.nonzero(scene.strengths > self.limit)
@@ -249,3 +229,51 @@ class _Scene:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+
+def _compose(
+    scene: _Scene, shows: str, limit: Any, dim: float, balance: float, tile: float, divider: float
+) -> Pixels:
+    """Paint a scene; the divider of a curtain is counted from its first column."""
+    match shows:
+        case "before" | "after":
+            return scene.side(shows, limit, dim)
+        case "difference":
+            return np.where(scene.marked(limit), scene.signed, dimmed(scene.signed, dim))
+        case "map":
+            mark = np.array(_MARK, np.uint8).view(np.uint32)
+            return np.where(spread(scene.marked(limit)), mark, dimmed(scene.mean("before"), dim))
+    before, after = (scene.side(name, limit, dim) for name in ("before", "after"))
+    match shows:
+        case "curtain":
+            return curtain(before, after, round(divider))
+        case "fade":
+            return blend(before, after, balance)
+        case "overlay":
+            return magenta_green(before, after)
+        case _:
+            return checkers(before, after, scene.rows.places, scene.cols.places, tile)
+
+
+def exact_pixels(
+    look: Look, shows: str, limit: Any, *, dim: float, balance: float, tile: float
+) -> NDArray[np.uint8]:
+    """Paint all data pixels, one pixel each, without outlines and numbers.
+
+    Parameters
+    ----------
+    look, shows, limit, dim, balance, tile
+        As for `Face.show`.
+
+    Returns
+    -------
+    ndarray of uint8, shape (rows, cols, 4)
+    """
+    rows, cols = look.pair.shape
+    found = np.empty((rows, cols), np.uint32)
+    step = max(1, _STRIP // cols)
+    for start in range(0, rows, step):
+        strip = pixel_by_pixel(start, min(start + step, rows))
+        scene = _Scene((), look, strip, pixel_by_pixel(0, cols))
+        found[strip.window] = _compose(scene, shows, limit, dim, balance, tile, balance * cols)
+    return found[..., None].view(np.uint8)

@@ -104,3 +104,11 @@ def _cells(
             found[end] = border
     cell = np.arange(len(found) - 1)
     return (found[::-1].copy(), cell[::-1].copy()) if falling else (found, cell)
+
+
+def pixel_by_pixel(start: int, stop: int) -> Line:
+    """Let each screen pixel show one image pixel, from start to stop - 1: for pictures that are exact."""
+    every = np.arange(stop - start)
+    window, edges = slice(start, stop), np.arange(start, stop + 1)
+    places = (edges[:-1] + 0.5).astype(np.float64)
+    return Line(0.0, 0, True, window, every, every, edges, every, places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Protocol
 
 import numpy as np
@@ -41,6 +42,12 @@ class Shades:
     def __init__(self, image: Image, table: NDArray[np.uint8], limits: tuple[float, float]) -> None:
         self._pyramid = Pyramid(image)
         self.table, self.limits = table, limits
+
+    def recolored(self, table: NDArray[np.uint8], limits: tuple[float, float]) -> Shades:
+        """Give the same image in other colours; what was computed to show it small is shared."""
+        other = copy.copy(self)
+        other.table, other.limits = table, limits
+        return other
 
     @property
     def image(self) -> Image:

@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from nbtools.widgets.canvas import Canvas
 
 _DPI = 100
-_INK, _BARS, _MARK = "0.25", "#56B4E9", "#D55E00"  # Okabe and Ito's sky blue and vermilion
+INK, BARS, MARK = "0.25", "#56B4E9", "#D55E00"  # Okabe and Ito's sky blue and vermilion
 
 
-def _chart(width: int, height: int, margins: tuple[int, int, int, int], alt: str) -> tuple[Canvas, Axes]:
+def chart(width: int, height: int, margins: tuple[int, int, int, int], alt: str) -> tuple[Canvas, Axes]:
     """Make a canvas with one plain axes; sizes and margins (left, bottom, right, top) in px of the screen."""
     figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
     left, bottom, right, top = margins
@@ -26,13 +26,44 @@ def _chart(width: int, height: int, margins: tuple[int, int, int, int], alt: str
         (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height),
         facecolor="white",
     )
-    axes.tick_params(labelsize=7, length=2, pad=2, color="0.4", labelcolor=_INK)
+    axes.tick_params(labelsize=7, length=2, pad=2, color="0.4", labelcolor=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(edgecolor="0.6", linewidth=0.8)
     axes.set_navigate(False)
     canvas = Canvas(figure, tools=False, alt=alt)
     canvas.resizable = False
     return canvas, axes
+
+
+def drag_along(canvas: Canvas, axes: Axes, action: Callable[[float], None]) -> None:
+    """Call a function with the x under the mouse while it is dragged over an axes."""
+    dragging = False
+
+    def press(event: MouseEvent) -> None:
+        nonlocal dragging
+        dragging = event.inaxes is axes
+        move(event)
+
+    def move(event: MouseEvent) -> None:
+        if dragging:
+            action(float(axes.transData.inverted().transform((event.x, event.y))[0]))
+
+    def release(event: MouseEvent) -> None:
+        nonlocal dragging
+        dragging = False
+
+    canvas.mpl_connect("button_press_event", press)
+    canvas.mpl_connect("motion_notify_event", move)
+    canvas.mpl_connect("button_release_event", release)
+
+
+def bar_corners(edges: np.ndarray, counts: np.ndarray) -> list[np.ndarray]:
+    """Give the corners of the bars of a histogram on a logarithmic axis, which begins at 0.5; none for empty bins."""
+    filled = np.flatnonzero(counts)
+    left, right, top = edges[filled], edges[filled + 1], counts[filled]
+    floor = np.full(top.shape, 0.5)
+    corners = (left, floor), (left, top), (right, top), (right, floor)
+    return list(np.stack([np.stack(corner, -1) for corner in corners], axis=1))
 
 
 class Histogram:
@@ -45,19 +76,16 @@ class Histogram:
     """
 
     def __init__(self, on_drag: Callable[[float], None], *, alt: str) -> None:
-        self.canvas, self._axes = _chart(320, 104, (30, 32, 8, 13), alt)
+        self.canvas, self._axes = chart(320, 104, (30, 32, 8, 13), alt)
         self._axes.set_yscale("log")
-        self._axes.set_xlabel("peak value", fontsize=7, color=_INK, labelpad=1)
-        self._axes.set_title("number of peaks", fontsize=7, color=_INK, loc="left", pad=1)
-        self._bars = PolyCollection([], facecolor=_BARS, edgecolor="none")
+        self._axes.set_xlabel("peak value", fontsize=7, color=INK, labelpad=1)
+        self._axes.set_title("number of peaks", fontsize=7, color=INK, loc="left", pad=1)
+        self._bars = PolyCollection([], facecolor=BARS, edgecolor="none")
         self._axes.add_collection(self._bars, autolim=False)
-        self._line = self._axes.axvline(0, color=_MARK, linewidth=2)
+        self._line = self._axes.axvline(0, color=MARK, linewidth=2)
         self.canvas.set_moving(self._line)
-        self._on_drag, self._dragging = on_drag, False
         self._shown: tuple[Any, ...] = ()
-        self.canvas.mpl_connect("button_press_event", self._press)
-        self.canvas.mpl_connect("motion_notify_event", self._move)
-        self.canvas.mpl_connect("button_release_event", self._release)
+        drag_along(self.canvas, self._axes, on_drag)
         self.canvas.set_cursor(Cursors.RESIZE_HORIZONTAL)
 
     def show(self, values: np.ndarray, low: float, high: float, threshold: float) -> None:
@@ -71,41 +99,26 @@ class Histogram:
             return
         pad = (high - low) * 0.01 or 0.5
         counts, edges = np.histogram(np.clip(values, low, high), bins=70, range=(low - pad, high + pad))
-        filled = np.flatnonzero(counts)
-        left, right, top = edges[filled], edges[filled + 1], counts[filled]
-        floor = np.full(top.shape, 0.5)
-        corners = (left, floor), (left, top), (right, top), (right, floor)
-        self._bars.set_verts(list(np.stack([np.stack(corner, -1) for corner in corners], axis=1)))
+        self._bars.set_verts(bar_corners(edges, counts))
         self._axes.set_xlim(low - pad, high + pad)
         self._axes.set_ylim(0.5, max(counts.max(), 1) * 1.6)
         self.canvas.draw_idle()
-
-    def _press(self, event: MouseEvent) -> None:
-        self._dragging = event.inaxes is self._axes
-        self._move(event)
-
-    def _move(self, event: MouseEvent) -> None:
-        if self._dragging:
-            self._on_drag(float(self._axes.transData.inverted().transform((event.x, event.y))[0]))
-
-    def _release(self, event: MouseEvent) -> None:
-        self._dragging = False
 
 
 class Curves:
     """Many thin curves, their median, one chosen curve, and a line at the current place."""
 
     def __init__(self, xlabel: str, ylabel: str, *, alt: str) -> None:
-        self.canvas, self._axes = _chart(860, 210, (52, 36, 12, 8), alt)
-        self._axes.set_xlabel(xlabel, fontsize=8, color=_INK)
-        self._axes.set_ylabel(ylabel, fontsize=8, color=_INK)
+        self.canvas, self._axes = chart(860, 210, (52, 36, 12, 8), alt)
+        self._axes.set_xlabel(xlabel, fontsize=8, color=INK)
+        self._axes.set_ylabel(ylabel, fontsize=8, color=INK)
         self._many = LineCollection([], colors="0.6", linewidths=0.6, alpha=0.35)
         self._axes.add_collection(self._many, autolim=False)
         (self._median,) = self._axes.plot([], [], color="#0072B2", linewidth=2, label="median")
         (self._chosen,) = self._axes.plot(
             [], [], color="black", linewidth=1.5, linestyle="--", label="_selected"
         )
-        self._place = self._axes.axvline(0, color=_MARK, linewidth=1.5, label="now")
+        self._place = self._axes.axvline(0, color=MARK, linewidth=1.5, label="now")
         self._axes.legend(loc="upper left", fontsize=7, frameon=False)
         self.canvas.set_moving(self._median, self._chosen, self._place)
         self._shown: Any = None

@@ -17,6 +17,7 @@ from nbtools.compute.stacks import measure_stack
 from nbtools.compute.suggest import suggest_threshold
 from nbtools.widgets.all_frames import AllFrames
 from nbtools.widgets.charts import Curves, Histogram
+from nbtools.widgets.ranges import nice
 from nbtools.widgets.spot_model import SpotModel
 from nbtools.widgets.spot_picture import SpotPicture
 from nbtools.widgets.table import Table
@@ -147,7 +148,7 @@ class SpotExplorer(SpotModel):
 
     def _fit_threshold(self, low: float, high: float) -> None:
         """Let the sliders in the image's own unit run over its values, in round steps."""
-        ticks = _nice((high - low or 1) / 200)
+        ticks = nice((high - low or 1) / 200)
         low, high = math.floor(low / ticks) * ticks, math.ceil(high / ticks) * ticks
         self.fit_range("threshold_abs", low, high, ticks)
         self.fit_range("prominence", 0, high - low or 1, ticks)
@@ -280,9 +281,3 @@ class SpotExplorer(SpotModel):
     def _drag_threshold(self, value: float) -> None:
         low, high, _ = self.range_of("threshold_abs")
         self.steer("threshold_abs", min(max(value, low), high))
-
-
-def _nice(value: float) -> float:
-    """Round down to 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(max(k for k in (1, 2, 5) if k * power <= value * (1 + 1e-9)) * power)

@@ -92,7 +92,10 @@ class Stage:
     # --- what a subclass says -----------------------------------------------------------------------------------
 
     def boxes(self, width: float, height: float) -> Sequence[Box]:
-        """Give left, bottom, width and height of each panel in px of the screen; those left out are hidden."""
+        """Give left, bottom, width and height of each panel in px of the screen, all of one size.
+
+        Panels without a box are hidden.
+        """
         raise NotImplementedError
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
@@ -165,11 +168,10 @@ class Stage:
         boxes = self.boxes(width, height)
         for k, axes in enumerate(self.panels):
             axes.set_visible(k < len(boxes))
-            if k < len(boxes):
-                left, bottom, across, up = boxes[k]
-                axes.set_position(
-                    (left / width, bottom / height, max(across, 1) / width, max(up, 1) / height)
-                )
+            left, bottom, across, up = boxes[
+                k if k < len(boxes) else 0
+            ]  # a hidden one must not widen the view
+            axes.set_position((left / width, bottom / height, max(across, 1) / width, max(up, 1) / height))
 
     def _wheel(self, event: MouseEvent) -> None:
         if event.inaxes in self.panels and event.xdata is not None and event.ydata is not None:

@@ -1,0 +1,193 @@
+"""The pictures of DiffExplorer: two linked panels, or both images in one; and a map with a histogram below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import MouseEvent
+from matplotlib.patches import Rectangle
+
+from nbtools.draw.comparison import Face, Look
+from nbtools.widgets.stage import Box, Click, Stage
+
+_LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 44, 8, 24, 23, 24  # px of the screen; the gap has room for a title
+_WIDTH, _LOWEST, _HIGHEST = 548, 330, 568
+_CLOSE = 10  # px within which the mouse takes hold of the divider
+_MARGIN, _LEAST = (
+    0.75,
+    24,
+)  # around a region that is looked at: part of its size, and pixels that are seen at least
+_TITLES = {
+    "signed": "before − after",
+    "curtain": "before | after",
+    "fade": "before and after, mixed",
+    "overlay": "before magenta, after green",
+    "checkerboard": "before and after in turns",
+}
+
+
+class DiffPicture(Stage):
+    """Two images with everything that is marked on them.
+
+    Parameters
+    ----------
+    look : Look
+        What is shown first.
+    on_balance : callable
+        Called with the share of the width, 0 to 1, to which the divider of the curtain is dragged.
+    alt, on_click
+        As for `Stage`.
+    """
+
+    def __init__(
+        self, look: Look, *, on_balance: Callable[[float], None], alt: str = "", on_click: Click | None = None
+    ) -> None:
+        self._mode = "side by side"
+        self._balance, self._on_balance, self._dragging = 0.5, on_balance, False
+        rows, cols = look.pair.shape
+        self.stacked = cols >= 1.2 * rows
+        self.look = look
+        inner = _WIDTH - _LEFT - _RIGHT
+        needed = 2 * inner * rows / cols + _GAP if self.stacked else (inner - _GAP) / 2 * rows / cols
+        height = round(min(max(needed + _BOTTOM + _TOP, _LOWEST), _HIGHEST))
+        super().__init__(look.pair.shape, (_WIDTH, height), panels=2, alt=alt, on_click=on_click)
+        self.faces = [
+            Face(axes, look, name) for axes, name in zip(self.panels, ("before", "after"), strict=True)
+        ]
+        self._boxes = [self._box(axes) for axes in self.panels]
+        self._crosses = [self._cross(axes) for axes in self.panels]
+        for axes in self.panels:
+            axes.set_title("", fontsize=8, color="0.2", loc="left", pad=3)
+        spines = [spine for axes in self.panels for spine in axes.spines.values()]
+        crosses = [line for cross in self._crosses for line in cross]
+        self.canvas.set_moving(*self.faces, *spines, *self._boxes, *crosses)
+        self.canvas.mpl_connect("axes_leave_event", self._left)
+
+    def show(
+        self, look: Look, mode: str, side: str, limit: Any, *, dim: float, balance: float, tile: float
+    ) -> None:
+        """Show the pair in a mode; a step of the tolerance or the like paints only the faces anew."""
+        new = look is not self.look or mode != self._mode
+        shape = look.pair.shape
+        self.look, self._balance = look, balance
+        one = {"signed": "difference", "blink": side}.get(mode, mode)
+        names = ("before", "after") if mode == "side by side" else (one,)
+        titles = names if mode in ("side by side", "blink") else (_TITLES[mode],)
+        for axes, title in zip(self.panels, titles, strict=False):
+            if axes.get_title(loc="left") != title:
+                axes.set_title(title, loc="left")
+                new = True
+        for face, name in zip(self.faces, names, strict=False):
+            face.show(look, name, limit, dim=dim, balance=balance, tile=tile)
+        if mode != self._mode:
+            self._mode = mode
+            self.place()
+        if shape != self.shape:
+            self.shape = shape
+            self.show_all()
+        self.canvas.draw_idle() if new else self.canvas.moved()
+
+    def look_at(self, box: Sequence[int] | None) -> None:
+        """Draw a frame around a region (row0, col0, row1, col1) and bring it into view; None takes the frame away."""
+        for patch in self._boxes:
+            patch.set_visible(box is not None and (patch is self._boxes[0] or self.panels[1].get_visible()))
+            if box is not None:
+                row0, col0, row1, col1 = box
+                patch.set_bounds(col0 - 1, row0 - 1, col1 - col0 + 1, row1 - row0 + 1)
+        if box is not None:
+            half = max((1 + 2 * _MARGIN) * max(row1 - row0, col1 - col0), _LEAST) / 2
+            row, col = (row0 + row1) / 2, (col0 + col1) / 2
+            self.view = ((row - half, col - half), (row + half, col + half))
+
+    def boxes(self, width: float, height: float) -> list[Box]:
+        """Give two panels above or beside each other, or all the room to one."""
+        across, up = width - _LEFT - _RIGHT, height - _BOTTOM - _TOP
+        if self._mode != "side by side":
+            return [(_LEFT, _BOTTOM, across, up)]
+        if self.stacked:
+            half = (up - _GAP) // 2
+            return [(_LEFT, _BOTTOM + half + _GAP, across, half), (_LEFT, _BOTTOM, across, half)]
+        half = (across - _GAP) // 2
+        return [(_LEFT, _BOTTOM, half, up), (_LEFT + half + _GAP, _BOTTOM, half, up)]
+
+    def place(self, _event: Any = None) -> None:
+        """Put the panels where they belong, and hide what belongs to a panel that is hidden."""
+        super().place()
+        both = self._mode == "side by side"
+        self.panels[0].tick_params(labelbottom=not (both and self.stacked))
+        self.panels[1].tick_params(labelleft=self.stacked)
+        if hasattr(self, "faces"):  # not yet while the stage is made
+            second = [self.faces[1], self._boxes[1], *self._crosses[1], *self.panels[1].spines.values()]
+            for artist in second:
+                artist.set_visible(both and artist not in self._crosses[1])
+            self._boxes[1].set_visible(both and self._boxes[0].get_visible())
+
+    def describe(self, row: int, col: int, panel: Axes) -> str:
+        """Tell row, column, both values and their difference, from the full data."""
+        rows, cols = self.shape
+        if not (0 <= row < rows and 0 <= col < cols):
+            return ""
+        pair = self.look.pair
+        where = np.array([row]), np.array([col])
+        a, b = (
+            " ".join(f"{x:.6g}" for x in np.atleast_1d(image[row, col]))
+            for image in (pair.before, pair.after)
+        )
+        masked = pair.masked is not None and pair.masked[row, col]
+        d = "masked" if masked else f"difference {self.look.differences(*where)[0]:.6g}"
+        return f"row {row}  col {col}  before {a}  after {b}  {d}"
+
+    # --- mouse --------------------------------------------------------------------------------------------------
+
+    def pressed(self, event: MouseEvent) -> None:
+        """Take hold of the divider when the mouse is near it."""
+        super().pressed(event)
+        divider = self.axes.bbox.x0 + self._balance * self.axes.bbox.width
+        near = abs(event.x - divider) <= _CLOSE * self.canvas.device_pixel_ratio
+        idle = not self.canvas.toolbar.mode and event.inaxes is self.axes
+        self._dragging = self._mode == "curtain" and near and idle
+
+    def moved(self, event: MouseEvent) -> None:
+        """Drag the divider; show in the other panel where the mouse is."""
+        if self._dragging:
+            share = (event.x - self.axes.bbox.x0) / self.axes.bbox.width
+            self._on_balance(min(max(share, 0.0), 1.0))
+        elif self._mode == "side by side" and event.inaxes in self.panels:
+            for axes, cross in zip(self.panels, self._crosses, strict=True):
+                for line in cross:
+                    line.set_visible(axes is not event.inaxes)
+                    line.set_data([event.xdata], [event.ydata])
+            self.canvas.moved()
+
+    def released(self, event: MouseEvent) -> None:
+        """Let go of the divider, or click."""
+        if self._dragging:
+            self._dragging = False
+        else:
+            super().released(event)
+
+    def _left(self, event: MouseEvent) -> None:
+        shown = [line for cross in self._crosses for line in cross if line.get_visible()]
+        for line in shown:
+            line.set_visible(False)
+        if shown:
+            self.canvas.moved()
+
+    def _box(self, axes: Axes) -> Rectangle:
+        patch = Rectangle(
+            (0, 0), 1, 1, fill=False, edgecolor="#D55E00", linewidth=1.5, zorder=3, visible=False
+        )
+        axes.add_patch(patch)
+        return patch
+
+    def _cross(self, axes: Axes) -> list[Any]:
+        styles = (("white", 3.0, 4), ("black", 1.0, 5))
+        return [
+            axes.plot(
+                [], [], "+", color=color, markersize=15, markeredgewidth=width, zorder=z, visible=False
+            )[0]
+            for color, width, z in styles
+        ]
