@@ -80,7 +80,8 @@ def as_pair(
     offset : (int, int), optional
         (row, col) in `before` where pixel (0, 0) of `after` lies; the shapes may then differ.
     register : bool
-        Estimate the offset, in whole pixels, with `skimage.registration.phase_cross_correlation`.
+        Estimate the offset, in whole pixels, with `skimage.registration.phase_cross_correlation`; where nothing makes
+        the images more alike it is (0, 0).
 
     Returns
     -------
@@ -191,21 +192,45 @@ def _estimate(
     masked: NDArray[np.bool_] | None,
     masked_too: NDArray[np.bool_] | None,
 ) -> Offset:
-    """Find the shift, in whole pixels, that brings the second image onto the first."""
+    """Find the shift, in whole pixels, that brings the second image onto the first.
+
+    Phase correlation is made for noise and gradients, plain correlation for smooth images; of what both say, and of
+    no shift at all, that one is taken after which the images look most alike.
+    """
     from skimage.registration import phase_cross_correlation
 
-    shift, *_ = phase_cross_correlation(  # type: ignore[no-untyped-call]  # it has no types
-        _flat(first, masked), _flat(second, masked_too)
-    )
-    return int(np.rint(shift[0])), int(np.rint(shift[1]))
+    images = _gray(first, masked), _gray(second, masked_too)
+    faded = [_faded(image) for image in images]
+    found = [(0, 0)]
+    for normalization in ("phase", None) if all(image.any() for image in faded) else ():
+        shift, *_ = phase_cross_correlation(  # type: ignore[no-untyped-call]  # it has no types
+            *faded, normalization=normalization
+        )
+        found.append((int(np.rint(shift[0])), int(np.rint(shift[1]))))
+    return max(found, key=lambda offset: _likeness(*images, offset))
 
 
-def _flat(values: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[np.float64]:
-    """Brightness with bad pixels set to the mean of the good ones."""
-    gray = values[..., :3].mean(axis=-1) if values.ndim == 3 else values.astype(np.float64)
-    bad = ~np.isfinite(gray)
-    if masked is not None:
-        bad |= masked
-    if bad.any():
-        gray[bad] = gray[~bad].mean() if not bad.all() else 0.0
-    return np.asarray(gray, np.float64)
+def _gray(values: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+    """Brightness, NaN where it is unknown."""
+    gray = values[..., :3].mean(axis=-1, dtype=np.float64) if values.ndim == 3 else values.astype(np.float64)
+    gray[~np.isfinite(gray) if masked is None else ~np.isfinite(gray) | masked] = np.nan
+    return gray
+
+
+def _faded(gray: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Brightness less its mean, fading out towards the edges, which are in one place whatever the shift."""
+    good = ~np.isnan(gray)
+    faded = np.where(good, gray - (gray[good].mean() if good.any() else 0), 0)
+    for axis, size in enumerate(gray.shape):
+        faded *= np.expand_dims(np.hanning(size + 2)[1:-1], 1 - axis)
+    return faded
+
+
+def _likeness(first: NDArray[np.float64], second: NDArray[np.float64], offset: Offset) -> float:
+    """Correlation coefficient of the overlap; 0 where there is none."""
+    ours, theirs = _overlap(first.shape, second.shape, offset)
+    a, b = first[ours], second[theirs]
+    good = ~np.isnan(a + b)
+    a, b = (part[good] - (part[good].mean() if good.any() else 0) for part in (a, b))
+    size = float(np.sqrt((a @ a) * (b @ b)))
+    return float(a @ b) / size if size > 0 else 0.0
