@@ -40,7 +40,7 @@ class Strengths:
     """
 
     def __init__(self, pair: Pair, rtol: float = 0.0, equal_nan: bool = True) -> None:
-        self.pair, self.rtol, self.equal_nan = pair, _tolerance("rtol", rtol), bool(equal_nan)
+        self.pair, self.rtol, self.equal_nan = pair, float(tolerance("rtol", rtol)), bool(equal_nan)
         whole = pair.exact and self.rtol == 0
         self.dtype = np.dtype(f"u{pair.before.dtype.itemsize}" if whole else np.float64)
 
@@ -54,7 +54,7 @@ class Strengths:
 
         Integers beyond 2**53 would be rounded by a comparison with a float.
         """
-        atol = _tolerance("atol", atol)
+        atol = tolerance("atol", atol)
         return self.dtype.type(atol if self.dtype.kind == "f" else min(int(atol), np.iinfo(self.dtype).max))
 
     def window(self, rows: slice, cols: slice) -> NDArray[Any]:
@@ -106,7 +106,8 @@ class Strengths:
         if found.dtype.kind == "f":
             self._settle_nan(found, a, b)
         if self.rtol:
-            found = _critical(found.astype(np.float64), self.rtol * np.abs(b.astype(np.float64)))
+            with np.errstate(over="ignore"):  # beyond the largest float: infinite, as in the formula
+                found = _critical(found.astype(np.float64), self.rtol * np.abs(b.astype(np.float64)))
         if self.pair.colored:
             found = np.max(found, axis=-1)
         if masked is not None:
@@ -169,7 +170,8 @@ def _critical(amount: NDArray[np.float64], part: NDArray[np.float64]) -> NDArray
     Subtracting would be off by a rounding error; the answer lies within two of them, and is found by halving
     that range. Positive floats rise with their bits.
     """
-    found = np.where(np.isinf(amount), np.inf, 0.0)
+    found = np.zeros(amount.shape)  # in C order, unlike `amount` perhaps, so that its ravel is no copy
+    found[np.isinf(amount)] = np.inf
     some = np.flatnonzero(np.isfinite(amount) & (amount > part))
     d, r = amount.ravel()[some], part.ravel()[some]
     slack = 2 * np.spacing(d)
@@ -185,8 +187,9 @@ def _critical(amount: NDArray[np.float64], part: NDArray[np.float64]) -> NDArray
     return found
 
 
-def _tolerance(name: str, value: Any) -> float:
-    number = float(checks.number(name, value))
+def tolerance(name: str, value: Any) -> float:
+    """Check that `value` is a finite number >= 0; whole numbers stay `int`, so that large ones keep all digits."""
+    number = checks.number(name, value)
     if number < 0:
         raise ValueError(f"{name} must be >= 0, got {value}")
     return number
