@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 OUTLINE_AT, VALUES_AT = 6, 40  # screen pixels, of the size at which text is read, for one data pixel
 _MARK = (213, 94, 0, 255)  # Okabe and Ito's vermilion
 _FONT = 7.0
+_CROWDED = 0.05  # share of marked pixels from which on those of a map are not made larger
 _STRIP = 1 << 20  # pixels of an exact picture that are painted at a time
 
 
@@ -242,7 +243,9 @@ def _compose(
             return np.where(scene.marked(limit), scene.signed, dimmed(scene.signed, dim))
         case "map":
             mark = np.array(_MARK, np.uint8).view(np.uint32)
-            return np.where(spread(scene.marked(limit)), mark, dimmed(scene.mean("before"), dim))
+            marked = scene.marked(limit)
+            marked = spread(marked) if marked.mean() < _CROWDED else marked
+            return np.where(marked, mark, dimmed(scene.mean("before"), dim))
     before, after = (scene.side(name, limit, dim) for name in ("before", "after"))
     match shows:
         case "curtain":

@@ -164,13 +164,13 @@ class DiffExplorer(DiffModel):
         count, compared, ranked = self.count, self.result.n_compared, self.strengths.ranked
         more = f" by more than {self.threshold:g}" if self.threshold else ""
         if count:
-            parts = [f"{count} of {compared} pixels differ{more} ({100 * count / compared:.3g} %)"]
+            parts = [f"{count:,} of {compared:,} pixels differ{more} ({100 * count / compared:.3g} %)"]
         elif len(ranked):
             parts = [f"no pixel differs{more}; the largest difference is {ranked[-1]:.6g}"]
         else:
-            parts = [f"the images are equal in all {compared} pixels"]
+            parts = [f"the images are equal in all {compared:,} pixels"]
         if self._data.masked is not None:
-            parts.append(f"{int(np.count_nonzero(self._data.masked))} masked")
+            parts.append(f"{np.count_nonzero(self._data.masked):,} masked")
         if self._data.offset != (0, 0):
             drow, dcol = self._data.offset
             found = "found to be " if self._data.registered else ""

@@ -32,7 +32,7 @@ function render({ model, el }) {
     if (picture) event.stopPropagation();
     if (event.type !== "keydown" || event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
-    if ((picture && onPicture.includes(event.key)) || (!typing && model.get("keys").includes(event.key))) {
+    if ((picture && onPicture.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
       event.preventDefault();
       event.stopPropagation();
       model.send(event.key);

@@ -19,7 +19,7 @@ class Page(anywidget.AnyWidget):
         The texts of the pictures, in the order in which they stand in the page.
     canvases : list of str
         The model ids of the pictures.
-    keys : list of str
+    shortcuts : list of str
         Keys that the explorer understands wherever it has the focus, except where text is typed. The main picture
         understands more when the focus is on it.
     """
@@ -28,7 +28,7 @@ class Page(anywidget.AnyWidget):
 
     alts = traitlets.List(traitlets.Unicode()).tag(sync=True)
     canvases = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    shortcuts = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def on_key(self, action: Callable[[str], None]) -> None:
         """Call a function with the name of each key that is meant for the explorer."""

@@ -138,7 +138,7 @@ class Shell:
         pictures = self._pictures(middle, self._panel)
         self._page.alts = [item.alt for item in pictures]
         self._page.canvases = [item.model_id for item in pictures]
-        self._page.keys = list(explorer.shortcuts)
+        self._page.shortcuts = list(explorer.shortcuts)
         self._page.on_key(explorer.press)
         explorer.children = [
             style,
