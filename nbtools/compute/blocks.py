@@ -40,7 +40,8 @@ class Maxima:
         Parameters
         ----------
         rows, cols : ndarray of int, shapes (m + 1,) and (n + 1,)
-            Rising edges: cell (i, j) holds the pixels of rows ``rows[i] .. rows[i + 1] - 1`` and the like columns.
+            Strictly rising edges: cell (i, j) holds the pixels of rows ``rows[i] .. rows[i + 1] - 1`` and the like
+            columns.
 
         Returns
         -------

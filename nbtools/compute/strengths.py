@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.pairs import Pair
 
-_STRIP = 1 << 18  # pixels that are compared at a time: intermediate results stay small
+_STRIP = 1 << 17  # pixels that are compared at a time: intermediate results stay small
 
 
 class Strengths:

@@ -231,7 +231,7 @@ def strengths(request):
     return Strengths(pair, 0.3 if "rtol" in more else 0)
 
 
-@pytest.mark.parametrize("strip", [1, 40, 1 << 18])
+@pytest.mark.parametrize("strip", [1, 40, 1 << 17])
 def test_counts_windows_and_single_pixels_agree_however_it_is_split(strengths, strip, monkeypatch):
     monkeypatch.setattr(module, "_STRIP", strip)
     whole = strengths.window(slice(None), slice(None))
