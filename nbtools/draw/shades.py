@@ -97,6 +97,8 @@ class TrueColors:
         self, values: NDArray[Any], masked: NDArray[np.bool_] | None, table: NDArray[np.uint8]
     ) -> None:
         top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0
+        table = table.copy()
+        table[:256, :3] = np.arange(256)[:, None]  # of matplotlib's shades 24 are one too dark
         self._channels = [Shades(as_image(values[..., k], mask=masked), table, (0.0, top)) for k in range(3)]
 
     def reduced(self, rows: Line, cols: Line) -> Pixels:
