@@ -13,7 +13,7 @@ from nbtools.compute import checks
 from nbtools.compute.metrics import Metrics, image_metrics
 from nbtools.compute.pairs import Offset, Pair, as_pair
 from nbtools.compute.regions import SORTS, region_table
-from nbtools.compute.strengths import Strengths, magnitude, signed
+from nbtools.compute.strengths import Strengths, magnitude, signed, tolerance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,6 +184,5 @@ def difference(
     """
     pair = as_pair(before, after, mask=mask, channel_axis=channel_axis, offset=offset, register=register)
     strengths = Strengths(pair, rtol, equal_nan)
-    strengths.limit(atol)
     merge = checks.integer("merge_distance", merge_distance, minimum=0)
-    return Difference(strengths, float(atol), merge, checks.choice("sort", sort, SORTS))
+    return Difference(strengths, tolerance("atol", atol), merge, checks.choice("sort", sort, SORTS))

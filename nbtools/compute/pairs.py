@@ -211,9 +211,11 @@ def _estimate(
 
 
 def _gray(values: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[np.float64]:
-    """Brightness, NaN where it is unknown."""
+    """Brightness in units of the largest, so that nothing overflows; NaN where it is unknown."""
     gray = values[..., :3].mean(axis=-1, dtype=np.float64) if values.ndim == 3 else values.astype(np.float64)
-    gray[~np.isfinite(gray) if masked is None else ~np.isfinite(gray) | masked] = np.nan
+    good = np.isfinite(gray) if masked is None else np.isfinite(gray) & ~masked
+    gray[~good] = np.nan
+    gray /= np.abs(gray).max(initial=0, where=good) or 1
     return gray
 
 
