@@ -91,7 +91,7 @@ def test_checkers(both, tile, start, step):
     rows, cols = (start + step * np.arange(size) for size in before.shape[:2])
 
     def color(i, j):
-        return (after if (rows[i] // tile + cols[j] // tile) % 2 else before)[i, j]
+        return (after if (np.floor(rows[i] / tile) + np.floor(cols[j] / tile)) % 2 else before)[i, j]
 
     found = bytes_of(mixing.checkers(packed(before), packed(after), rows, cols, tile))
     np.testing.assert_array_equal(found, loop(before.shape, color))
