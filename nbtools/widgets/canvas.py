@@ -59,6 +59,8 @@ class Canvas(IpymplCanvas):
         self._late_motion: dict[str, Any] | None = None
         self._changed: np.ndarray | None = None
         self._sent = 0.0
+        self._leader: Canvas | None = None
+        self._followers: list[Canvas] = []
         super().__init__(figure)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
@@ -105,6 +107,14 @@ class Canvas(IpymplCanvas):
         """Call a function with "pan", "zoom" or "none" when the mode changes."""
         self._mode_listeners.append(listener)
 
+    def follow(self, leader: Canvas) -> None:
+        """Let the frames of another canvas go first, and count on the browser asking for those.
+
+        Each question of the browser costs it time, which the picture that is looked at needs more.
+        """
+        self._leader = leader
+        leader._followers.append(self)
+
     def moved(self) -> None:
         """Say that moving artists have changed; they are painted as soon as the browser wants a frame."""
         self._due = self._due or "moved"
@@ -141,10 +151,17 @@ class Canvas(IpymplCanvas):
         self._due = None
         self._asked = False
         self.manager.refresh_all()
-        self.send_event("draw")  # the browser answers when it has taken the frame: then it may get another
+        if self._leader is None:
+            self.send_event(
+                "draw"
+            )  # the browser answers when it has taken the frame: then it may get another
+
+    @property
+    def _wanted(self) -> bool:
+        return self._asked if self._leader is None else self._served and self._leader._asked
 
     def _flush(self) -> None:
-        if self._due is None or self._in_message or not self._asked:
+        if self._due is None or self._in_message or not self._wanted:
             return
         with LOCK:
             self._render(whole=self._due == "whole")
@@ -192,6 +209,14 @@ class Canvas(IpymplCanvas):
     def handle_draw(self, event: dict[str, Any]) -> None:
         """Note that the browser wants the next frame."""
         self._asked = True
+        for canvas in self._followers:
+            canvas._catch_up()
+
+    def _catch_up(self) -> None:
+        late, self._late_motion = self._late_motion, None
+        if late is not None:
+            self._handle_message(self, late, [])
+        self._flush()
 
     def handle_refresh(self, event: dict[str, Any]) -> None:
         """Serve a browser that has just opened or resized the picture."""
@@ -205,7 +230,7 @@ class Canvas(IpymplCanvas):
         when the browser is ready for its effect, or before any other event.
         """
         with LOCK:
-            if content["type"] == "motion_notify" and self._served and not self._asked:
+            if content["type"] == "motion_notify" and self._served and not self._wanted:
                 self._late_motion = content
                 return
             late, self._late_motion = self._late_motion, None

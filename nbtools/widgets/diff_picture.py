@@ -60,10 +60,10 @@ class DiffPicture(Stage):
         self._boxes = [self._box(axes) for axes in self.panels]
         self._crosses = [self._cross(axes) for axes in self.panels]
         for axes in self.panels:
+            axes.spines[:].set_linewidth(1.6)  # the image covers the inner half
             axes.set_title("", fontsize=8, color="0.2", loc="left", pad=3)
-        spines = [spine for axes in self.panels for spine in axes.spines.values()]
         crosses = [line for cross in self._crosses for line in cross]
-        self.canvas.set_moving(*self.faces, *spines, *self._boxes, *crosses)
+        self.canvas.set_moving(*self.faces, *self._boxes, *crosses)
         self.canvas.mpl_connect("axes_leave_event", self._left)
 
     def show(
@@ -120,7 +120,7 @@ class DiffPicture(Stage):
         self.panels[0].tick_params(labelbottom=not (both and self.stacked))
         self.panels[1].tick_params(labelleft=self.stacked)
         if hasattr(self, "faces"):  # not yet while the stage is made
-            second = [self.faces[1], self._boxes[1], *self._crosses[1], *self.panels[1].spines.values()]
+            second = [self.faces[1], self._boxes[1], *self._crosses[1]]
             for artist in second:
                 artist.set_visible(both and artist not in self._crosses[1])
             self._boxes[1].set_visible(both and self._boxes[0].get_visible())

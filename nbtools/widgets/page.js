@@ -8,20 +8,35 @@ function render({ model, el }) {
     pictures.forEach((box, k) => {
       // Only the main picture, the first, understands keys; it keeps JupyterLab's own from moving the cell instead.
       if (k > 0 && box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
-      if (k === 0) box.dataset.lmSuppressShortcuts = "true";
+      if (k === 0 && !box.dataset.lmSuppressShortcuts) box.dataset.lmSuppressShortcuts = "true";
       if (box.getAttribute("role") !== "img") box.setAttribute("role", "img");
       const alt = model.get("alts")[k] ?? "";
       if (box.ariaLabel !== alt) box.ariaLabel = alt;
     });
   }
 
-  // At each frame, and before it shows it, ipympl encodes the whole picture once more, for notebooks that embed the
-  // state of their widgets. Ours carry a still picture instead.
+  // ipympl gives each frame an address and loads it like a picture of the web, forgets one that is still loading when
+  // the next comes, and encodes the whole picture once more for notebooks that embed the state of their widgets. Ours
+  // carry a still picture instead, and every frame is decoded, in the order in which they come.
   async function quicken() {
     for (const id of model.get("canvases")) {
       const canvas = await model.widget_manager.get_model(id);
-      canvas.offscreen_canvas.toDataURL = () => "";
+      let last = Promise.resolve();
+      canvas.handle_binary = (message, [data]) => {
+        const whole = canvas.get("_image_mode") === "full";
+        const frame = createImageBitmap(new Blob([ArrayBuffer.isView(data) ? data.buffer : data]));
+        last = last.then(async () => show(canvas, await frame, whole)).catch(console.error);
+        canvas.waiting_for_image = false;
+      };
     }
+  }
+
+  function show(canvas, frame, whole) {
+    const surface = canvas.offscreen_canvas;
+    if (whole) canvas.offscreen_context.clearRect(0, 0, surface.width, surface.height);
+    canvas.offscreen_context.drawImage(frame, 0, 0);
+    frame.close();
+    canvas._for_each_view((view) => view.update_canvas());
   }
 
   const onPicture = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];

@@ -136,6 +136,8 @@ class Shell:
         switches = W.HBox(list(self._switches.values()))
         switches.add_class("nbtools-tabs")
         pictures = self._pictures(middle, self._panel)
+        for other in pictures[1:]:
+            other.follow(picture)
         self._page.alts = [item.alt for item in pictures]
         self._page.canvases = [item.model_id for item in pictures]
         self._page.shortcuts = list(explorer.shortcuts)

@@ -50,7 +50,7 @@ after(window.CanvasRenderingContext2D, ['drawImage', 'putImageData']);
 after(window.WebGLRenderingContext, ['drawArrays', 'drawElements']);
 after(window.WebGL2RenderingContext, ['drawArrays', 'drawElements']);
 const loaded = i => {
-  const noteIt = () => note(i.naturalWidth, i.naturalHeight);
+  const noteIt = () => i.offsetParent && note(i.naturalWidth, i.naturalHeight);  // hidden: a still picture
   i.complete && i.naturalWidth ? noteIt() : i.addEventListener('load', noteIt, {once: true});
 };
 new MutationObserver(changes => { for (const c of changes) {
