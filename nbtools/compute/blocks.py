@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from nbtools.compute.strengths import Strengths
 
+_KEPT = 3  # grids whose result is kept: pictures beside each other and a map ask for the same ones again
+
 Level = tuple[NDArray[Any], NDArray[Any]]  # strengths, and flat indices of the pixels that have them
 
 
@@ -33,6 +35,7 @@ class Maxima:
     def __init__(self, strengths: Strengths) -> None:
         self.strengths = strengths
         self._levels: list[Level] = []
+        self._found: dict[tuple[bytes, bytes], Level] = {}
 
     def cells(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Level:
         """Find the largest strength in each cell of a grid.
@@ -50,7 +53,14 @@ class Maxima:
         indices : ndarray of intp, shape (m, n)
             Flat index (C order) of a pixel that has it; -1 where it is 0.
         """
-        grid = _Grid(rows, cols, self.strengths)
+        key = rows.tobytes(), cols.tobytes()
+        if key not in self._found:
+            while len(self._found) >= _KEPT:
+                del self._found[next(iter(self._found))]
+            self._found[key] = self._search(_Grid(rows, cols, self.strengths), rows, cols)
+        return self._found[key]
+
+    def _search(self, grid: _Grid, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Level:
         level = min(grid.level, (max(self.strengths.shape) - 1).bit_length())
         r, c, values, where = self._window(level, slice(*rows[[0, -1]]), slice(*cols[[0, -1]]))
         while True:

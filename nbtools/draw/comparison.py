@@ -24,7 +24,7 @@ from nbtools.compute.strengths import signed
 from nbtools.draw.context import draw_picture, graphics, require_linear
 from nbtools.draw.glyphs import compact, write
 from nbtools.draw.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
-from nbtools.draw.screen import Line, line_up, pixel_by_pixel
+from nbtools.draw.screen import Line, line_up, pixel_by_pixel, rough
 from nbtools.draw.shades import Pixels, Source
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Face(Artist):
         self.look, self.shows = look, shows
         self.limit: Any = 0  # a pixel is marked when its strength exceeds this
         self.dim, self.balance, self.tile = 0.8, 0.5, 64.0
+        self.hurried = False  # while the view moves, marks may be off by less than a screen pixel
         self._scene: _Scene | None = None
         axes.add_artist(self)
 
@@ -158,10 +159,12 @@ class Face(Artist):
         """Give what is under each pixel of the screen; None when nothing is in view."""
         require_linear(self.axes)
         box = self.axes.bbox
-        view = (self.look, *box.extents, *self.axes.get_xlim(), *self.axes.get_ylim(), zoom)
+        view = (self.look, *box.extents, *self.axes.get_xlim(), *self.axes.get_ylim(), zoom, self.hurried)
         if self._scene is None or self._scene.view != view:
             cols = line_up(box.x0, box.x1, self.axes.get_xlim(), self.look.pair.shape[1], zoom)
             rows = line_up(box.y0, box.y1, self.axes.get_ylim(), self.look.pair.shape[0], zoom)
+            if self.hurried and rows is not None and cols is not None:
+                rows, cols = rough(rows), rough(cols)
             self._scene = None if rows is None or cols is None else _Scene(view, self.look, rows, cols)
         return self._scene
 

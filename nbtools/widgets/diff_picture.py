@@ -11,15 +11,15 @@ from matplotlib.backend_bases import MouseEvent
 from matplotlib.patches import Rectangle
 
 from nbtools.draw.comparison import Face, Look
+from nbtools.widgets.canvas import LOCK
+from nbtools.widgets.settle import Settle
 from nbtools.widgets.stage import Box, Click, Stage
 
 _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 44, 8, 24, 23, 24  # px of the screen; the gap has room for a title
 _WIDTH, _LOWEST, _HIGHEST = 548, 330, 568
 _CLOSE = 10  # px within which the mouse takes hold of the divider
-_MARGIN, _LEAST = (
-    0.75,
-    24,
-)  # around a region that is looked at: part of its size, and pixels that are seen at least
+_MARGIN, _LEAST = 0.75, 24  # around a region: part of its size; pixels that are seen at least
+_REST = 0.2  # seconds without a move after which the view has come to rest
 _TITLES = {
     "signed": "before − after",
     "curtain": "before | after",
@@ -65,6 +65,9 @@ class DiffPicture(Stage):
         crosses = [line for cross in self._crosses for line in cross]
         self.canvas.set_moving(*self.faces, *self._boxes, *crosses)
         self.canvas.mpl_connect("axes_leave_event", self._left)
+        self._rest = Settle(self.sharpen, _REST)
+        for name in ("xlim_changed", "ylim_changed"):
+            self.axes.callbacks.connect(name, self._hurry)
 
     def show(
         self, look: Look, mode: str, side: str, limit: Any, *, dim: float, balance: float, tile: float
@@ -124,6 +127,20 @@ class DiffPicture(Stage):
             for artist in second:
                 artist.set_visible(both and artist not in self._crosses[1])
             self._boxes[1].set_visible(both and self._boxes[0].get_visible())
+
+    def sharpen(self) -> None:
+        """Find the cells of the grid of screen pixels exactly, once the view has come to rest."""
+        with LOCK:
+            self._rest.cancel()
+            if self.faces[0].hurried:
+                for face in self.faces:
+                    face.hurried = False
+                self.canvas.draw_idle()
+
+    def _hurry(self, _axes: Axes) -> None:
+        hurried = self._rest.later()
+        for face in self.faces:
+            face.hurried = hurried
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Tell row, column, both values and their difference, from the full data."""

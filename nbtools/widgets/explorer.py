@@ -222,6 +222,7 @@ class Explorer(Settings, W.VBox):
     def png(self) -> bytes:
         """Give the picture as it is now, as the bytes of a PNG file."""
         self._alive()
+        self.picture.sharpen()
         return self.canvas.png()
 
     def save_png(self, path: Any, *, overwrite: bool = False) -> None:

@@ -159,6 +159,9 @@ class Stage:
             return False
         return True
 
+    def sharpen(self) -> None:
+        """Draw in full what is drawn roughly while the view moves."""
+
     # --- events -------------------------------------------------------------------------------------------------
 
     def place(self, _event: Any = None) -> None:
