@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 from nbtools.compute.strengths import Strengths
 
 _KEPT = 3  # grids whose result is kept: pictures beside each other and a map ask for the same ones again
+_AT_ONCE = 1 << 15  # blocks that are split at a time: intermediate results stay small
 
-Level = tuple[NDArray[Any], NDArray[Any]]  # strengths, and flat indices of the pixels that have them
+Cells = tuple[NDArray[Any], NDArray[Any]]  # strengths, and flat indices of the pixels that have them
+Level = tuple[NDArray[Any], NDArray[Any]]  # strengths, and where in its block each is: row << level | col
 
 
 class Maxima:
     """Block maxima of strengths.
 
-    All levels together take a third of what the strengths and one 4-byte index for each pixel would.
+    All levels together take little more than a third of what the strengths of all pixels would.
 
     Parameters
     ----------
@@ -35,9 +37,9 @@ class Maxima:
     def __init__(self, strengths: Strengths) -> None:
         self.strengths = strengths
         self._levels: list[Level] = []
-        self._found: dict[tuple[bytes, bytes], Level] = {}
+        self._found: dict[tuple[bytes, bytes], Cells] = {}
 
-    def cells(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Level:
+    def cells(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Cells:
         """Find the largest strength in each cell of a grid.
 
         Parameters
@@ -60,37 +62,45 @@ class Maxima:
             self._found[key] = self._search(_Grid(rows, cols, self.strengths), rows, cols)
         return self._found[key]
 
-    def _search(self, grid: _Grid, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Level:
+    def _search(self, grid: _Grid, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Cells:
         level = min(grid.level, (max(self.strengths.shape) - 1).bit_length())
-        r, c, values, where = self._window(level, slice(*rows[[0, -1]]), slice(*cols[[0, -1]]))
-        while True:
-            inside = grid.take(values, where)
-            if level == 0:
-                return grid.largest.reshape(grid.shape), grid.where.reshape(grid.shape)
-            again = ~inside | grid.is_shared(level, r, c)
-            level -= 1
-            r, c = self._children(level, r[again], c[again])
-            values, where = self._at(level, r, c)
-            matters = grid.matters(level, r, c, values)
-            r, c, values, where = r[matters], c[matters], values[matters], where[matters]
+        self._descend(grid, level, *self._window(level, slice(*rows[[0, -1]]), slice(*cols[[0, -1]])))
+        return grid.largest.reshape(grid.shape), grid.where.reshape(grid.shape)
+
+    def _descend(
+        self, grid: _Grid, level: int, r: NDArray[np.intp], c: NDArray[np.intp], values: NDArray[Any]
+    ) -> None:
+        """Count blocks in, and what can still matter of those that several cells share."""
+        inside = grid.take(values, self._pixels(level, r, c))
+        if level == 0:
+            return
+        again = ~inside | grid.is_shared(level, r, c)
+        r, c = r[again], c[again]
+        for start in range(0, len(r), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            rows, cols = self._children(level - 1, r[some], c[some])
+            parts = self._values(level - 1, rows, cols)
+            matters = grid.matters(level - 1, rows, cols, parts)
+            self._descend(grid, level - 1, rows[matters], cols[matters], parts[matters])
 
     def _window(self, level: int, rows: slice, cols: slice) -> tuple[NDArray[Any], ...]:
-        """Give row, column, strength and pixel of all blocks of a window that can differ."""
+        """Give row, column and strength of all blocks of a window that can differ."""
         size = 1 << level
         rows = slice(rows.start // size, -(-rows.stop // size))
         cols = slice(cols.start // size, -(-cols.stop // size))
         values = self._level(level)[0][rows, cols] if level else self.strengths.window(rows, cols)
         r, c = np.nonzero(values)
-        values = values[r, c]
-        r += rows.start
-        c += cols.start
-        return r, c, values, (self._level(level)[1][r, c] if level else r * self.strengths.shape[1] + c)
+        return r + rows.start, c + cols.start, values[r, c]
 
-    def _at(self, level: int, r: NDArray[np.intp], c: NDArray[np.intp]) -> Level:
-        if level == 0:
-            return self.strengths.at(r, c), r * self.strengths.shape[1] + c
-        values, where = self._level(level)
-        return values[r, c], where[r, c]
+    def _values(self, level: int, r: NDArray[np.intp], c: NDArray[np.intp]) -> NDArray[Any]:
+        return self._level(level)[0][r, c] if level else self.strengths.at(r, c)
+
+    def _pixels(self, level: int, r: NDArray[np.intp], c: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Give the flat index of the pixel that has a block's strength."""
+        if level:
+            place = self._level(level)[1][r, c].astype(np.intp)
+            r, c = (r << level) + (place >> level), (c << level) + (place & ((1 << level) - 1))
+        return r * self.strengths.shape[1] + c
 
     def _children(
         self, level: int, r: NDArray[np.intp], c: NDArray[np.intp]
@@ -105,18 +115,17 @@ class Maxima:
     def _level(self, level: int) -> Level:
         """Give the blocks of 2**level pixels, each level made from the one before."""
         while len(self._levels) < level:
-            self._levels.append(_halve(*self._levels[-1]) if self._levels else self._first())
+            before = len(self._levels)
+            self._levels.append(_halve(*self._levels[-1], before) if before else self._first())
         return self._levels[level - 1]
 
     def _first(self) -> Level:
         rows, cols = self.strengths.shape
         shape = -(-rows // 2), -(-cols // 2)
-        index = np.dtype(np.int32 if rows * cols <= np.iinfo(np.int32).max else np.int64)
-        found = np.empty(shape, self.strengths.dtype), np.empty(shape, index)
+        found = np.empty(shape, self.strengths.dtype), np.empty(shape, np.uint8)
         for strip, values in self.strengths.strips(even=2):
-            places = np.arange(strip.start * cols, strip.stop * cols, dtype=index).reshape(values.shape)
             target = slice(strip.start // 2, -(-strip.stop // 2))
-            found[0][target], found[1][target] = _halve(values, places)
+            found[0][target], found[1][target] = _halve(values, np.zeros(values.shape, np.uint8), 0)
         return found
 
 
@@ -175,18 +184,20 @@ class _Grid:
         return self.cell_of[axis][first], self.cell_of[axis][last]
 
 
-def _halve(values: NDArray[Any], where: NDArray[Any]) -> Level:
-    """Keep the larger of each pair of blocks, along both axes; the first one of equals."""
-    for axis in (1, 0):
-        (first, second), (mine, other) = (_pairs(each, axis) for each in (values, where))
+def _halve(values: NDArray[Any], place: NDArray[Any], level: int) -> Level:
+    """Keep the larger of each pair of blocks of a level, along both axes; the first one of equals."""
+    place = place.astype(np.min_scalar_type((4 << 2 * level) - 1))
+    place = (place >> level << (level + 1)) | (place & ((1 << level) - 1))
+    for axis, later in ((1, 1 << level), (0, 2 << 2 * level)):
+        (first, second), (mine, other) = (_pairs(each, axis) for each in (values, place))
         wins = second > first
-        merged = np.where(wins, second, first), np.where(wins, other, mine)
+        merged = np.where(wins, second, first), np.where(wins, other | later, mine)
         odd = values.shape[axis] % 2
-        values, where = (
+        values, place = (
             np.concatenate([pair, each.take([-1], axis)], axis) if odd else pair
-            for pair, each in zip(merged, (values, where), strict=True)
+            for pair, each in zip(merged, (values, place), strict=True)
         )
-    return values, where
+    return values, place
 
 
 def _pairs(array: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
