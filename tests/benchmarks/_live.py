@@ -76,15 +76,18 @@ def measure(notebooks, steps, rounds):
     return latencies, bursts
 
 
-def run(cells, about):
+def run(cells, about, then=None):
     """Open the notebooks, measure them, and return what was measured: latencies, bursts.
 
     Parameters
     ----------
     cells : dict of str to tuple
         name -> (cell, label of its slider, least pixels of its picture: smaller frames are charts and do not count).
+        Without a label the keys are pressed on the picture itself.
     about : str
         For the help of the command line.
+    then : callable, optional
+        Called with the open notebooks by name, when all is measured.
     """
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--steps", type=int, default=6, help="single steps per notebook and round")
@@ -97,8 +100,11 @@ def run(cells, about):
         notebooks = {}
         for k, (name, (cell, label, area)) in enumerate(cells.items()):
             nb = stack.enter_context(Notebook(lab, browser, [cell], name=f"live-{k}"))
-            notebooks[name] = nb, nb.slider(label).handle, area
+            picture = nb.page.locator(".jupyter-matplotlib-canvas-div").first
+            notebooks[name] = nb, nb.slider(label).handle if label else picture, area
         measured = measure(notebooks, options.steps, options.rounds)
+        if then is not None:
+            then({name: nb for name, (nb, *_) in notebooks.items()})
         if options.shots:
             for nb, *_ in notebooks.values():
                 nb.screenshot()

@@ -14,7 +14,17 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 HEADER = "| what | nbtools | compared with | times faster | goal |\n|---|---|---|---|---|"
-LIBRARIES = ("numpy", "scipy", "scikit-image", "matplotlib", "ipympl", "jupyterlab", "photutils", "sep")
+LIBRARIES = (
+    "numpy",
+    "scipy",
+    "scikit-image",
+    "matplotlib",
+    "ipympl",
+    "jupyterlab",
+    "photutils",
+    "sep",
+    "anyplotlib",
+)
 
 
 def machine():

@@ -1,6 +1,6 @@
-"""Make the picture of the README in a real JupyterLab.
+"""Make the pictures of the README in a real JupyterLab.
 
-python tests/browser/picture.py
+python tests/browser/picture.py [NAME...]
 """
 
 import io
@@ -15,36 +15,52 @@ sys.path.insert(0, str(ROOT))
 
 from tests.browser.harness import Browser, Lab, Notebook  # noqa: E402 - found when this runs as a script, too
 
-TARGET = ROOT / ".github" / "spots.png"
-SETUP = """import nbtools as nb
+SPOTS = (
+    """import nbtools as nb
 from skimage import data
 
-image = nb.as_image(data.hubble_deep_field()[:500, :500], channel_axis=-1)"""
-EXPLORE = """w = nb.SpotExplorer(image, title="Hubble deep field", threshold_abs=0.92, radius=9, background=(12, 16))
-w"""
+image = nb.as_image(data.hubble_deep_field()[:500, :500], channel_axis=-1)""",
+    """w = nb.SpotExplorer(image, title="Hubble deep field", threshold_abs=0.92, radius=9, background=(12, 16))
+w""",
+)
+DIFF = (
+    """import nbtools as nb
+
+pair = nb.samples.changed_pair(fraction=0.0005)  # two images of 8 million pixels; 4000 of them differ""",
+    """w = nb.DiffExplorer(pair.before, pair.after, title="Before and after")
+w""",
+)
+# name -> (cells, the tab that is open, code that is run, height of the page)
+PICTURES = {
+    "spots": (SPOTS, "table", "w.set(selected=6, contrast=(20, 99.8))", 1080),
+    "diff": (DIFF, "regions", "w.next_region(); w.picture.zoom(2.2)", 1110),
+}
 HIDE_FILES = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
 
 
-def main():
-    """Take the picture and write it with 256 colours, which makes it small."""
-    size = {"width": 1100, "height": 1080}
+def take(name):
+    """Take a picture and write it with 256 colours, which makes it small."""
+    cells, tab, code, height = PICTURES[name]
+    size = {"width": 1100, "height": height}
     with (
         tempfile.TemporaryDirectory() as folder,
         Lab(folder) as lab,
         Browser() as browser,
-        Notebook(lab, browser, [SETUP, EXPLORE], name="spots", viewport=size) as notebook,
+        Notebook(lab, browser, list(cells), name=name, viewport=size) as notebook,
     ):
         page = notebook.page
         page.evaluate(HIDE_FILES)
-        page.click("button:text-is('table')")
-        notebook.execute("w.set(selected=6, contrast=(20, 99.8))")
+        page.click(f"button:text-is('{tab}')")
+        notebook.execute(code)
         notebook.settle()
         shot = page.screenshot()
     picture = Image.open(io.BytesIO(shot)).convert("RGB").quantize(256, kmeans=5, dither=Image.Dither.NONE)
-    TARGET.parent.mkdir(exist_ok=True)
-    picture.save(TARGET, optimize=True)
-    print(f"{TARGET}: {TARGET.stat().st_size / 1000:.0f} kB")
+    target = ROOT / ".github" / f"{name}.png"
+    target.parent.mkdir(exist_ok=True)
+    picture.save(target, optimize=True)
+    print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":
-    main()
+    for name in sys.argv[1:] or PICTURES:
+        take(name)
