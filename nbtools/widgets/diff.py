@@ -120,6 +120,7 @@ class DiffExplorer(DiffModel):
         self.picture.canvas.mpl_connect("draw_event", self._viewed)
         self._table = Table()
         self._table.observe(lambda change: self.steer("region", change.new), names="selected")
+        self._table.observe(lambda change: self.refresh(), names="sort")
         self._metrics = W.HTML()
         self._metrics.add_class("nbtools-help")
         self._blink = W.Play(
