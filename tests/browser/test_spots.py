@@ -1,16 +1,15 @@
 """SpotExplorer as a user meets it: in a real JupyterLab, moved by mouse and keys, looked at by its pixels."""
 
 import base64
-import io
 import json
 
 import numpy as np
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 import nbtools as nb
 from tests.browser.harness import Notebook
+from tests.browser.looking import canvas, kernel_picture, place, screen, status
 
 SETUP = """
 import numpy as np
@@ -40,39 +39,6 @@ def spots(page):
     page.console_errors.clear()
     yield page
     page.screenshot()
-
-
-def canvas(notebook, nth=0):
-    """The picture: the topmost of ipympl's two canvases takes the mouse."""
-    return (
-        notebook.page.locator(".nbtools-explorer .nbtools-middle > .jupyter-matplotlib")
-        .nth(nth)
-        .locator("canvas")
-        .last
-    )
-
-
-def screen(notebook, nth=0):
-    """What the picture shows, as an array."""
-    box = notebook.page.locator(".nbtools-explorer .nbtools-middle > .jupyter-matplotlib").nth(nth)
-    url = box.locator("canvas").first.evaluate("c => c.toDataURL()")
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")).astype(int)
-
-
-def place(notebook, row, col):
-    """Where a data pixel is on the picture, in px from its top left corner."""
-    x, y, height = notebook.value(
-        f"(*w.picture.axes.transData.transform(({col}, {row})).tolist(), w.picture.figure.bbox.height)"
-    )
-    return {"x": x, "y": height - y}
-
-
-def kernel_picture(notebook):
-    return np.asarray(Image.open(io.BytesIO(notebook.value("w.png()"))).convert("RGB")).astype(int)
-
-
-def status(notebook):
-    return notebook.page.locator(".nbtools-status").inner_text()
 
 
 def test_slider_moves_circles_and_numbers(open_notebook, subshells):

@@ -1,0 +1,45 @@
+"""How the browser tests look at an explorer: what its pictures show, and where a data pixel is on them."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+PICTURE = ".nbtools-explorer .nbtools-middle > .jupyter-matplotlib"
+CHART = ".nbtools-explorer .nbtools-controls .jupyter-matplotlib"  # the first picture among the controls
+
+
+def canvas(notebook, nth=0, which=PICTURE):
+    """The picture: the topmost of ipympl's two canvases takes the mouse."""
+    return notebook.page.locator(which).nth(nth).locator("canvas").last
+
+
+def screen(notebook, nth=0, which=PICTURE):
+    """What the picture shows, as an array."""
+    box = notebook.page.locator(which).nth(nth)
+    url = box.locator("canvas").first.evaluate("c => c.toDataURL()")
+    return pixels(base64.b64decode(url.split(",")[1]))
+
+
+def place(notebook, row, col, axes="w.picture.axes"):
+    """Where a data pixel is on the picture of some axes, in px from its top left corner."""
+    x, y, height = notebook.value(
+        f"(*{axes}.transData.transform(({col}, {row})).tolist(), {axes}.figure.bbox.height)"
+    )
+    return {"x": x, "y": height - y}
+
+
+def kernel_picture(notebook):
+    """What the kernel says that the picture shows."""
+    return pixels(notebook.value("w.png()"))
+
+
+def pixels(png):
+    """Decode a picture, without its alpha."""
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+
+
+def status(notebook):
+    """Read the status line."""
+    return notebook.page.locator(".nbtools-status").inner_text()
