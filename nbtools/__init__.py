@@ -22,6 +22,9 @@ _HOME = {
     "measure_spots": "compute.spots",
     "measure_stack": "compute.stacks",
     "samples": "samples",
+    "zoom_at": "compute.zoom",
+    "zoom_roi": "compute.zoom",
+    "zoom_window": "compute.zoom",
 }
 
 __all__ = sorted(_HOME)

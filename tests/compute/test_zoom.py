@@ -1,0 +1,200 @@
+"""Zooming in the same shape: against scipy, against repetition, and where each pixel comes from."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import ndimage
+from skimage.transform import rescale
+
+import nbtools as nb
+
+RANDOM = np.random.default_rng(0)
+IMAGE = RANDOM.random((41, 60))
+
+
+def affine(image, center, factor, **options):
+    middle = [(size - 1) / 2 for size in image.shape]
+    offset = [c - m / factor for c, m in zip(center, middle, strict=True)]
+    return ndimage.affine_transform(image, [1 / factor] * 2, offset, **options)
+
+
+@pytest.mark.parametrize("mode", ["nearest", "reflect"])
+@pytest.mark.parametrize("order", range(6))
+@pytest.mark.parametrize(
+    ("center", "factor"), [((20.3, 31.7), 3.3), ((2.5, 58), 1.7), ((0, 0), 0.6), ((-9, 70), 2)]
+)
+def test_equal_to_affine_transform_everywhere(order, mode, center, factor):
+    found = nb.zoom_at(IMAGE, center, factor, order=order, mode=mode)
+    assert found.shape == IMAGE.shape
+    window = nb.zoom_window(IMAGE.shape, center, factor)
+    # Half way between two pixels there is no nearest one
+    places = window.rows, window.cols
+    rows, cols = (np.abs(place % 1 - 0.5) > (1e-6 if order == 0 else -1) for place in places)
+    clear = np.ix_(rows, cols)
+    assert_allclose(found[clear], affine(IMAGE, center, factor, order=order, mode=mode)[clear], atol=1e-12)
+
+
+@pytest.mark.parametrize("order", range(6))
+def test_outside_of_the_area_is_cval_and_inside_the_spline(order):
+    center, factor = (1.0, 57.3), 2.7
+    found = nb.zoom_at(IMAGE, center, factor, order=order, cval=-7)
+    window = nb.zoom_window(IMAGE.shape, center, factor)
+    rows, cols = (
+        (place >= -0.5) & (place < size - 0.5)
+        for place, size in zip((window.rows, window.cols), IMAGE.shape, strict=True)
+    )
+    inside = np.logical_and.outer(rows, cols)
+    assert not inside.all()
+    assert (found[~inside] == -7).all()
+    assert_allclose(
+        found[inside], affine(IMAGE, center, factor, order=order, mode="nearest")[inside], atol=1e-12
+    )
+
+
+@pytest.mark.parametrize("order", [1, 3])
+@pytest.mark.parametrize("factor", [2, 3])
+def test_equal_to_zoom_in_grid_mode_away_from_the_border(order, factor):
+    image = RANDOM.random((30, 36))
+    whole = ndimage.zoom(image, factor, order=order, mode="nearest", grid_mode=True)
+    found = nb.zoom_at(image, ((30 - 1) / 2, (36 - 1) / 2), factor, order=order, mode="nearest")
+    rows, cols = ((size * factor - size) // 2 for size in image.shape)
+    same = whole[rows : rows + 30, cols : cols + 36]
+    assert_allclose(found, same, atol=1e-12)
+
+
+@given(
+    factor=st.integers(1, 7),
+    rows=st.integers(0, 8),
+    cols=st.integers(0, 8),
+    dtype=st.sampled_from(["u1", ">i2", "f4", "i8"]),
+)
+def test_order_0_repeats_each_pixel_as_often_as_the_factor_says(factor, rows, cols, dtype):
+    image = RANDOM.permutation(81).reshape(9, 9).astype(dtype)
+    found = nb.zoom_at(image, (rows, cols), factor, order=0, mode="nearest")
+    assert found.dtype == image.dtype.newbyteorder("=")
+    assert np.isin(found, image).all()
+    for line in (found[4], found[:, 4]):
+        runs = np.diff(
+            np.flatnonzero(np.diff(line))
+        )  # of neighbours no two are equal; runs at the ends may be cut
+        assert (runs == factor).all()
+
+
+def test_the_middle_shows_exactly_the_centre():
+    for shape in ((41, 60), (40, 61)):
+        image = np.add.outer(np.arange(shape[0]) * 100.0, np.arange(shape[1]))
+        center = (17.25, 22.5)
+        window = nb.zoom_window(shape, center, 4)
+        assert window.rows.mean() == pytest.approx(center[0])
+        assert window.cols.mean() == pytest.approx(center[1])
+        found = nb.zoom_at(image, center, 4, order=1)
+        assert_allclose(found, np.add.outer(window.rows * 100, window.cols))  # a ramp stays exact
+
+
+@given(order=st.integers(0, 5), factor=st.floats(0.3, 9), row=st.floats(-3, 30), antialias=st.booleans())
+def test_a_constant_stays_constant(order, factor, row, antialias):
+    image = np.full((20, 31), 4.25)
+    found = nb.zoom_at(image, (row, 11.0), factor, order=order, mode="nearest", antialias=antialias)
+    assert_allclose(found, 4.25, rtol=1e-12)
+    inside = nb.zoom_roi(image, ((0, 0), (20, 31)), order=order)
+    assert_allclose(inside, 4.25, rtol=1e-12)
+
+
+def test_roi_is_what_slices_mean():
+    found = nb.zoom_roi(IMAGE, ((10, 20), (20, 35)), shape=(10, 15), order=0)
+    assert_array_equal(found, IMAGE[10:20, 20:35])
+    found = nb.zoom_roi(IMAGE, ((10, 20), (20, 35)), shape=(30, 60), order=0)
+    assert_array_equal(found, IMAGE[10:20, 20:35].repeat(3, 0).repeat(4, 1))
+    assert_array_equal(nb.zoom_roi(IMAGE, ((0, 0), IMAGE.shape), order=1), IMAGE)
+    window = nb.zoom_window(IMAGE.shape, (20, 29.5), 2)
+    (row0, col0), (row1, col1) = window.roi
+    assert (row1 - row0, col1 - col0) == (20.5, 30)
+    same = nb.zoom_roi(IMAGE, window.roi, order=3, mode="nearest")
+    assert_allclose(same, nb.zoom_at(IMAGE, (20, 29.5), 2, order=3, mode="nearest"), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("factor", "center"), [(4, (0, 0)), (1.5, (39, 1)), (2, (500, -500)), (1, (3, 3)), (0.5, (1, 1))]
+)
+def test_shift_keeps_the_window_inside_and_says_where(factor, center):
+    window = nb.zoom_window(IMAGE.shape, center, factor, mode="shift")
+    (row0, col0), (row1, col1) = window.roi
+    if factor >= 1:
+        assert min(row0, col0) >= -1e-9
+        assert row1 <= 41 + 1e-9
+        assert col1 <= 60 + 1e-9
+    else:
+        assert window.center == (20, 29.5)
+    found = nb.zoom_at(IMAGE, center, factor, mode="shift", cval=np.nan)
+    assert np.isnan(found).any() == (factor < 1)
+    assert_allclose(found, nb.zoom_at(IMAGE, window.center, factor, cval=np.nan))
+
+
+@pytest.mark.parametrize("order", range(6))
+def test_bad_pixels_stay_where_they_are(order):
+    image = IMAGE.copy()
+    image[20, 30], image[5, 7] = np.nan, np.inf
+    found = nb.zoom_at(image, (20, 30), 3, order=order, mode="nearest")
+    window = nb.zoom_window(image.shape, (20, 30), 3)
+    nearest = np.ix_(*(np.floor(place + 0.5).astype(int) for place in (window.rows, window.cols)))
+    assert_array_equal(np.isnan(found), np.isnan(image[nearest]))
+    clean = nb.zoom_at(np.where(np.isfinite(image), image, IMAGE), (20, 30), 3, order=order, mode="nearest")
+    far = np.hypot(*np.meshgrid(window.rows - 20, window.cols - 30, indexing="ij")) > 6
+    assert np.abs((found - clean)[far]).max() < 0.02
+    masked = nb.zoom_at(
+        np.ma.masked_equal(np.arange(25).reshape(5, 5), 12), (2, 2), 2, order=order, mode="nearest"
+    )
+    assert masked.mask.sum() == 4
+    assert masked.mask[1:4, 1:4].any()
+    all_bad = nb.zoom_at(np.full((4, 5), np.nan), (1, 1), 2, order=order, mode="nearest")
+    assert np.isnan(all_bad).all()
+
+
+def test_colours():
+    image = RANDOM.integers(0, 255, (12, 14, 4), dtype=np.uint8)
+    found = nb.zoom_at(image, (6, 7), 3, order=1, mode="nearest", channel_axis=-1)
+    assert found.shape == image.shape
+    for k in range(4):
+        assert_array_equal(found[..., k], nb.zoom_at(image[..., k], (6, 7), 3, order=1, mode="nearest"))
+    first = nb.zoom_at(np.moveaxis(image, -1, 0), (6, 7), 3, order=0, mode="nearest", channel_axis=0)
+    assert first.dtype == np.uint8
+    assert_array_equal(first[2], nb.zoom_at(image[..., 2], (6, 7), 3, order=0, mode="nearest"))
+
+
+def test_antialias_smooths_as_scikit_image_does():
+    image = RANDOM.random((60, 80))
+    small = rescale(image, 0.25, order=1, anti_aliasing=True, mode="edge")
+    same = nb.zoom_roi(image, ((0, 0), (60, 80)), shape=(15, 20), order=1, antialias=True)
+    assert_allclose(same[2:-2, 2:-2], small[2:-2, 2:-2], atol=1e-6)
+
+
+def test_the_input_is_not_changed():
+    image = IMAGE.copy()
+    image.flags.writeable = False
+    found = nb.zoom_at(image, (3, 4), 1, order=0)
+    found[:] = 0
+    assert_array_equal(image, IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nb.zoom_at(IMAGE, (1, 2), 0), "factor must be > 0"),
+        (lambda: nb.zoom_at(IMAGE, (1, 2), True), "factor"),
+        (lambda: nb.zoom_at(IMAGE, (1, np.nan), 2), r"center\[1\]"),
+        (lambda: nb.zoom_at(IMAGE, 3, 2), r"center must be \(row, col\)"),
+        (lambda: nb.zoom_at(IMAGE, (1, 2), 2, order=6), "order must be from 0 to 5"),
+        (lambda: nb.zoom_at(IMAGE, (1, 2), 2, mode="wrap"), "mode must be"),
+        (lambda: nb.zoom_roi(IMAGE, ((1, 2), (1, 5))), "roi must have row0 < row1"),
+        (lambda: nb.zoom_roi(IMAGE, (1, 2, 3)), "roi must be"),
+        (lambda: nb.zoom_roi(IMAGE, ((0, 0), (1, 1)), shape=(0, 3)), r"shape\[0\]"),
+        (lambda: nb.zoom_at(np.zeros((3, 3, 3)), (1, 1)), "image must have 2 dimensions"),
+        (lambda: nb.zoom_at(np.zeros((0, 3)), (1, 1)), "at least one pixel"),
+        (lambda: nb.zoom_at(np.zeros((3, 3), complex), (1, 1)), "complex"),
+    ],
+)
+def test_mistakes_are_named(call, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        call()
