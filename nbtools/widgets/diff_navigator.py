@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.backend_bases import MouseEvent
 from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullFormatter
 
 from nbtools.draw.comparison import Face, Look
 from nbtools.draw.layout import ImageAxes
@@ -17,6 +18,7 @@ from nbtools.widgets.charts import BARS, INK, MARK, bar_corners, chart, drag_alo
 _WIDTH, _HEIGHT = 320, 208
 _MAP_HEIGHT = 104
 _BINS = 80
+_LEAST = 12  # ratio of the ends of the histogram: so there always is a power of ten between them
 
 
 class Navigator:
@@ -49,7 +51,9 @@ class Navigator:
         self._face = Face(self._map, look, "map")
         self._frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor="black", linewidth=1.2, zorder=2)
         self._map.add_patch(self._frame)
-        self._axes.set_yscale("log")
+        self._axes.set(xscale="log", yscale="log")
+        for axis in (self._axes.xaxis, self._axes.yaxis):
+            axis.set_minor_formatter(NullFormatter())  # there is no room for more than powers of ten
         self._axes.set_xlabel("|before − after|", fontsize=7, color=INK, labelpad=1)
         self._axes.set_title("number of pixels", fontsize=7, color=INK, loc="left", pad=1)
         self._bars = PolyCollection([], facecolor=BARS, edgecolor="none")
@@ -96,12 +100,13 @@ class Navigator:
         finite = ranked[: np.searchsorted(ranked, np.inf)]
         low, high = (float(finite[0]), float(finite[-1])) if len(finite) else (0.1, 1.0)
         low, high = max(low, high * 1e-9) / 1.3, high * 1.3
+        wider = max(_LEAST / (high / low), 1) ** 0.5
+        low, high = low / wider, high * wider
         edges = np.geomspace(low, high, _BINS + 1)
         counts = np.diff(np.searchsorted(finite, edges))
         self._bars.set_verts(bar_corners(edges, counts))
-        self._axes.set_xscale("log")
         self._axes.set_xlim(low, high)
-        self._axes.set_ylim(0.5, max(counts.max(), 1) * 1.8)
+        self._axes.set_ylim(0.5, max(counts.max(), 6) * 1.8)
 
     def _press(self, event: MouseEvent) -> None:
         self._moving = event.inaxes is self._map
@@ -113,4 +118,5 @@ class Navigator:
             self._on_view(float(row), float(col))
 
     def _release(self, event: MouseEvent) -> None:
+        self._move(event)
         self._moving = False

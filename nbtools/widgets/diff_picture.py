@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import MouseEvent
+from matplotlib.backend_bases import LocationEvent, MouseEvent
 from matplotlib.patches import Rectangle
 
 from nbtools.draw.comparison import Face, Look
@@ -61,10 +61,11 @@ class DiffPicture(Stage):
         self._crosses = [self._cross(axes) for axes in self.panels]
         for axes in self.panels:
             axes.spines[:].set_linewidth(1.6)  # the image covers the inner half
-            axes.set_title("", fontsize=8, color="0.2", loc="left", pad=3)
         crosses = [line for cross in self._crosses for line in cross]
         self.canvas.set_moving(*self.faces, *self._boxes, *crosses)
-        self.canvas.mpl_connect("axes_leave_event", self._left)
+        self._outside = False
+        for name in ("axes_leave_event", "figure_leave_event", "figure_enter_event"):
+            self.canvas.mpl_connect(name, self._crossed)
         self._rest = Settle(self.sharpen, _REST)
         for name in ("xlim_changed", "ylim_changed"):
             self.axes.callbacks.connect(name, self._hurry)
@@ -81,7 +82,7 @@ class DiffPicture(Stage):
         titles = names if mode in ("side by side", "blink") else (_TITLES[mode],)
         for axes, title in zip(self.panels, titles, strict=False):
             if axes.get_title(loc="left") != title:
-                axes.set_title(title, loc="left")
+                axes.set_title(title, fontsize=8, color="0.2", loc="left", pad=3)
                 new = True
         for face, name in zip(self.faces, names, strict=False):
             face.show(look, name, limit, dim=dim, balance=balance, tile=tile)
@@ -172,7 +173,7 @@ class DiffPicture(Stage):
         if self._dragging:
             share = (event.x - self.axes.bbox.x0) / self.axes.bbox.width
             self._on_balance(min(max(share, 0.0), 1.0))
-        elif self._mode == "side by side" and event.inaxes in self.panels:
+        elif self._mode == "side by side" and event.inaxes in self.panels and not self._outside:
             for axes, cross in zip(self.panels, self._crosses, strict=True):
                 for line in cross:
                     line.set_visible(axes is not event.inaxes)
@@ -182,11 +183,15 @@ class DiffPicture(Stage):
     def released(self, event: MouseEvent) -> None:
         """Let go of the divider, or click."""
         if self._dragging:
+            self.moved(event)  # the browser may keep the last motion back until the button is up
             self._dragging = False
         else:
             super().released(event)
 
-    def _left(self, event: MouseEvent) -> None:
+    def _crossed(self, event: LocationEvent) -> None:
+        """Take the cross away; the browser may tell of a last motion when the mouse has already left."""
+        if event.name != "axes_leave_event":
+            self._outside = event.name == "figure_leave_event"
         shown = [line for cross in self._crosses for line in cross if line.get_visible()]
         for line in shown:
             line.set_visible(False)
