@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from nbtools.compute.strengths import Strengths
 
 _KEPT = 3  # grids whose result is kept: pictures beside each other and a map ask for the same ones again
-_AT_ONCE = 1 << 15  # blocks that are split at a time: intermediate results stay small
+_AT_ONCE = 1 << 13  # blocks that are split at a time: intermediate results stay small
 
 Cells = tuple[NDArray[Any], NDArray[Any]]  # strengths, and flat indices of the pixels that have them
 Level = tuple[NDArray[Any], NDArray[Any]]  # strengths, and where in its block each is: row << level | col

@@ -15,7 +15,7 @@ from nbtools.compute.metrics import Metrics
 from nbtools.compute.pairs import Offset, Pair, as_pair
 from nbtools.compute.png import encode_png
 from nbtools.draw.comparison import exact_pixels
-from nbtools.widgets.diff_model import DiffModel
+from nbtools.widgets.diff_model import DiffModel, colored
 from nbtools.widgets.diff_navigator import Navigator
 from nbtools.widgets.diff_picture import DiffPicture
 from nbtools.widgets.ranges import nice
@@ -280,7 +280,9 @@ class DiffExplorer(DiffModel):
         if shows not in faces:
             raise ValueError(f"shows must be one of {', '.join(map(repr, faces))}, got {shows!r}")
         how = {"dim": self.dim / 100, "balance": self.balance / 100, "tile": float(self.tile)}
-        return exact_pixels(self.look, shows, self.limit, **how)
+        cmap = "gray" if shows == "overlay" else self.cmap
+        look = colored(self.maxima, self.plain, self.limits, cmap, self.span)
+        return exact_pixels(look, shows, self.limit, **how)
 
     def save_highlighted(
         self, path: str | os.PathLike[str], shows: str | None = None, *, overwrite: bool = False

@@ -158,17 +158,22 @@ class DiffModel(Explorer):
         maxima: Maxima, plain: tuple[Source, Source], limits: Any, cmap: str, mode: str, span: float
     ) -> Look:
         """All colours."""
-        table = _table("gray" if mode == "overlay" else cmap)
-        before, after = (
-            source.recolored(table, ends) if isinstance(source, Shades) else source
-            for source, ends in zip(plain, limits, strict=True)
-        )
-        return Look(maxima, before, after, _table("RdBu_r"), span)
+        return colored(maxima, plain, limits, "gray" if mode == "overlay" else cmap, span)
 
     @step
     def result(strengths: Strengths, threshold: float, merge_distance: int, sort: str) -> Difference:
         """What `nbtools.difference` gives."""
         return Difference(strengths, threshold, merge_distance, sort)
+
+
+def colored(maxima: Maxima, plain: tuple[Source, Source], limits: Any, cmap: str, span: float) -> Look:
+    """Give both images the colours of a colormap, where they have none of their own."""
+    table = _table(cmap)
+    before, after = (
+        source.recolored(table, ends) if isinstance(source, Shades) else source
+        for source, ends in zip(plain, limits, strict=True)
+    )
+    return Look(maxima, before, after, _table("RdBu_r"), span)
 
 
 def _table(cmap: str) -> np.ndarray:
