@@ -236,7 +236,14 @@ class _Scene:
 
 
 def _compose(
-    scene: _Scene, shows: str, limit: Any, dim: float, balance: float, tile: float, divider: float
+    scene: _Scene,
+    shows: str,
+    limit: Any,
+    dim: float,
+    balance: float,
+    tile: float,
+    divider: float,
+    line: bool = True,
 ) -> Pixels:
     """Paint a scene; the divider of a curtain is counted from its first column."""
     match shows:
@@ -252,7 +259,7 @@ def _compose(
     before, after = (scene.side(name, limit, dim) for name in ("before", "after"))
     match shows:
         case "curtain":
-            return curtain(before, after, round(divider))
+            return curtain(before, after, round(divider), line=line)
         case "fade":
             return blend(before, after, balance)
         case "overlay":
@@ -264,7 +271,7 @@ def _compose(
 def exact_pixels(
     look: Look, shows: str, limit: Any, *, dim: float, balance: float, tile: float
 ) -> NDArray[np.uint8]:
-    """Paint all data pixels, one pixel each, without outlines and numbers.
+    """Paint all data pixels, one pixel each, without outlines, numbers and divider.
 
     Parameters
     ----------
@@ -281,5 +288,5 @@ def exact_pixels(
     for start in range(0, rows, step):
         strip = pixel_by_pixel(start, min(start + step, rows))
         scene = _Scene((), look, strip, pixel_by_pixel(0, cols))
-        found[strip.window] = _compose(scene, shows, limit, dim, balance, tile, balance * cols)
+        found[strip.window] = _compose(scene, shows, limit, dim, balance, tile, balance * cols, line=False)
     return found[..., None].view(np.uint8)

@@ -43,12 +43,13 @@ def _brightness(pixels: Pixels) -> NDArray[np.uint8]:
     return ((77 * red + 150 * green + 29 * blue + 128) >> 8).astype(np.uint8)
 
 
-def curtain(before: Pixels, after: Pixels, column: int) -> Pixels:
+def curtain(before: Pixels, after: Pixels, column: int, *, line: bool = True) -> Pixels:
     """Show the first left of a column, the second right of it, and a line between."""
     column = min(max(column, 0), before.shape[1])
     mixed = np.concatenate([before[:, :column], after[:, column:]], axis=1)
-    mixed[:, max(column - 2, 0) : column] = _BLACK
-    mixed[:, column : column + 2] = _WHITE
+    if line:
+        mixed[:, max(column - 2, 0) : column] = _BLACK
+        mixed[:, column : column + 2] = _WHITE
     return mixed
 
 

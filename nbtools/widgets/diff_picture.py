@@ -48,7 +48,7 @@ class DiffPicture(Stage):
         self._mode = "side by side"
         self._balance, self._on_balance, self._dragging = 0.5, on_balance, False
         rows, cols = look.pair.shape
-        self.stacked = cols >= 1.2 * rows
+        self.shape = look.pair.shape
         self.look = look
         inner = _WIDTH - _LEFT - _RIGHT
         needed = 2 * inner * rows / cols + _GAP if self.stacked else (inner - _GAP) / 2 * rows / cols
@@ -60,7 +60,7 @@ class DiffPicture(Stage):
         self._boxes = [self._box(axes) for axes in self.panels]
         self._crosses = [self._cross(axes) for axes in self.panels]
         for axes in self.panels:
-            axes.spines[:].set_linewidth(1.6)  # the image covers the inner half
+            axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
         crosses = [line for cross in self._crosses for line in cross]
         self.canvas.set_moving(*self.faces, *self._boxes, *crosses)
         self._outside = False
@@ -91,8 +91,15 @@ class DiffPicture(Stage):
             self.place()
         if shape != self.shape:
             self.shape = shape
+            self.place()
             self.show_all()
         self.canvas.draw_idle() if new else self.canvas.moved()
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the panels stand one above the other, which suits wide images."""
+        rows, cols = self.shape
+        return cols >= 1.2 * rows
 
     def look_at(self, box: Sequence[int] | None) -> None:
         """Draw a frame around a region (row0, col0, row1, col1) and bring it into view; None takes the frame away."""
@@ -103,8 +110,11 @@ class DiffPicture(Stage):
                 patch.set_bounds(col0 - 1, row0 - 1, col1 - col0 + 1, row1 - row0 + 1)
         if box is not None:
             half = max((1 + 2 * _MARGIN) * max(row1 - row0, col1 - col0), _LEAST) / 2
-            row, col = (row0 + row1) / 2, (col0 + col1) / 2
-            self.view = ((row - half, col - half), (row + half, col + half))
+            aspect = self.axes.bbox.width / self.axes.bbox.height
+            rows, cols = self.shape
+            top, bottom = _inside((row0 + row1) / 2, half * max(1 / aspect, 1), rows)
+            left, right = _inside((col0 + col1) / 2, half * max(aspect, 1), cols)
+            self.view = ((top, left), (bottom, right))
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give two panels above or beside each other, or all the room to one."""
@@ -213,3 +223,9 @@ class DiffPicture(Stage):
             )[0]
             for color, width, z in styles
         ]
+
+
+def _inside(middle: float, half: float, size: int) -> tuple[float, float]:
+    """Give the ends of a range about a middle, moved so that nothing beyond the image is shown where it fits."""
+    middle = min(max(middle, half), size - half) if 2 * half < size else size / 2
+    return middle - half, middle + half
