@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.metrics import Metrics, image_metrics
+from nbtools.compute.metrics import Metrics
 from nbtools.compute.pairs import Offset, Pair, as_pair
 from nbtools.compute.regions import SORTS, region_table
 from nbtools.compute.strengths import Strengths, magnitude, signed, tolerance
@@ -110,10 +110,10 @@ class Difference:
         """(cols,) number of differing pixels in each column."""
         return np.asarray(np.count_nonzero(self.mask, axis=0))
 
-    @cached_property
+    @property
     def metrics(self) -> Metrics:
         """Maximum, MAE, RMSE, PSNR, SSIM and bias over all compared pixels, whatever the tolerance."""
-        return image_metrics(self.pair.before, self.pair.after, masked=self.pair.masked)
+        return self.strengths.metrics
 
 
 def difference(

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.metrics import Metrics, image_metrics
 from nbtools.compute.pairs import Pair
 
 _STRIP = 1 << 17  # pixels that are compared at a time: intermediate results stay small
 
 
 class Strengths:
-    """The strengths of all pixels of a pair; computed where they are asked for, kept nowhere.
+    """The strengths of all pixels of a pair; computed where they are asked for, not kept.
 
     Parameters
     ----------
@@ -96,6 +97,11 @@ class Strengths:
             found[start:stop] = values[values != 0]
         found.sort()
         return found
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        """What does not depend on a tolerance; kept, because it takes a while."""
+        return image_metrics(self.pair.before, self.pair.after, masked=self.pair.masked)
 
     def count(self, atol: float) -> int:
         """Count the pixels that differ; a look-up."""

@@ -13,6 +13,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 import nbtools as nb
 from nbtools.compute import diff as module
+from nbtools.compute import strengths
 from nbtools.compute.pairs import as_pair
 
 shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=12)
@@ -204,8 +205,8 @@ def test_wrong_options_and_shapes_are_named():
 
 def test_nothing_is_computed_before_it_is_asked_for(monkeypatch):
     asked = []
-    for name in ("image_metrics", "region_table", "signed"):
-        monkeypatch.setattr(module, name, lambda *args, name=name, **options: asked.append(name))
+    for place, name in ((strengths, "image_metrics"), (module, "region_table"), (module, "signed")):
+        monkeypatch.setattr(place, name, lambda *args, name=name, **options: asked.append(name))
     monkeypatch.setattr(module.Strengths, "window", lambda *args: asked.append("window"))
     found = nb.difference(*noisy())
     assert asked == []
@@ -224,3 +225,9 @@ def test_the_images_stay_as_they_were():
     assert_array_equal(before, copies[0])
     assert_array_equal(after, copies[1])
     assert np.shares_memory(as_pair(before, after).before, before)
+
+
+def test_metrics_are_computed_once_for_all_tolerances():
+    found = nb.difference(*noisy(), atol=0.1)
+    other = module.Difference(found.strengths, 0.2)
+    assert other.metrics is found.metrics
