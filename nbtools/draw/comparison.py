@@ -211,7 +211,9 @@ class _Scene:
     def signed(self) -> Pixels:
         """The colours of the signed differences that are largest."""
         none = to_rgba(np.zeros(1), self._look.table, -self._look.span, self._look.span)
-        return self._sparse(self._signed, none.view(np.uint32)[0, 0])
+        found = self._sparse(self._signed, none.view(np.uint32)[0, 0])
+        bad = np.ascontiguousarray(self._look.table[-1]).view(np.uint32)
+        return np.where(self.mean("before") == bad, bad, found)  # masked, however far one is zoomed out
 
     def _signed(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
         found = self._look.differences(rows, cols).astype(np.float64)

@@ -476,3 +476,19 @@ def test_an_exact_picture_has_one_pixel_for_each_pixel(shows):
     look = look_of(before, after)
     found = exact_pixels(look, shows, 0.2, dim=DIM, balance=0.5, tile=7.0)
     assert_array_equal(found, frame(show(look, shows=shows, limit=0.2)[0]))
+
+
+@pytest.mark.parametrize("size", [12, 200])
+def test_masked_pixels_have_the_bad_colour_in_signed_differences(size):
+    before = np.zeros((20, 40))
+    mask = np.zeros(before.shape, bool)
+    mask[:, 20:] = True
+    pair = as_pair(before, before + mask, mask=mask)
+    solid, diverging = TABLE.copy(), SIGNED.copy()
+    solid[-1] = diverging[-1] = MARK
+    shades = [Shades(as_image(values, mask=mask), solid, LIMITS) for values in (pair.before, pair.after)]
+    look = Look(Maxima(Strengths(pair)), *shades, diverging, SPAN)
+    found = frame(show(look, shows="difference", size=size, dim=0)[0])
+    middle = found[found.shape[0] // 2]
+    assert tuple(middle[-2]) == MARK
+    assert tuple(middle[1]) != MARK
