@@ -189,7 +189,7 @@ def _halve(values: NDArray[Any], place: NDArray[Any], level: int) -> Level:
     place = place.astype(np.min_scalar_type((4 << 2 * level) - 1))
     place = (place >> level << (level + 1)) | (place & ((1 << level) - 1))
     for axis, later in ((1, 1 << level), (0, 2 << 2 * level)):
-        (first, second), (mine, other) = (_pairs(each, axis) for each in (values, place))
+        (first, second), (mine, other) = (split_pairs(each, axis) for each in (values, place))
         wins = second > first
         merged = np.where(wins, second, first), np.where(wins, other | later, mine)
         odd = values.shape[axis] % 2
@@ -200,7 +200,7 @@ def _halve(values: NDArray[Any], place: NDArray[Any], level: int) -> Level:
     return values, place
 
 
-def _pairs(array: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
+def split_pairs(array: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Split into the first and the second of each pair; a last one without partner is left out."""
     lines = array.swapaxes(0, axis)
     second = lines[1::2]

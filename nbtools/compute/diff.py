@@ -55,11 +55,11 @@ class Difference:
         """(row, col) in the first image where pixel (0, 0) of the second one lies."""
         return self.pair.offset
 
-    @cached_property
+    @property
     def n_compared(self) -> int:
         """Number of pixels that are not masked."""
         rows, cols = self.pair.shape
-        return rows * cols - (0 if self.pair.masked is None else int(np.count_nonzero(self.pair.masked)))
+        return rows * cols - self.strengths.n_masked
 
     @cached_property
     def count(self) -> int:

@@ -103,6 +103,11 @@ class Strengths:
         """What does not depend on a tolerance; kept, because it takes a while."""
         return image_metrics(self.pair.before, self.pair.after, masked=self.pair.masked)
 
+    @cached_property
+    def n_masked(self) -> int:
+        """Number of pixels that are not compared."""
+        return 0 if self.pair.masked is None else int(np.count_nonzero(self.pair.masked))
+
     def count(self, atol: float) -> int:
         """Count the pixels that differ; a look-up."""
         return len(self.ranked) - int(np.searchsorted(self.ranked, self.limit(atol), side="right"))

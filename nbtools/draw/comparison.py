@@ -24,7 +24,7 @@ from nbtools.compute.strengths import signed
 from nbtools.draw.context import draw_picture, graphics, require_linear
 from nbtools.draw.glyphs import compact, write
 from nbtools.draw.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
-from nbtools.draw.screen import Line, line_up, pixel_by_pixel, rough
+from nbtools.draw.screen import Line, line_up_axes, pixel_by_pixel, rough
 from nbtools.draw.shades import Pixels, Source
 
 if TYPE_CHECKING:
@@ -157,15 +157,20 @@ class Face(Artist):
 
     def scene(self, zoom: float = 1.0) -> _Scene | None:
         """Give what is under each pixel of the screen; None when nothing is in view."""
-        require_linear(self.axes)
-        box = self.axes.bbox
-        view = (self.look, *box.extents, *self.axes.get_xlim(), *self.axes.get_ylim(), zoom, self.hurried)
+        require_linear(self.axes)  # of a view that is kept, too
+        view = (
+            self.look,
+            *self.axes.bbox.extents,
+            *self.axes.get_xlim(),
+            *self.axes.get_ylim(),
+            zoom,
+            self.hurried,
+        )
         if self._scene is None or self._scene.view != view:
-            cols = line_up(box.x0, box.x1, self.axes.get_xlim(), self.look.pair.shape[1], zoom)
-            rows = line_up(box.y0, box.y1, self.axes.get_ylim(), self.look.pair.shape[0], zoom)
-            if self.hurried and rows is not None and cols is not None:
-                rows, cols = rough(rows), rough(cols)
-            self._scene = None if rows is None or cols is None else _Scene(view, self.look, rows, cols)
+            lines = line_up_axes(self.axes, self.look.pair.shape, zoom)
+            if lines is not None and self.hurried:
+                lines = rough(lines[0]), rough(lines[1])
+            self._scene = None if lines is None else _Scene(view, self.look, *lines)
         return self._scene
 
     def _numbers(self, scene: _Scene) -> tuple[list[str], NDArray[np.float64]]:

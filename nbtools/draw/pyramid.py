@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.blocks import split_pairs
 from nbtools.compute.images import Image
 
 _ROWS = 128  # rows halved at a time, an even number: intermediate results stay small
@@ -106,17 +107,10 @@ def _blocks(size: int, k: int) -> int:
     return -(-size >> k)
 
 
-def _pairs(array: NDArray[Any], axis: int) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Split into the first and the second of each pair; a last one without partner is left out."""
-    lines = array.swapaxes(0, axis)
-    second = lines[1::2]
-    return lines[0::2][: len(second)].swapaxes(0, axis), second.swapaxes(0, axis)
-
-
 def _halve(mean: NDArray[Any], weight: NDArray[np.float32], axis: int) -> NDArray[Any]:
     """Merge pairs of blocks into their weighted mean; NaN stands for blocks of weight 0."""
-    first, second = _pairs(mean, axis)
-    ours, theirs = _pairs(weight, axis)
+    first, second = split_pairs(mean, axis)
+    ours, theirs = split_pairs(weight, axis)
     with np.errstate(invalid="ignore", over="ignore"):
         merged = second - first
         merged *= theirs / (ours + theirs)
@@ -130,7 +124,7 @@ def _halve(mean: NDArray[Any], weight: NDArray[np.float32], axis: int) -> NDArra
 
 
 def _add_pairs(weight: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
-    first, second = _pairs(weight, axis)
+    first, second = split_pairs(weight, axis)
     total = first + second
     return total if weight.shape[axis] % 2 == 0 else np.concatenate([total, weight.take([-1], axis)], axis)
 

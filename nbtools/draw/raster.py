@@ -17,8 +17,8 @@ from matplotlib.transforms import Bbox
 from nbtools.compute import checks
 from nbtools.compute.colors import lut, percentile_limits
 from nbtools.compute.images import Image
-from nbtools.draw.context import draw_picture, graphics, require_linear
-from nbtools.draw.screen import line_up
+from nbtools.draw.context import draw_picture, graphics
+from nbtools.draw.screen import line_up_axes
 from nbtools.draw.shades import Shades
 
 if TYPE_CHECKING:
@@ -173,13 +173,10 @@ class Raster(Artist):
         """Paint what the axes show of the image."""
         if not self.get_visible():
             return
-        require_linear(self.axes)
-        zoom = renderer.get_image_magnification()
-        box = self.axes.bbox
-        across = line_up(box.x0, box.x1, self.axes.get_xlim(), self.image.shape[1], zoom)
-        up = line_up(box.y0, box.y1, self.axes.get_ylim(), self.image.shape[0], zoom)
-        if across is not None and up is not None:
+        lines = line_up_axes(self.axes, self.image.shape, renderer.get_image_magnification())
+        if lines is not None:
+            rows, cols = lines
             with graphics(self, renderer) as context:
-                pixels = self._shades.reduced(up, across)[..., None].view(np.uint8)
-                draw_picture(renderer, context, across.start, up.start, pixels)
+                pixels = self._shades.reduced(rows, cols)[..., None].view(np.uint8)
+                draw_picture(renderer, context, cols.start, rows.start, pixels)
         self.stale = False

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from nbtools.draw.context import require_linear
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _TIE = 1e-9  # in image pixels: a screen pixel whose centre lies on an edge always belongs to the higher pixel
 
@@ -27,6 +33,18 @@ class Line:
     edges: NDArray[np.intp]  # rising: cell k is the image pixels edges[k] .. edges[k + 1] - 1
     cell: NDArray[np.intp]  # for each screen pixel the cell that it shows
     places: NDArray[np.float64]  # image coordinates of the middles of the screen pixels, 0 at the outer edge
+
+
+def line_up_axes(axes: Axes, shape: tuple[int, int], zoom: float) -> tuple[Line, Line] | None:
+    """Find what the screen pixels of linear axes show of an image, along rows and columns; None for nothing.
+
+    `shape` is that of the image, `zoom` as for `line_up`; ValueError if the axes are not linear.
+    """
+    require_linear(axes)
+    box = axes.bbox
+    rows = line_up(box.y0, box.y1, axes.get_ylim(), shape[0], zoom)
+    cols = line_up(box.x0, box.x1, axes.get_xlim(), shape[1], zoom)
+    return None if rows is None or cols is None else (rows, cols)
 
 
 def rough(line: Line) -> Line:

@@ -162,7 +162,7 @@ class DiffExplorer(DiffOutput):
         else:
             parts = [f"the images are equal in all {compared:,} pixels"]
         if self._data.masked is not None:
-            parts.append(f"{np.count_nonzero(self._data.masked):,} masked")
+            parts.append(f"{self.strengths.n_masked:,} masked")
         if self._data.offset != (0, 0):
             drow, dcol = self._data.offset
             found = "found to be " if self._data.registered else ""

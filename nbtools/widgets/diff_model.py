@@ -154,11 +154,14 @@ class DiffModel(Explorer):
         return float(finite[int(_SPAN * (len(finite) - 1))]) if len(finite) else 1.0
 
     @step
-    def look(
-        maxima: Maxima, plain: tuple[Source, Source], limits: Any, cmap: str, mode: str, span: float
-    ) -> Look:
+    def palette(cmap: str, mode: str) -> str:
+        """The colormap in this mode."""
+        return "gray" if mode == "overlay" else cmap
+
+    @step
+    def look(maxima: Maxima, plain: tuple[Source, Source], limits: Any, palette: str, span: float) -> Look:
         """All colours."""
-        return colored(maxima, plain, limits, "gray" if mode == "overlay" else cmap, span)
+        return colored(maxima, plain, limits, palette, span)
 
     @step
     def result(strengths: Strengths, threshold: float, merge_distance: int, sort: str) -> Difference:

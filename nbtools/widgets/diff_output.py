@@ -78,10 +78,6 @@ class DiffOutput(DiffModel):
         png = encode_png(self.highlighted(shows), level=6, text=text)
         write_new(path, png, endings=(".png",), overwrite=overwrite)
 
-    def to_csv(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
-        write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
-
     def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """Add the regions, and pictures with one pixel for each pixel of the data."""
         return {

@@ -134,10 +134,10 @@ class DiffPicture(Stage):
         self.panels[0].tick_params(labelbottom=not (both and self.stacked))
         self.panels[1].tick_params(labelleft=self.stacked)
         if hasattr(self, "faces"):  # not yet while the stage is made
-            second = [self.faces[1], self._boxes[1], *self._crosses[1]]
-            for artist in second:
-                artist.set_visible(both and artist not in self._crosses[1])
+            self.faces[1].set_visible(both)
             self._boxes[1].set_visible(both and self._boxes[0].get_visible())
+            for line in self._crosses[1]:
+                line.set_visible(False)
 
     def sharpen(self) -> None:
         """Find the cells of the grid of screen pixels exactly, once the view has come to rest."""

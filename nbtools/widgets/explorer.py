@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import os
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
@@ -76,6 +77,10 @@ class Explorer(Settings, W.VBox):
 
     def status(self) -> str:
         """Say in one line of plain words what is seen."""
+        raise NotImplementedError
+
+    def table(self) -> Any:
+        """Give the rows that were measured, as a DataFrame."""
         raise NotImplementedError
 
     def code(self) -> str:
@@ -228,6 +233,10 @@ class Explorer(Settings, W.VBox):
     def save_png(self, path: Any, *, overwrite: bool = False) -> None:
         """Write the picture as it is now; FileExistsError unless ``overwrite``."""
         write_new(path, self.png(), endings=(".png",), overwrite=overwrite)
+
+    def to_csv(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
+        write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
 
     def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """Give what the save box offers: a file name to begin with, and the function that writes it."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.files import write_new
 from nbtools.compute.images import Stack, as_stack
 from nbtools.compute.measure import is_clipped
 from nbtools.compute.spots import brightest_near
@@ -227,10 +225,6 @@ class SpotExplorer(SpotModel):
             recipe = ", ".join(f"{name}={value!r}" for name, value in self.recipe().items())
             text += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {recipe})"]
         return "\n".join(text) + "\n"
-
-    def to_csv(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
-        write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
 
     def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """Add the table to what the save box offers."""
