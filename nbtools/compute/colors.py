@@ -60,11 +60,10 @@ def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
     return np.concatenate([colors[1:-2], colors[:1], colors[-2:]])
 
 
-def to_rgba(
+def shade(
     values: ArrayLike,
     table: NDArray[np.uint8],
-    vmin: float,
-    vmax: float,
+    limits: tuple[float, float],
     bad: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
     """Colour values linearly between two limits.
@@ -78,8 +77,8 @@ def to_rgba(
         The numbers.
     table : ndarray of uint8, shape (N + 3, 4)
         Colours as `lut` returns them.
-    vmin, vmax : float
-        The limits, in units of the values.
+    limits : tuple of float
+        Values of the first and of the last colour.
     bad : ndarray of bool, shape of values, optional
         True where the colour for bad values is wanted, besides NaN.
 
@@ -91,19 +90,19 @@ def to_rgba(
     Raises
     ------
     ValueError
-        If a limit is not finite, or `vmin` is greater than `vmax`.
+        If a limit is not finite, or the first is greater than the second.
 
     Examples
     --------
-    >>> to_rgba([0.0, 0.5, 2.0, np.nan], lut("gray"), 0, 1)
+    >>> shade([0.0, 0.5, 2.0, np.nan], lut("gray"), (0, 1))
     array([[  0,   0,   0, 255],
            [128, 128, 128, 255],
            [255, 255, 255, 255],
            [  0,   0,   0,   0]], dtype=uint8)
     """
-    low, high = float(checks.number("vmin", vmin)), float(checks.number("vmax", vmax))
+    low, high = float(checks.number("vmin", limits[0])), float(checks.number("vmax", limits[1]))
     if low > high:
-        raise ValueError(f"vmin must be <= vmax, got {vmin} and {vmax}")
+        raise ValueError(f"vmin must be <= vmax, got {limits[0]} and {limits[1]}")
     array = np.asarray(values)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"values must be real numbers, got dtype {array.dtype}")

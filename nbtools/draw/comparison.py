@@ -18,7 +18,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from nbtools.compute.blocks import Maxima
-from nbtools.compute.colors import to_rgba
+from nbtools.compute.colors import shade
 from nbtools.compute.pairs import Pair
 from nbtools.compute.strengths import signed
 from nbtools.draw.context import draw_picture, graphics, require_linear
@@ -215,14 +215,14 @@ class _Scene:
     @cached_property
     def signed(self) -> Pixels:
         """The colours of the signed differences that are largest."""
-        none = to_rgba(np.zeros(1), self._look.table, -self._look.span, self._look.span)
+        none = shade(np.zeros(1), self._look.table, (-self._look.span, self._look.span))
         found = self._sparse(self._signed, none.view(np.uint32)[0, 0])
         bad = np.ascontiguousarray(self._look.table[-1]).view(np.uint32)
         return np.where(self.mean("before") == bad, bad, found)  # masked, however far one is zoomed out
 
     def _signed(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
         found = self._look.differences(rows, cols).astype(np.float64)
-        return to_rgba(found, self._look.table, -self._look.span, self._look.span).view(np.uint32)[..., 0]
+        return shade(found, self._look.table, (-self._look.span, self._look.span)).view(np.uint32)[..., 0]
 
     def _sparse(self, color: Callable[..., Pixels], rest: Any = 0) -> Pixels:
         """Colour the data pixels that are kept in `where`."""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.colors import to_rgba
+from nbtools.compute.colors import shade
 from nbtools.compute.images import Image, as_image
 from nbtools.draw.pyramid import Pyramid
 from nbtools.draw.screen import Line
@@ -77,7 +77,7 @@ class Shades:
         return self._color(self.image.values[rows, cols], None if bad is None else bad[rows, cols])
 
     def _color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Pixels:
-        return to_rgba(values, self.table, *self.limits, bad).view(np.uint32)[..., 0]
+        return shade(values, self.table, self.limits, bad).view(np.uint32)[..., 0]
 
 
 class TrueColors:

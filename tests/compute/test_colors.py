@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matplotlib import colormaps
 from matplotlib.colors import ListedColormap, Normalize
 
-from nbtools.compute.colors import lut, percentile_limits, to_rgba
+from nbtools.compute.colors import lut, percentile_limits, shade
 from nbtools.compute.images import as_image
 
 INTEGERS = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8"]
@@ -37,7 +37,7 @@ def images(dtype, rng):
 def test_pixels_equal_those_of_matplotlib(dtype, limits):
     for values in images(dtype, np.random.default_rng(0)):
         for name in ("viridis", "tab10"):
-            found = to_rgba(values, lut(name), *limits)
+            found = shade(values, lut(name), limits)
             np.testing.assert_array_equal(found, expected(values, colormaps[name], *limits))
 
 
@@ -45,7 +45,7 @@ def test_pixels_equal_those_of_matplotlib(dtype, limits):
 def test_limits_that_are_pixel_values_get_the_first_and_the_last_color(dtype):
     values = np.array([[0, 1, 49, 50, 99, 100, 101]], dtype)
     cmap = colormaps["viridis"].with_extremes(under="r", over="g", bad="b")
-    found = to_rgba(values, lut(cmap), 1, 100)
+    found = shade(values, lut(cmap), (1, 100))
     np.testing.assert_array_equal(found, expected(values, cmap, 1, 100))
     np.testing.assert_array_equal(found[0, [0, 6], :3], [[255, 0, 0], [0, 127, 0]])
     np.testing.assert_array_equal(found[0, [1, 5]], lut(cmap)[[0, 255]])
@@ -57,7 +57,7 @@ def test_random_values_and_limits(data):
     numbers = st.integers(0, 65535) if dtype in "u2i4" else st.floats(allow_nan=True, width=32)
     values = np.array(data.draw(st.lists(numbers, min_size=1, max_size=20)), dtype)
     low, high = sorted(data.draw(st.tuples(*[st.floats(-1e6, 1e6)] * 2)))
-    found = to_rgba(values, lut("magma"), low, high)
+    found = shade(values, lut("magma"), (low, high))
     np.testing.assert_array_equal(found, expected(values, colormaps["magma"], low, high))
 
 
@@ -67,7 +67,7 @@ def test_layout_and_byte_order_do_not_matter(change):
     values.flags.writeable = False
     before = values.copy()
     given_ = change(values)
-    found = to_rgba(given_, lut("gray"), -1, 1)
+    found = shade(given_, lut("gray"), (-1, 1))
     np.testing.assert_array_equal(found, expected(given_, colormaps["gray"], -1, 1))
     np.testing.assert_array_equal(values, before)
 
@@ -77,13 +77,13 @@ def test_bad_pixels_get_their_color_and_no_other_pixel_does(dtype):
     rng = np.random.default_rng(2)
     values, bad = rng.integers(0, 255, (300, 300)).astype(dtype), rng.random((300, 300)) < 0.1
     cmap = colormaps["gray"].with_extremes(bad=(1, 0, 0, 0.5))
-    found = to_rgba(values, lut(cmap), 0, 255, bad)
+    found = shade(values, lut(cmap), (0, 255), bad)
     np.testing.assert_array_equal(found, cmap(Normalize(0, 255)(np.ma.array(values, mask=bad)), bytes=True))
     assert (found[bad] == lut(cmap)[-1]).all()
 
 
 def test_equal_limits_leave_nan_bad():
-    found = to_rgba(np.array([1.0, np.nan, 3.0]), lut("viridis"), 2, 2)
+    found = shade(np.array([1.0, np.nan, 3.0]), lut("viridis"), (2, 2))
     np.testing.assert_array_equal(found, lut("viridis")[[0, -1, 0]])
 
 
@@ -99,18 +99,18 @@ def test_table_has_all_colors_and_the_three_extremes(name):
 def test_a_colormap_of_one_color():
     cmap = ListedColormap(["#ff0000"])
     values = np.array([-1, 0, 0.5, 1, 2])
-    np.testing.assert_array_equal(to_rgba(values, lut(cmap), 0, 1), expected(values, cmap, 0, 1))
+    np.testing.assert_array_equal(shade(values, lut(cmap), (0, 1)), expected(values, cmap, 0, 1))
 
 
 def test_errors_name_the_parameter():
     with pytest.raises(ValueError, match=r"cmap must be .* got 'grey and blue'"):
         lut("grey and blue")
     with pytest.raises(ValueError, match="vmin must be <= vmax, got 2 and 1"):
-        to_rgba(np.zeros(3), lut("gray"), 2, 1)
+        shade(np.zeros(3), lut("gray"), (2, 1))
     with pytest.raises(ValueError, match="vmax must be a finite number, got nan"):
-        to_rgba(np.zeros(3), lut("gray"), 2, np.nan)
+        shade(np.zeros(3), lut("gray"), (2, np.nan))
     with pytest.raises(TypeError, match="values must be real numbers, got dtype complex128"):
-        to_rgba(np.zeros(3, complex), lut("gray"), 0, 1)
+        shade(np.zeros(3, complex), lut("gray"), (0, 1))
     with pytest.raises(ValueError, match="low < high, got 60 and 40"):
         percentile_limits(np.zeros((2, 2)), 60, 40)
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.testing import assert_array_equal
 
 from nbtools.compute.blocks import Maxima
-from nbtools.compute.colors import lut, to_rgba
+from nbtools.compute.colors import lut, shade
 from nbtools.compute.images import as_image
 from nbtools.compute.pairs import as_pair
 from nbtools.compute.strengths import Strengths
@@ -122,7 +122,7 @@ def assert_nothing_is_lost(before, after, view, limit, shows="before", box=(0, 0
     scale = min(abs(np.subtract(*limits)) / SIDE / side for limits, side in zip(view, box[2:], strict=True))
     assert scale > 1 / 6  # else there are outlines
     image = before if shows == "before" else after
-    faint, colors = faded(ordinary(image, view, box)).tolist(), to_rgba(image, TABLE, *LIMITS)
+    faint, colors = faded(ordinary(image, view, box)).tolist(), shade(image, TABLE, LIMITS)
     strengths = np.abs(before - after)
     x, y = SIDE * box[0], SIDE * box[1]
     cols = under(x, x + SIDE * box[2], view[0], before.shape[1])
@@ -214,7 +214,7 @@ def middles(found):
 
 
 def colored(values, marked=DIFFERS):
-    rgba = to_rgba(values, TABLE, *LIMITS)
+    rgba = shade(values, TABLE, LIMITS)
     return np.where(marked[..., None], rgba, faded(rgba))
 
 
@@ -227,12 +227,12 @@ def test_before_and_after_keep_the_colors_of_what_differs():
     assert_array_equal(middles(fit("after")), colored(OTHER))
     strong = DIFFERS & (np.abs(PLAIN - OTHER) > 0.4)
     assert_array_equal(middles(fit("after", limit=0.4)), colored(OTHER, strong))
-    assert_array_equal(middles(fit("after", dim=0)), to_rgba(OTHER, TABLE, *LIMITS))
+    assert_array_equal(middles(fit("after", dim=0)), shade(OTHER, TABLE, LIMITS))
 
 
 def test_signed_differences():
-    signed = to_rgba(PLAIN - OTHER, SIGNED, -SPAN, SPAN)
-    expected = np.where(DIFFERS[..., None], signed, faded(to_rgba(np.zeros((3, 4)), SIGNED, -SPAN, SPAN)))
+    signed = shade(PLAIN - OTHER, SIGNED, (-SPAN, SPAN))
+    expected = np.where(DIFFERS[..., None], signed, faded(shade(np.zeros((3, 4)), SIGNED, (-SPAN, SPAN))))
     assert_array_equal(middles(fit("difference")), expected)
     weak = np.abs(PLAIN - OTHER) <= 0.4
     expected[weak] = faded(signed[weak])
@@ -249,7 +249,7 @@ def test_signed_differences_are_those_of_largest_size_from_afar(shape, limit):
     for i, j in np.ndindex(SIDE, SIDE):
         below = (before - after)[np.ix_(rows[i], cols[j])].ravel()
         largest = below[np.abs(below).argmax()]
-        color = to_rgba(np.array([largest]), SIGNED, -SPAN, SPAN)[0]
+        color = shade(np.array([largest]), SIGNED, (-SPAN, SPAN))[0]
         assert_array_equal(found[i, j], color if abs(largest) > limit else faded(color))
 
 
@@ -282,7 +282,7 @@ def test_the_map_shows_a_single_pixel_in_nine():
     after[41, 60] = after[0, 0] = 1
     found = frame(show(look_of(before, after), shows="map")[0])
     expected = np.empty_like(found)
-    expected[:] = faded(to_rgba(np.full(1, 0.5), TABLE, *LIMITS))[0]
+    expected[:] = faded(shade(np.full(1, 0.5), TABLE, LIMITS))[0]
     expected[19:22, 29:32] = expected[:2, :2] = MARK
     assert_array_equal(found, expected)
 
@@ -368,7 +368,7 @@ def test_color_pictures(dtype, side):
     found = frame(show(look, shows="difference")[0])
     amount = pair.before[place].astype(float) - pair.after[place]
     largest = amount[np.abs(amount).argmax()]
-    assert_array_equal(found[at], to_rgba(np.array([largest]), SIGNED, -top, top)[0])
+    assert_array_equal(found[at], shade(np.array([largest]), SIGNED, (-top, top))[0])
 
 
 @pytest.mark.parametrize("side", [4, 192])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from nbtools.compute.colors import lut, to_rgba
+from nbtools.compute.colors import lut, shade
 from nbtools.compute.images import as_image
 from nbtools.draw import shades as module
 from nbtools.draw.pyramid import Pyramid
@@ -74,7 +74,7 @@ def brute_force(image, xlim, ylim, cmap="viridis", limits=(0, 1), side=SIDE):
                 for down in blocks_under(*y, rows)
             ]
             value = mean(np.array([mean(np.array(column)) for column in zip(*lines, strict=True)]))
-            color = to_rgba(np.array([value]), table, *limits)[0]
+            color = shade(np.array([value]), table, limits)[0]
             painted[i, j] = color if color[3] else EMPTY
     return painted
 
@@ -268,7 +268,7 @@ def test_vector_formats_get_an_image_of_their_resolution(fmt, monkeypatch):
         step = side / 10
         middle = np.floor((np.arange(10) + 0.5) * step).astype(int)
         np.testing.assert_array_equal(
-            found[::-1][np.ix_(middle, middle)], to_rgba(image, lut("viridis"), 0, 1).view(np.uint32)[..., 0]
+            found[::-1][np.ix_(middle, middle)], shade(image, lut("viridis"), (0, 1)).view(np.uint32)[..., 0]
         )
     assert len(file.getvalue()) > 1000
 
@@ -294,7 +294,7 @@ def test_cost_depends_on_the_screen_not_on_the_image(shape, monkeypatch):
 
     def colored(values, *args):
         touched.append(np.size(values))
-        return to_rgba(values, *args)
+        return shade(values, *args)
 
     canvas, artist = show(np.random.default_rng(10).random(shape, np.float32))
     whole = artist.axes.get_xlim(), artist.axes.get_ylim()
@@ -302,7 +302,7 @@ def test_cost_depends_on_the_screen_not_on_the_image(shape, monkeypatch):
     for again in (False, True):  # the first time builds the pyramid
         if again:
             monkeypatch.setattr(Pyramid, "window", counted)
-            monkeypatch.setattr(module, "to_rgba", colored)
+            monkeypatch.setattr(module, "shade", colored)
         for xlim, ylim in views:
             artist.axes.set(xlim=xlim, ylim=ylim)
             touched.clear()
@@ -424,9 +424,9 @@ def test_from_very_far_away_it_is_one_pixel(width):
 def test_one_to_one_each_pixel_has_exactly_its_color():
     image = np.random.default_rng(14).integers(0, 2**40, (SIDE, SIDE))
     found = frame(show(image, limits=(0, 2**40), cmap="viridis")[0])
-    np.testing.assert_array_equal(found, to_rgba(image, lut("viridis"), 0, 2**40))
+    np.testing.assert_array_equal(found, shade(image, lut("viridis"), (0, 2**40)))
     limits = 2**39, 2**39 + 2**12  # narrower than what float32 tells apart
     image = 2**39 + image % 2**12
     image[0, 0] = 0
     found = frame(show(image, limits=limits, cmap="viridis")[0])
-    np.testing.assert_array_equal(found, to_rgba(image, lut("viridis"), *limits))
+    np.testing.assert_array_equal(found, shade(image, lut("viridis"), limits))
