@@ -1,8 +1,7 @@
 """From numbers to pixels: limits, then a table of colours, then uint8 RGBA. The only way there.
 
-The result is byte for byte what matplotlib gives for a linear norm and a colormap. matplotlib masks, copies
-and checks the whole array several times on the way; here the values are scaled with the same operations in
-the same precision, rounded down to a place in the table, and looked up as 32-bit pixels.
+The result is byte for byte what matplotlib gives for a norm and a colormap: `nbtools.compute.indices` finds the
+place of each value in the table of colours, and here the colours are looked up as 32-bit pixels.
 """
 
 from __future__ import annotations
@@ -12,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nbtools.compute import checks
 from nbtools.compute.images import Image
+from nbtools.compute.indices import each_block, real
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
 
-_BLOCK = 1 << 15  # values scaled at a time: the intermediate steps then stay in the processor's cache
+    from nbtools.compute.indices import Limits
+
 _SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
 
 
@@ -63,13 +63,14 @@ def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
 def shade(
     values: ArrayLike,
     table: NDArray[np.uint8],
-    limits: tuple[float, float],
+    limits: Limits,
     bad: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
-    """Colour values linearly between two limits.
+    """Colour values between two limits, linearly or by a norm.
 
-    Equal to ``cmap(Normalize(vmin, vmax)(values), bytes=True)`` of matplotlib, with NaN masked: with equal
-    limits every value gets the first colour, and NaN still the one for bad values.
+    Equal to ``cmap(norm(values), bytes=True)`` of matplotlib with NaN masked, where the norm is
+    ``Normalize(vmin, vmax)`` unless one is given: with equal limits every value gets the first colour, and NaN
+    still the one for bad values. A norm of the caller is not changed.
 
     Parameters
     ----------
@@ -77,8 +78,9 @@ def shade(
         The numbers.
     table : ndarray of uint8, shape (N + 3, 4)
         Colours as `lut` returns them.
-    limits : tuple of float
-        Values of the first and of the last colour.
+    limits : pair of float, or matplotlib.colors.Normalize
+        Values of the first and of the last colour; or a norm whose limits are set. The norm must give each value a
+        place that does not depend on the other values, as all of matplotlib do.
     bad : ndarray of bool, shape of values, optional
         True where the colour for bad values is wanted, besides NaN.
 
@@ -90,7 +92,7 @@ def shade(
     Raises
     ------
     ValueError
-        If a limit is not finite, or the first is greater than the second.
+        If a limit is not finite or missing, or the first is greater than the second.
 
     Examples
     --------
@@ -100,54 +102,12 @@ def shade(
            [255, 255, 255, 255],
            [  0,   0,   0,   0]], dtype=uint8)
     """
-    low, high = float(checks.number("vmin", limits[0])), float(checks.number("vmax", limits[1]))
-    if low > high:
-        raise ValueError(f"vmin must be <= vmax, got {limits[0]} and {limits[1]}")
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"values must be real numbers, got dtype {array.dtype}")
-    array = array.astype(array.dtype.newbyteorder("="), copy=False)
-    # One 32-bit number for each pixel, in the order of the bytes that make it up
-    colors = np.concatenate([table[-3:-2], table[:-3], table[-4:-3], table[-2:]]).view(np.uint32).ravel()
-    size = array.dtype.itemsize
-    if size <= 2 and array.size > 1 << 8 * size:
-        words = np.dtype(f"u{size}")
-        every = np.arange(1 << 8 * size, dtype=words).view(array.dtype)
-        pixels = _scale(every, colors, low, high).take(array.view(words), mode="clip")
-    else:
-        pixels = _scale(array.ravel(), colors, low, high).reshape(array.shape)
-    if bad is not None:
-        pixels[bad] = colors[-1]
+    array = real(values)
+    colors = np.ascontiguousarray(table).view(np.uint32).ravel()  # as one number for each pixel
+    pixels = np.empty(array.size, np.uint32)
+    for block, places in each_block(array, len(table) - 3, limits, bad):
+        colors.take(places, out=pixels[block], mode="clip")
     return pixels.view(np.uint8).reshape(*array.shape, 4)
-
-
-def _scale(values: NDArray[Any], colors: NDArray[np.uint32], vmin: float, vmax: float) -> NDArray[np.uint32]:
-    """Look up the colours of a flat array: under, N entries, the last entry again, over, bad."""
-    # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
-    dtype = values.dtype if values.dtype.kind == "f" else np.promote_types(values.dtype, np.float32)
-    entries = len(colors) - 4
-    low = np.float64(vmin)
-    pixels = np.empty(values.size, np.uint32)
-    with np.errstate(over="ignore", invalid="ignore"):
-        span = np.float64(vmax) - low
-        for start in range(0, values.size, _BLOCK):
-            block = slice(start, start + _BLOCK)
-            x = values[block].astype(dtype)
-            if span == 0:
-                x[~np.isnan(x)] = 0
-            else:
-                x -= low
-                x /= span
-            x *= entries
-            nan = np.isnan(x)
-            above = x > entries
-            place = np.clip(np.floor(x, out=x), -1, entries, out=x).astype(np.intp)
-            place += 1
-            place += above  # exactly the upper limit is still the last colour
-            if nan.any():
-                place[nan] = entries + 3
-            pixels[block] = colors.take(place, mode="clip")
-    return pixels
 
 
 def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:

@@ -1,11 +1,25 @@
 """Numbers become the same pixels as in matplotlib."""
 
+import copy
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib import colormaps
-from matplotlib.colors import ListedColormap, Normalize
+from matplotlib.colors import (
+    AsinhNorm,
+    BoundaryNorm,
+    CenteredNorm,
+    FuncNorm,
+    ListedColormap,
+    LogNorm,
+    NoNorm,
+    Normalize,
+    PowerNorm,
+    SymLogNorm,
+    TwoSlopeNorm,
+)
 
 from nbtools.compute.colors import lut, percentile_limits, shade
 from nbtools.compute.images import as_image
@@ -18,6 +32,26 @@ def expected(values, cmap, vmin, vmax):
     masked = np.ma.array(values, mask=np.isnan(values)) if values.dtype.kind == "f" else values
     with np.errstate(all="ignore"):
         return cmap(Normalize(vmin, vmax)(masked), bytes=True)
+
+
+NORMS = {
+    "linear": Normalize(30, 170),
+    "clipped": Normalize(30, 170, clip=True),
+    "one value": Normalize(50, 50),
+    "log": LogNorm(1, 200),
+    "log, clipped": LogNorm(20, 100, clip=True),
+    "log, one value": LogNorm(100, 100),
+    "symlog": SymLogNorm(10, vmin=-100, vmax=200),
+    "asinh": AsinhNorm(5, vmin=-100, vmax=200),
+    "power": PowerNorm(0.4, 20, 170),
+    "power, clipped": PowerNorm(2, 20, 170, clip=True),
+    "two slopes": TwoSlopeNorm(60, -100, 170),
+    "centred": CenteredNorm(70, 60),
+    "function": FuncNorm((np.cbrt, lambda x: x**3), 0, 170),
+    "7 boundaries": BoundaryNorm([-50, 0, 20, 50, 99, 100, 180], 256),
+    "as many colours": BoundaryNorm([-50, 0, 20, 50], 5, extend="both"),
+    "one interval": BoundaryNorm([0, 100], 256, clip=True),
+}
 
 
 def images(dtype, rng):
@@ -80,6 +114,50 @@ def test_bad_pixels_get_their_color_and_no_other_pixel_does(dtype):
     found = shade(values, lut(cmap), (0, 255), bad)
     np.testing.assert_array_equal(found, cmap(Normalize(0, 255)(np.ma.array(values, mask=bad)), bytes=True))
     assert (found[bad] == lut(cmap)[-1]).all()
+
+
+def by_matplotlib(values, cmap, norm, bad=False):
+    """Give what matplotlib makes of values, NaN and `bad` masked."""
+    masked = np.ma.array(values, mask=np.isnan(values) | bad)
+    with np.errstate(all="ignore"):
+        return cmap(copy.deepcopy(norm)(masked), bytes=True)
+
+
+@pytest.mark.parametrize("dtype", [*INTEGERS, "f2", "f4", "f8"])
+@pytest.mark.parametrize("name", NORMS)
+def test_every_norm_gives_the_pixels_of_matplotlib(name, dtype):
+    norm, rng = NORMS[name], np.random.default_rng(6)
+    cmap = colormaps["viridis"].with_extremes(under="r", over="b", bad="#12345678")
+    for values in images(dtype, rng):
+        bad = rng.random(values.shape) < 0.05
+        for mask in (None, bad):
+            found = shade(values, lut(cmap), norm, mask)
+            wanted = by_matplotlib(values, cmap, norm, False if mask is None else mask)
+            np.testing.assert_array_equal(found, wanted)
+
+
+def test_norms_that_give_numbers_of_colors():
+    values = np.arange(-3, 12)
+    cmap = colormaps["tab10"].with_extremes(under="k", over="w")
+    norm = NoNorm(0, 9)
+    np.testing.assert_array_equal(shade(values, lut(cmap), norm), cmap(values, bytes=True))
+    np.testing.assert_array_equal(shade(values / 9, lut(cmap), norm), cmap(values / 9, bytes=True))
+
+
+@pytest.mark.parametrize("name", NORMS)
+def test_a_norm_is_not_changed_and_its_observers_hear_nothing(name):
+    norm = copy.deepcopy(NORMS[name])
+    before, heard = norm.vmin, []
+    norm.callbacks.connect("changed", lambda: heard.append(1))
+    shade(np.linspace(-500, 500, 50), lut("gray"), norm)
+    assert (norm.vmin, heard) == (before, [])
+    norm.vmax = 1000
+    assert heard or name == "centred"
+
+
+def test_a_norm_without_limits_is_refused():
+    with pytest.raises(ValueError, match="norm must have its limits set, got vmin=None, vmax=3"):
+        shade(np.zeros(3), lut("gray"), Normalize(None, 3))
 
 
 def test_equal_limits_leave_nan_bad():
