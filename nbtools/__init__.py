@@ -10,6 +10,7 @@ _HOME = {
     "Difference": "compute.diff",
     "SpotExplorer": "widgets.spots",
     "SpotResult": "compute.spots",
+    "Zoomed": "compute.zoom",
     "as_image": "compute.images",
     "as_stack": "compute.images",
     "difference": "compute.diff",
@@ -24,7 +25,8 @@ _HOME = {
     "samples": "samples",
     "zoom_at": "compute.zoom",
     "zoom_roi": "compute.zoom",
-    "zoom_window": "compute.zoom",
+    "zoom_window": "compute.zoom_window",
+    "zoomed": "compute.zoom",
 }
 
 __all__ = sorted(_HOME)

@@ -1,118 +1,123 @@
-"""Zoom into an image without changing its shape, and say where each pixel of the result comes from.
-
-A pixel is an area, its coordinate the middle of it. The middle of the result shows exactly the centre that was asked
-for, and one pixel of the result is 1 / factor pixels of the image::
-
-    in = center + (out - (size - 1) / 2) / factor
-"""
+"""Zoom into an image without changing its shape, and say where each pixel of the result comes from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import color_axis, read_values
-from nbtools.compute.resample import resample
+from nbtools.compute.zoom_picture import Picture, read_picture
+from nbtools.compute.zoom_window import MODES, Zoom, roi_window, shape_of, zoom_window
 
-MODES = ("constant", "nearest", "reflect", "shift")
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Zoom:
-    """Where the pixels of a zoomed image come from. Made by `zoom_window`.
+@dataclass(frozen=True)
+class Zoomed:
+    """An image zoomed in the same shape, with its way back. Made by `zoomed`, computed when it is read.
 
     Attributes
     ----------
-    rows, cols : ndarray of float64, shapes (H,) and (W,)
-        Coordinate in the image of each row and column of the result; whole numbers are the middles of pixels.
-    factor : (float, float)
-        Pixels of the result for one pixel of the image, along rows and columns.
-    center : (float, float)
-        (row, col) of the image in the middle of the result.
+    window : Zoom
+        Where the pixels come from.
     """
 
-    rows: NDArray[np.float64]
-    cols: NDArray[np.float64]
-    factor: tuple[float, float]
-    center: tuple[float, float]
+    window: Zoom
+    _picture: Picture = field(repr=False)
+    _options: dict[str, Any] = field(repr=False)
+
+    @cached_property
+    def array(self) -> NDArray[Any]:
+        """The zoomed image, in the shape of the image, as `zoom_at` gives it."""
+        return self._picture.sampled(self.window, **self._options)
+
+    @property
+    def rows(self) -> NDArray[np.float64]:
+        """Coordinate in the image of each row of the array, shape (H,)."""
+        return self.window.rows
+
+    @property
+    def cols(self) -> NDArray[np.float64]:
+        """Coordinate in the image of each column of the array, shape (W,)."""
+        return self.window.cols
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """(row, col) of the image in the middle of the array; another one than was asked for with mode "shift"."""
+        return self.window.center
 
     @property
     def roi(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """``((row0, col0), (row1, col1))`` of what is shown, half-open like a pair of slices; may be fractional.
+        """``((row0, col0), (row1, col1))`` of what is shown, half-open like a pair of slices; may be fractional."""
+        return self.window.roi
 
-        Pixel i reaches from i to i + 1 here, so that whole numbers are edges of pixels.
-        """
-        (row, col), sizes = self.center, (len(self.rows), len(self.cols))
-        half = [size / factor / 2 for size, factor in zip(sizes, self.factor, strict=True)]
-        return (row + 0.5 - half[0], col + 0.5 - half[1]), (row + 0.5 + half[0], col + 0.5 + half[1])
+    @property
+    def coordinates(self) -> pd.DataFrame:
+        """The way back as a table: ``axis`` ("row" or "col"), ``out`` (index in the array), ``source`` (image)."""
+        import pandas as pd
+
+        sizes = len(self.rows), len(self.cols)
+        return pd.DataFrame(
+            {
+                "axis": np.repeat(["row", "col"], sizes),
+                "out": np.concatenate([np.arange(size) for size in sizes]),
+                "source": np.concatenate([self.rows, self.cols]),
+            }
+        )
 
 
-def zoom_window(
-    shape: tuple[int, int],
+def zoomed(
+    image: Any,
     center: tuple[float, float],
-    factor: float,
+    factor: float = 2.0,
     *,
+    order: int = 1,
     mode: str = "constant",
-    output_shape: tuple[int, int] | None = None,
-) -> Zoom:
-    """Say where the pixels of `zoom_at` come from.
+    cval: float = 0.0,
+    antialias: bool = False,
+    channel_axis: int | None = None,
+) -> Zoomed:
+    """Zoom as `zoom_at` does, and keep where each pixel comes from.
 
     Parameters
     ----------
-    shape : (int, int)
-        Rows and columns of the image.
-    center : (float, float)
-        (row, col) of the image that is to be in the middle of the result.
-    factor : float
-        Pixels of the result for one pixel of the image, ``> 0``.
-    mode : {"constant", "nearest", "reflect", "shift"}
-        "shift" moves the centre so that the window stays inside the image, where it fits; it makes no difference
-        otherwise.
-    output_shape : (int, int), optional
-        Rows and columns of the result; those of the image if not given.
+    image, center, factor, order, mode, cval, antialias, channel_axis
+        As for `zoom_at`.
 
     Returns
     -------
-    Zoom
+    Zoomed
+        With ``array``, ``rows``, ``cols``, ``center``, ``roi`` and ``coordinates``.
 
     Raises
     ------
-    TypeError, ValueError
+    TypeError
+        If the pixels are not real numbers.
+    ValueError
         If an argument is out of its bounds.
 
     Examples
     --------
-    >>> zoom_window((4, 4), (1.5, 1.5), 2).rows.tolist()
-    [0.75, 1.25, 1.75, 2.25]
-    >>> zoom_window((4, 4), (0, 0), 2, mode="shift").center
-    (0.5, 0.5)
+    >>> result = zoomed(np.arange(16).reshape(4, 4), (1.5, 1.5), 2, order=0)
+    >>> result.array[0].tolist(), result.cols.tolist(), result.roi
+    ([5, 5, 6, 6], [0.75, 1.25, 1.75, 2.25], ((1.0, 1.0), (3.0, 3.0)))
     """
-    checks.choice("mode", mode, MODES)
-    scale = checks.positive("factor", factor, "")
-    sizes = _shape("shape", shape)
-    wanted = sizes if output_shape is None else _shape("output_shape", output_shape)
-    place = _pair("center", center)
-    if mode == "shift":
-        place = (
-            _kept_inside(place[0], sizes[0], wanted[0] / scale),
-            _kept_inside(place[1], sizes[1], wanted[1] / scale),
-        )
-    rows, cols = (
-        np.asarray(c + (np.arange(out) - (out - 1) / 2) / scale, np.float64)
-        for c, out in zip(place, wanted, strict=True)
-    )
-    return Zoom(rows, cols, (scale, scale), place)
-
-
-def _kept_inside(center: float, size: int, shown: float) -> float:
-    """Move a centre so that what is shown stays inside; to the middle when more is shown than there is."""
-    if shown >= size:
-        return (size - 1) / 2
-    return min(max(center, shown / 2 - 0.5), size - 0.5 - shown / 2)
+    picture = read_picture(image, channel_axis)
+    window = zoom_window(picture.shape, center, factor, mode=mode)
+    if not 0 <= checks.integer("order", order) <= 5:
+        raise ValueError(f"order must be from 0 to 5, got {order}")
+    options = {
+        "order": order,
+        "mode": "constant" if mode == "shift" else mode,
+        "cval": cval,
+        "antialias": antialias,
+    }
+    return Zoomed(window, picture, options)
 
 
 def zoom_at(
@@ -178,10 +183,8 @@ def zoom_at(
            [ 9,  9, 10, 10],
            [ 9,  9, 10, 10]])
     """
-    values, masked, axis = _picture(image, channel_axis)
-    window = zoom_window(values.shape[:2], center, factor, mode=mode)
-    outside = "constant" if mode == "shift" else mode
-    return _sampled(values, masked, window, axis, order=order, mode=outside, cval=cval, antialias=antialias)
+    options: dict[str, Any] = {"order": order, "mode": mode, "cval": cval, "antialias": antialias}
+    return zoomed(image, center, factor, channel_axis=channel_axis, **options).array
 
 
 def zoom_roi(
@@ -230,86 +233,7 @@ def zoom_roi(
            [5, 5, 6, 6],
            [5, 5, 6, 6]])
     """
-    values, masked, axis = _picture(image, channel_axis)
+    picture = read_picture(image, channel_axis)
     checks.choice("mode", mode, MODES[:3])
-    wanted = values.shape[:2] if shape is None else _shape("shape", shape)
-    window = roi_window(roi, (wanted[0], wanted[1]))
-    return _sampled(values, masked, window, axis, order=order, mode=mode, cval=cval, antialias=antialias)
-
-
-def roi_window(roi: Any, shape: tuple[int, int]) -> Zoom:
-    """Say where the pixels of `zoom_roi` come from, for a result of some shape."""
-    try:
-        first, last = (_pair("roi", corner) for corner in roi)
-    except (TypeError, ValueError):
-        raise ValueError(f"roi must be ((row0, col0), (row1, col1)), got {roi!r}") from None
-    sizes = [stop - start for start, stop in zip(first, last, strict=True)]
-    if min(sizes) <= 0:
-        raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
-    factor = tuple(out / size for out, size in zip(shape, sizes, strict=True))
-    center = tuple((start + stop - 1) / 2 for start, stop in zip(first, last, strict=True))
-    rows, cols = (
-        np.asarray(start - 0.5 + (np.arange(out) + 0.5) / scale, np.float64)
-        for start, out, scale in zip(first, shape, factor, strict=True)
-    )
-    return Zoom(rows, cols, (factor[0], factor[1]), (center[0], center[1]))
-
-
-def _picture(
-    image: Any, channel_axis: int | None
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None, int | None]:
-    """Read values, channels last, the mask, and where the channels were."""
-    values, masked = read_values(image, "image")
-    axis = None
-    if channel_axis is not None:
-        axis = color_axis(values.shape, channel_axis, "image")
-        values = np.moveaxis(values, axis, -1)
-        masked = None if masked is None else np.moveaxis(masked, axis, -1)
-    wanted = 2 if axis is None else 3
-    if values.ndim != wanted:
-        raise ValueError(f"image must have {wanted} dimensions, got shape {values.shape}")
-    if values.size == 0:
-        raise ValueError(f"image must have at least one pixel, got shape {values.shape}")
-    return values, masked, axis
-
-
-def _sampled(
-    values: NDArray[Any], masked: NDArray[np.bool_] | None, window: Zoom, axis: int | None, **options: Any
-) -> NDArray[Any]:
-    """Sample all channels, and the mask with them."""
-    layers = values[..., None] if axis is None else values
-    masks = None if masked is None else masked[..., None] if axis is None else masked
-    found, hidden = [], []
-    for k in range(layers.shape[-1]):
-        bad = ~np.isfinite(layers[..., k])
-        if masks is not None:
-            bad |= masks[..., k]
-        found.append(
-            resample(layers[..., k], window.rows, window.cols, bad=bad if bad.any() else None, **options)
-        )
-        if masks is not None:
-            nearest = {**options, "order": 0, "cval": 0.0}
-            hidden.append(resample(masks[..., k], window.rows, window.cols, **nearest))
-    result = found[0] if axis is None else np.moveaxis(np.stack(found, axis=-1), -1, axis)
-    if masks is None:
-        return result
-    mask = hidden[0] if axis is None else np.moveaxis(np.stack(hidden, axis=-1), -1, axis)
-    return np.ma.masked_array(result, mask)
-
-
-def _shape(name: str, shape: Any) -> tuple[int, int]:
-    try:
-        rows, cols = shape
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be (rows, cols), got {shape!r}") from None
-    return checks.integer(f"{name}[0]", rows, minimum=1), checks.integer(f"{name}[1]", cols, minimum=1)
-
-
-def _pair(name: str, pair: Any) -> tuple[float, float]:
-    try:
-        row, col = pair
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be (row, col), got {pair!r}") from None
-    return float(checks.number(f"{name}[0]", row, unit="px")), float(
-        checks.number(f"{name}[1]", col, unit="px")
-    )
+    window = roi_window(roi, picture.shape if shape is None else shape_of("shape", shape))
+    return picture.sampled(window, order=order, mode=mode, cval=cval, antialias=antialias)

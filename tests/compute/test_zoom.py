@@ -198,3 +198,35 @@ def test_the_input_is_not_changed():
 def test_mistakes_are_named(call, message):
     with pytest.raises((TypeError, ValueError), match=message):
         call()
+
+
+@pytest.mark.parametrize("mode", ["constant", "nearest", "reflect"])
+@pytest.mark.parametrize("order", range(6))
+def test_looking_only_near_the_places_is_as_good(order, mode):
+    from nbtools.compute.resample import resample
+
+    image = RANDOM.random((90, 120))
+    image[40:44, 30:33] = np.nan
+    bad = np.isnan(image)
+    for center, factor in (((45, 33.3), 7.0), ((2, 118.2), 4.5), ((-20, 60), 3)):
+        window = nb.zoom_window(image.shape, center, factor, output_shape=(50, 40))
+        how = {"bad": bad, "order": order, "mode": mode, "cval": 9.0}
+        whole = resample(image, window.rows, window.cols, **how)
+        near = resample(image, window.rows, window.cols, near=24, **how)
+        assert_allclose(near, whole, atol=1e-7)
+
+
+def test_zoomed_keeps_the_way_back_and_computes_when_read():
+    result = nb.zoomed(IMAGE, (3, 58), 3, order=3, mode="shift")
+    assert "array" not in vars(result)
+    assert_array_equal(result.array, nb.zoom_at(IMAGE, (3, 58), 3, order=3, mode="shift"))
+    assert result.array is result.array
+    window = nb.zoom_window(IMAGE.shape, (3, 58), 3, mode="shift")
+    assert (result.center, result.roi) == (window.center, window.roi)
+    assert result.center != (3, 58)
+    table = result.coordinates
+    assert_array_equal(table.query("axis == 'row'").source, window.rows)
+    assert_array_equal(table.query("axis == 'col'").source, window.cols)
+    assert_array_equal(table.query("axis == 'col'").out, np.arange(60))
+    with pytest.raises(ValueError, match="order must be from 0 to 5, got 6"):
+        nb.zoomed(IMAGE, (3, 3), order=6)

@@ -1,0 +1,150 @@
+"""Where the pixels of a zoomed image come from.
+
+A pixel is an area, its coordinate the middle of it. The middle of the result shows exactly the centre that was asked
+for, and one pixel of the result is 1 / factor pixels of the image::
+
+    in = center + (out - (size - 1) / 2) / factor
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute import checks
+
+MODES = ("constant", "nearest", "reflect", "shift")
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Where the pixels of a zoomed image come from. Made by `zoom_window`.
+
+    Attributes
+    ----------
+    rows, cols : ndarray of float64, shapes (H,) and (W,)
+        Coordinate in the image of each row and column of the result; whole numbers are the middles of pixels.
+    factor : (float, float)
+        Pixels of the result for one pixel of the image, along rows and columns.
+    center : (float, float)
+        (row, col) of the image in the middle of the result.
+    """
+
+    rows: NDArray[np.float64]
+    cols: NDArray[np.float64]
+    factor: tuple[float, float]
+    center: tuple[float, float]
+
+    @property
+    def roi(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """``((row0, col0), (row1, col1))`` of what is shown, half-open like a pair of slices; may be fractional.
+
+        Pixel i reaches from i to i + 1 here, so that whole numbers are edges of pixels.
+        """
+        (row, col), sizes = self.center, (len(self.rows), len(self.cols))
+        half = [size / factor / 2 for size, factor in zip(sizes, self.factor, strict=True)]
+        return (row + 0.5 - half[0], col + 0.5 - half[1]), (row + 0.5 + half[0], col + 0.5 + half[1])
+
+
+def zoom_window(
+    shape: tuple[int, int],
+    center: tuple[float, float],
+    factor: float,
+    *,
+    mode: str = "constant",
+    output_shape: tuple[int, int] | None = None,
+) -> Zoom:
+    """Say where the pixels of `zoom_at` come from.
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Rows and columns of the image.
+    center : (float, float)
+        (row, col) of the image that is to be in the middle of the result.
+    factor : float
+        Pixels of the result for one pixel of the image, ``> 0``.
+    mode : {"constant", "nearest", "reflect", "shift"}
+        "shift" moves the centre so that the window stays inside the image, where it fits; it makes no difference
+        otherwise.
+    output_shape : (int, int), optional
+        Rows and columns of the result; those of the image if not given.
+
+    Returns
+    -------
+    Zoom
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is out of its bounds.
+
+    Examples
+    --------
+    >>> zoom_window((4, 4), (1.5, 1.5), 2).rows.tolist()
+    [0.75, 1.25, 1.75, 2.25]
+    >>> zoom_window((4, 4), (0, 0), 2, mode="shift").center
+    (0.5, 0.5)
+    """
+    checks.choice("mode", mode, MODES)
+    scale = checks.positive("factor", factor, "")
+    sizes = shape_of("shape", shape)
+    wanted = sizes if output_shape is None else shape_of("output_shape", output_shape)
+    place = _pair("center", center)
+    if mode == "shift":
+        place = (
+            _kept_inside(place[0], sizes[0], wanted[0] / scale),
+            _kept_inside(place[1], sizes[1], wanted[1] / scale),
+        )
+    rows, cols = (
+        np.asarray(c + (np.arange(out) - (out - 1) / 2) / scale, np.float64)
+        for c, out in zip(place, wanted, strict=True)
+    )
+    return Zoom(rows, cols, (scale, scale), place)
+
+
+def _kept_inside(center: float, size: int, shown: float) -> float:
+    """Move a centre so that what is shown stays inside; to the middle when more is shown than there is."""
+    if shown >= size:
+        return (size - 1) / 2
+    return min(max(center, shown / 2 - 0.5), size - 0.5 - shown / 2)
+
+
+def roi_window(roi: Any, shape: tuple[int, int]) -> Zoom:
+    """Say where the pixels of `zoom_roi` come from, for a result of some shape."""
+    try:
+        first, last = (_pair("roi", corner) for corner in roi)
+    except (TypeError, ValueError):
+        raise ValueError(f"roi must be ((row0, col0), (row1, col1)), got {roi!r}") from None
+    sizes = [stop - start for start, stop in zip(first, last, strict=True)]
+    if min(sizes) <= 0:
+        raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
+    factor = tuple(out / size for out, size in zip(shape, sizes, strict=True))
+    center = tuple((start + stop - 1) / 2 for start, stop in zip(first, last, strict=True))
+    rows, cols = (
+        np.asarray(start - 0.5 + (np.arange(out) + 0.5) / scale, np.float64)
+        for start, out, scale in zip(first, shape, factor, strict=True)
+    )
+    return Zoom(rows, cols, (factor[0], factor[1]), (center[0], center[1]))
+
+
+def shape_of(name: str, shape: Any) -> tuple[int, int]:
+    """Check that something is a pair of sizes."""
+    try:
+        rows, cols = shape
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be (rows, cols), got {shape!r}") from None
+    return checks.integer(f"{name}[0]", rows, minimum=1), checks.integer(f"{name}[1]", cols, minimum=1)
+
+
+def _pair(name: str, pair: Any) -> tuple[float, float]:
+    try:
+        row, col = pair
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be (row, col), got {pair!r}") from None
+    return float(checks.number(f"{name}[0]", row, unit="px")), float(
+        checks.number(f"{name}[1]", col, unit="px")
+    )
