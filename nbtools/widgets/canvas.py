@@ -8,6 +8,7 @@ asks the browser to ask again, so there is never more than one frame under way a
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 import unittest.mock
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -32,6 +34,17 @@ with unittest.mock.patch("matplotlib.use"):
 LOCK = threading.RLock()
 
 _DECODED = 0.25  # seconds after which the browser has surely decoded a frame
+_VECTOR: dict[Any, Any] = {  # what a user's settings must not change in a saved figure
+    "svg.hashsalt": "nbtools",
+    "svg.fonttype": "path",
+    "svg.image_inline": True,
+    "svg.id": None,
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "pdf.inheritcolor": False,
+    "pdf.use14corefonts": False,
+    "savefig.bbox": None,
+}
 
 
 class Canvas(IpymplCanvas):
@@ -136,6 +149,20 @@ class Canvas(IpymplCanvas):
         with LOCK:
             self._render(whole=self._background is None or self._due == "whole")
             return encode_png(np.asarray(self.get_renderer().buffer_rgba()), level=6)
+
+    def vector(self, kind: str) -> bytes:
+        """Give the picture as it is now as an "svg" or "pdf" file: the same bytes each time, whatever the rcParams.
+
+        What is made of pixels has as many of them as on the screen.
+        """
+        nothing = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
+        file = io.BytesIO()
+        with LOCK, rc_context(_VECTOR):
+            # Saving draws moving artists, too, and puts this canvas back in its place.
+            self.print_figure(
+                file, format=kind, dpi=self.figure.dpi, facecolor="auto", edgecolor="auto", metadata=nothing
+            )
+        return file.getvalue()
 
     def _render(self, whole: bool) -> None:
         if whole or self._background is None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import nbtools
-from nbtools.compute.files import write_new
+from nbtools.compute import checks
 from nbtools.compute.metrics import Metrics
-from nbtools.compute.png import encode_png
 from nbtools.draw.comparison import exact_pixels
 from nbtools.widgets.diff_model import DiffModel, colored
+from nbtools.widgets.output import Exports
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_SHOWS = ("before", "after", "difference", "curtain", "fade", "overlay", "checkerboard")
 
 
 class DiffOutput(DiffModel):
@@ -42,56 +42,36 @@ class DiffOutput(DiffModel):
         """One row for each region: ``row0 col0 row1 col1 n_pix max_abs mean_abs n_nan row col``."""
         return self.result.regions.copy()
 
-    def highlighted(self, shows: str | None = None) -> np.ndarray:
-        """Give the picture with the differences marked, one pixel for each pixel of the data.
+    def rgba(self, *, shows: str | None = None, marks: bool = True) -> np.ndarray:
+        """Give one pixel for each pixel of the data, without outlines, numbers and divider.
 
         Parameters
         ----------
         shows : str, optional
             "before", "after", "difference", "curtain", "fade", "overlay" or "checkerboard"; as the mode by default,
             side by side and blink as the image that is `side`.
+        marks : bool
+            Whether pixels that do not differ are faded as on the screen.
 
         Returns
         -------
         ndarray of uint8, shape (rows, cols, 4)
-            RGBA.
+            RGBA, row 0 on top.
         """
         self._alive()
-        faces = ("before", "after", "difference", "curtain", "fade", "overlay", "checkerboard")
         now = {"side by side": self.side, "blink": self.side, "signed": "difference"}
-        shows = now.get(self.mode, self.mode) if shows is None else shows
-        if shows not in faces:
-            raise ValueError(f"shows must be one of {', '.join(map(repr, faces))}, got {shows!r}")
-        how = {"dim": self.dim / 100, "balance": self.balance / 100, "tile": float(self.tile)}
+        shows = now.get(self.mode, self.mode) if shows is None else checks.choice("shows", shows, _SHOWS)
+        how = {"dim": self.dim / 100 * marks, "balance": self.balance / 100, "tile": float(self.tile)}
         cmap = "gray" if shows == "overlay" else self.cmap
         look = colored(self.maxima, self.plain, self.limits, cmap, self.span)
         return exact_pixels(look, shows, self.limit, **how)
 
-    def save_highlighted(
-        self, path: str | os.PathLike[str], shows: str | None = None, *, overwrite: bool = False
-    ) -> None:
-        """Write `highlighted` as a PNG file, with the parameters as text in it."""
-        text = {
-            "Software": f"nbtools {nbtools.__version__}",
-            "Description": f"{self.status()}; {self.state()}",
-        }
-        png = encode_png(self.highlighted(shows), level=6, text=text)
-        write_new(path, png, endings=(".png",), overwrite=overwrite)
-
-    def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """Add the regions, and pictures with one pixel for each pixel of the data."""
+    def exports(self) -> Exports:
+        """Add both images, whatever is shown."""
         return {
-            "regions (CSV)": ("regions.csv", self.to_csv),
             **super().exports(),
-            "before, marked, exact pixels (PNG)": (
-                "before.png",
-                lambda path: self.save_highlighted(path, "before"),
-            ),
-            "after, marked, exact pixels (PNG)": (
-                "after.png",
-                lambda path: self.save_highlighted(path, "after"),
-            ),
-            "this mode, exact pixels (PNG)": ("difference.png", self.save_highlighted),
+            "before, data pixels (PNG)": ("before.png", partial(self.save_png, shows="before")),
+            "after, data pixels (PNG)": ("after.png", partial(self.save_png, shows="after")),
         }
 
     def code(self) -> str:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 import ipywidgets as W
 import traitlets
 
-from nbtools.compute.files import write_new
 from nbtools.widgets.canvas import LOCK
 from nbtools.widgets.history import History
-from nbtools.widgets.settings import Settings
+from nbtools.widgets.output import Output
 from nbtools.widgets.settle import Settle
 from nbtools.widgets.shell import Shell
 from nbtools.widgets.stage import Stage
@@ -29,11 +27,11 @@ _PAUSE = 0.25  # seconds after which a drag has come to rest
 _named: dict[str, Explorer] = {}
 
 
-class Explorer(Settings, W.VBox):
+class Explorer(Output, W.VBox):
     """Base of all explorers.
 
-    A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw`, `status` and
-    `code`. Everything else is here.
+    A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw` and, declared
+    in `Output`, in `status`, `rgba`, `table` and `code`. Everything else is here.
 
     Parameters
     ----------
@@ -74,18 +72,6 @@ class Explorer(Settings, W.VBox):
 
     def finish(self) -> None:
         """Do what is too slow for every step of a drag; called when the drag has come to rest."""
-
-    def status(self) -> str:
-        """Say in one line of plain words what is seen."""
-        raise NotImplementedError
-
-    def table(self) -> Any:
-        """Give the rows that were measured, as a DataFrame."""
-        raise NotImplementedError
-
-    def code(self) -> str:
-        """Python lines that give `result` without the widget, from an array named ``image``."""
-        raise NotImplementedError
 
     # --- birth --------------------------------------------------------------------------------------------------
 
@@ -201,7 +187,7 @@ class Explorer(Settings, W.VBox):
                 self._steering = None
                 self.shell.follow(name)
 
-    # --- what comes out -----------------------------------------------------------------------------------------
+    # --- what it looks at ---------------------------------------------------------------------------------------
 
     @property
     def data(self) -> Any:
@@ -223,24 +209,6 @@ class Explorer(Settings, W.VBox):
             self.fit()
             for name in self.parameters():
                 self.set_trait(name, self.nearest(name, getattr(self, name)))
-
-    def png(self) -> bytes:
-        """Give the picture as it is now, as the bytes of a PNG file."""
-        self._alive()
-        self.picture.sharpen()
-        return self.canvas.png()
-
-    def save_png(self, path: Any, *, overwrite: bool = False) -> None:
-        """Write the picture as it is now; FileExistsError unless ``overwrite``."""
-        write_new(path, self.png(), endings=(".png",), overwrite=overwrite)
-
-    def to_csv(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-        """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
-        write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
-
-    def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """Give what the save box offers: a file name to begin with, and the function that writes it."""
-        return {"picture as it is (PNG)": ("picture.png", self.save_png)}
 
     def press(self, key: str) -> None:
         """Do what a key does: call one of the explorer's methods, or move and zoom the picture."""

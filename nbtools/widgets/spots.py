@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nbtools.compute.colors import lut, shade
 from nbtools.compute.images import Stack, as_stack
 from nbtools.compute.measure import is_clipped
 from nbtools.compute.spots import brightest_near
@@ -190,6 +190,22 @@ class SpotExplorer(SpotModel):
         """One row for each spot of the frame that is shown, in the order of `result.centers`."""
         return self.result.table.copy()
 
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give exactly one pixel for each pixel of the frame, in the colours of the screen.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether the outlines of the disks are burnt in.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA, row 0 on top.
+        """
+        self._alive()
+        return shade(self.pixels.values, lut(self.cmap), self.limits, self.pixels.bad)
+
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
         """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
         return measure_stack(self.data, progress=progress, **self.recipe())
@@ -225,10 +241,6 @@ class SpotExplorer(SpotModel):
             recipe = ", ".join(f"{name}={value!r}" for name, value in self.recipe().items())
             text += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {recipe})"]
         return "\n".join(text) + "\n"
-
-    def exports(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """Add the table to what the save box offers."""
-        return {"table (CSV)": ("spots.csv", self.to_csv), **super().exports()}
 
     # --- spots by hand ------------------------------------------------------------------------------------------
 

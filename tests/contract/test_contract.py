@@ -3,6 +3,7 @@
 import gc
 import io
 import json
+import re
 import threading
 import warnings
 import weakref
@@ -35,6 +36,11 @@ class Case:
     values: tuple[float, ...]
     too_much: float
     arguments: tuple[str, ...] = ("image",)
+
+    @property
+    def pixels(self):
+        """The shape of the data."""
+        return (self.image[0] if isinstance(self.image, tuple) else self.image).shape[:2]
 
     def make(self, image=None, **options):
         image = self.image if image is None else image
@@ -372,32 +378,87 @@ def test_pyplot_knows_nothing_of_it(explorer):
     assert plt.get_fignums() == []
 
 
-def test_saving_refuses_to_overwrite_and_a_failed_write_leaves_the_old_file(explorer, tmp_path, monkeypatch):
-    file = tmp_path / "a.png"
-    explorer.save_png(file)
+def test_rgba_has_one_pixel_for_each_pixel_of_the_data(explorer, case):
+    found = explorer.rgba()
+    assert (found.dtype, found.shape) == (np.uint8, (*case.pixels, 4))
+    plain = explorer.rgba(marks=False)
+    assert (plain.dtype, plain.shape) == (found.dtype, found.shape)
+
+
+@pytest.mark.parametrize("how", [{}, {"scale": 3}, {"marks": False}])
+def test_data_pixels_are_saved_exactly_with_the_parameters(explorer, case, tmp_path, how):
+    setattr(explorer, case.parameter, case.values[0])
+    explorer.save_png(tmp_path / "a.png", **how)
+    scale = how.get("scale", 1)
+    how = {key: value for key, value in how.items() if key != "scale"}
+    with Image.open(tmp_path / "a.png") as picture:
+        assert np.array_equal(
+            np.asarray(picture.convert("RGBA")), np.kron(explorer.rgba(**how), np.ones((scale, scale, 1)))
+        )
+        assert picture.text["Software"] == f"nbtools {nb.__version__}"
+        assert picture.text["Description"] == explorer.status()
+        assert json.loads(picture.text["Parameters"]) == json.loads(json.dumps(explorer.state()))
+
+
+def test_the_figure_is_saved_as_it_is_on_the_screen(explorer, tmp_path):
+    explorer.save_figure(tmp_path / "a.png")
+    assert np.array_equal(np.asarray(Image.open(tmp_path / "a.png")), pixels(explorer))
+
+
+@pytest.mark.parametrize(("ending", "start"), [(".svg", b"<?xml"), (".pdf", b"%PDF-")])
+def test_the_figure_in_lines_leaves_the_live_one_alone(explorer, tmp_path, ending, start):
+    figure, before = explorer.canvas.figure, pixels(explorer)
+    live = figure.canvas, figure.dpi, explorer.canvas.device_pixel_ratio, tuple(figure.get_size_inches())
+    explorer.save_figure(tmp_path / f"a{ending}")
+    assert (tmp_path / f"a{ending}").read_bytes().startswith(start)
+    assert live == (
+        explorer.canvas, figure.dpi, explorer.canvas.device_pixel_ratio, tuple(figure.get_size_inches())
+    )  # fmt: skip
+    assert np.array_equal(pixels(explorer), before)
+
+
+WRITERS = {".png": ("save_png", "save_figure"), ".svg": ("save_figure",), ".pdf": ("save_figure",),
+           ".csv": ("to_csv",), ".json": ("save_state",)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ending", "method"), [(end, name) for end, names in WRITERS.items() for name in names]
+)
+def test_files_are_the_same_each_time_and_never_lost(explorer, case, tmp_path, monkeypatch, ending, method):
+    save, file = getattr(explorer, method), tmp_path / f"a{ending}"
+    save(file)
     first = file.read_bytes()
-    assert np.array_equal(np.asarray(Image.open(file)), pixels(explorer))
+    assert not re.search(rb"20\d\d-\d\d|D:20\d\d|CreationDate", first)
     with pytest.raises(FileExistsError, match="overwrite=True"):
-        explorer.save_png(file)
-    explorer.save_png(file, overwrite=True)
+        save(file)
+    with case.make() as other:  # as good as tomorrow
+        getattr(other, method)(file, overwrite=True)
     assert file.read_bytes() == first
     for wrong, error in (
         ("", ValueError),
-        ("a\0.png", ValueError),
-        ("a.gif", ValueError),
-        ("no/a.png", FileNotFoundError),
+        (f"a\0{ending}", ValueError),
+        ("a.exe", ValueError),
+        (f"no/a{ending}", FileNotFoundError),
     ):
         with pytest.raises(error):
-            explorer.save_png(tmp_path / wrong if wrong else wrong)
+            save(tmp_path / wrong if wrong else wrong)
 
     def fail(*_):
         raise OSError("no room")
 
     monkeypatch.setattr("os.replace", fail)
     with pytest.raises(OSError, match="no room"):
-        explorer.save_png(file, overwrite=True)
+        save(file, overwrite=True)
     assert file.read_bytes() == first
-    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_saved_parameters_make_the_same_explorer_again(explorer, case, tmp_path):
+    setattr(explorer, case.parameter, case.values[0])
+    explorer.save_state(tmp_path / "a.json")
+    with case.make(**json.loads((tmp_path / "a.json").read_text())) as other:
+        assert other.params == explorer.params
+        assert np.array_equal(other.rgba(), explorer.rgba())
 
 
 def test_the_save_box_stays_in_its_folder(explorer, tmp_path, monkeypatch):

@@ -103,7 +103,7 @@ def test_numbers_of_every_kind_are_compared_exactly():
     large = 2**60 + np.arange(12).reshape(3, 4)
     with nb.DiffExplorer(large, large + np.eye(3, 4, dtype=int)) as w:
         assert w.result.count == 3
-        assert w.highlighted("before").shape == (3, 4, 4)
+        assert w.rgba(shows="before").shape == (3, 4, 4)
 
 
 def test_nan_equals_nan_unless_told_otherwise(pair):
@@ -112,7 +112,7 @@ def test_nan_equals_nan_unless_told_otherwise(pair):
     with nb.DiffExplorer(before, after) as w:
         loop = (before != after) & ~(np.isnan(before) & np.isnan(after))
         assert w.result.count == loop.sum()
-        assert w.highlighted("after")[0, 3].tolist() == [204, 121, 167, 255]
+        assert w.rgba(shows="after")[0, 3].tolist() == [204, 121, 167, 255]
         w.equal_nan = False
         assert w.result.count == (before != after).sum()
         w.threshold = 1e9
@@ -276,7 +276,7 @@ def brightness(rgba):
 
 @pytest.mark.parametrize("own", [False, True])
 @pytest.mark.parametrize("shows", FACES)
-def test_highlighted_is_composed_of_matplotlibs_colours(w, pair, shows, own):
+def test_rgba_is_composed_of_matplotlibs_colours(w, pair, shows, own):
     w.set(threshold=4.0, dim=70, balance=30, tile=12, contrast=(2, 97), own_limits=own)
     before, after = pair
     differs = np.abs(before - after) > 4.0
@@ -285,7 +285,7 @@ def test_highlighted_is_composed_of_matplotlibs_colours(w, pair, shows, own):
     np.testing.assert_allclose(w.limits, limits if own else [common, common], rtol=1e-3)
     cmap = "gray" if shows == "overlay" else "viridis"
     a, b = (marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.limits, strict=True))
-    found = w.highlighted(shows)
+    found = w.rgba(shows=shows)
     assert (found.dtype, found.shape) == (np.uint8, (90, 160, 4))
     rows, cols = np.indices(before.shape)
     if shows == "curtain":
@@ -307,7 +307,7 @@ def test_highlighted_is_composed_of_matplotlibs_colours(w, pair, shows, own):
     assert off <= (1.5 if shows in ("fade", "overlay") else 0)
 
 
-def test_highlighted_follows_the_mode(w):
+def test_rgba_follows_the_mode(w):
     for mode, shows in {
         "side by side": "after",
         "blink": "after",
@@ -315,22 +315,22 @@ def test_highlighted_follows_the_mode(w):
         "fade": "fade",
     }.items():
         w.set(mode=mode, side="after")
-        assert np.array_equal(w.highlighted(), w.highlighted(shows))
+        assert np.array_equal(w.rgba(), w.rgba(shows=shows))
     w.mode = "side by side"
-    colours = w.highlighted("before")
-    overlaid = w.highlighted("overlay")
+    colours = w.rgba(shows="before")
+    overlaid = w.rgba(shows="overlay")
     w.mode = "overlay"
-    assert np.array_equal(w.highlighted("before"), colours)
-    assert np.array_equal(w.highlighted(), overlaid)
-    with pytest.raises(ValueError, match=r"shows must be one of 'before', .*, got 'signed'"):
-        w.highlighted("signed")
+    assert np.array_equal(w.rgba(shows="before"), colours)
+    assert np.array_equal(w.rgba(), overlaid)
+    with pytest.raises(ValueError, match=r"shows must be 'before' or .*, got 'signed'"):
+        w.rgba(shows="signed")
 
 
 def test_own_limits_colour_an_image_that_is_brighter_alike(pair):
     with nb.DiffExplorer(pair[0], pair[0] + 5000, dim=0) as w:
-        assert not np.array_equal(w.highlighted("before"), w.highlighted("after"))
+        assert not np.array_equal(w.rgba(shows="before"), w.rgba(shows="after"))
         w.own_limits = True
-        assert np.array_equal(w.highlighted("before"), w.highlighted("after"))
+        assert np.array_equal(w.rgba(shows="before"), w.rgba(shows="after"))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -342,8 +342,8 @@ def test_colour_pictures_in_every_mode(mode):
     with nb.DiffExplorer(before, after, channel_axis=-1, mode=mode) as w:
         assert w.result.count == 40
         w.png()
-        assert w.highlighted().shape == (40, 60, 4)
-        assert np.array_equal(w.highlighted("after")[10:14, 20:30, :3], after[10:14, 20:30])
+        assert w.rgba().shape == (40, 60, 4)
+        assert np.array_equal(w.rgba(shows="after")[10:14, 20:30, :3], after[10:14, 20:30])
         g = "after {} {} {}".format(*after[11, 21])
         assert g in w.picture.axes.format_coord(21, 11)
 
@@ -413,23 +413,23 @@ def test_the_map_moves_the_view_and_keeps_its_size(w):
 # --- files ------------------------------------------------------------------------------------------------------
 
 
-def test_a_saved_picture_is_highlighted_and_tells_how_it_was_made(w, tmp_path):
+def test_without_marks_every_pixel_has_its_own_colour(w, pair):
+    w.set(threshold=4.0, dim=70)
+    low, high = w.limits[0]
+    plain = mpl.colormaps["viridis"](mpl.colors.Normalize(low, high)(pair[0]), bytes=True)
+    assert np.array_equal(w.rgba(shows="before", marks=False), plain)
+    assert not np.array_equal(w.rgba(shows="before"), plain)
+
+
+def test_each_image_is_saved_whatever_is_shown(w, tmp_path):
     w.set(threshold=7.0, mode="curtain")
-    file = tmp_path / "a.png"
-    w.save_highlighted(file, "before")
-    with Image.open(file) as picture:
-        assert np.array_equal(np.asarray(picture), w.highlighted("before"))
-        assert picture.text["Software"] == f"nbtools {nb.__version__}"
-        assert w.status() in picture.text["Description"]
-        assert "'threshold': 7.0" in picture.text["Description"]
-    first = file.read_bytes()
-    with pytest.raises(FileExistsError, match="overwrite=True"):
-        w.save_highlighted(file)
-    w.save_highlighted(file, "before", overwrite=True)
-    assert file.read_bytes() == first
-    with pytest.raises(ValueError, match=r"path must end in \.png"):
-        w.save_highlighted(tmp_path / "a.jpg")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.png"]
+    for shows in FACES:
+        w.save_png(tmp_path / f"{shows}.png", shows=shows)
+        with Image.open(tmp_path / f"{shows}.png") as picture:
+            assert np.array_equal(np.asarray(picture), w.rgba(shows=shows))
+    with pytest.raises(ValueError, match="shows must be"):
+        w.save_png(tmp_path / "a.png", shows="neither")
+    assert not (tmp_path / "a.png").exists()
 
 
 def test_csv_is_the_table(w, tmp_path):
@@ -439,17 +439,14 @@ def test_csv_is_the_table(w, tmp_path):
         w.to_csv(tmp_path / "a.csv")
 
 
-def test_all_exports_write_what_they_say(w, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_both_images_can_be_saved_by_the_box(w, tmp_path):
     w.mode = "overlay"
-    for name, write in w.exports().values():
-        write(name)
-    assert sorted(path.name for path in tmp_path.iterdir()) == (
-        ["after.png", "before.png", "difference.png", "picture.png", "regions.csv"]
-    )
-    for name, shows in {"before": "before", "after": "after", "difference": "overlay"}.items():
-        with Image.open(f"{name}.png") as picture:
-            assert np.array_equal(np.asarray(picture), w.highlighted(shows))
+    for name, (file, write) in w.exports().items():
+        if name.startswith(("before", "after")):
+            write(tmp_path / file)
+    for shows in ("before", "after"):
+        with Image.open(tmp_path / f"{shows}.png") as picture:
+            assert np.array_equal(np.asarray(picture), w.rgba(shows=shows))
 
 
 def test_the_table_cannot_be_spoiled_from_outside(w):
