@@ -1,6 +1,6 @@
 """How colours look in grey, and to eyes that lack one kind of cone.
 
-A picture made with a colormap has few colours: apply `simulate` to the table of the colormap rather than to all pixels.
+A picture made with a colormap has few colours: apply `simulate` to their table rather than to all pixels.
 """
 
 from __future__ import annotations

@@ -13,18 +13,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.colors import lut, percentile_limits
 from nbtools.compute.images import Image
-from nbtools.draw.context import draw_picture, graphics
-from nbtools.draw.screen import line_up_axes
-from nbtools.draw.shades import Shades
+from nbtools.draw.context import draw_picture, graphics, require_linear
+from nbtools.draw.screen import Line, line_up_axes
+from nbtools.draw.shades import Numbers, Shades, enlarge
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
-    from matplotlib.colors import Colormap
+    from matplotlib.colors import Colormap, Normalize
+
+    from nbtools.compute.indices import Limits
 
 
 class Raster(Artist):
@@ -69,6 +72,9 @@ class Raster(Artist):
         self.set_zorder(zorder)
         low, high = percentile_limits(image) if vmin is None or vmax is None else (vmin, vmax)
         self._shades = Shades(image, lut(cmap), (low, high))
+        self._seen: tuple[Any, ...] | None = (
+            None  # what was in view at last: the view, its lines, its numbers
+        )
         self.set_limits(low if vmin is None else vmin, high if vmax is None else vmax)
         axes.add_artist(self)
         left, right, bottom, top = self.get_extent()
@@ -80,8 +86,8 @@ class Raster(Artist):
         return self._shades.image
 
     @property
-    def limits(self) -> tuple[float, float]:
-        """The values of the first and the last colour."""
+    def limits(self) -> Limits:
+        """The values of the first and the last colour, or the norm."""
         return self._shades.limits
 
     def set_image(self, image: Image) -> None:
@@ -92,7 +98,17 @@ class Raster(Artist):
         image : Image
             The image. It is not copied.
         """
-        self._shades.image = image
+        self.set_shades(Shades(image, self._shades.table, self._shades.limits))
+
+    def set_shades(self, shades: Shades) -> None:
+        """Show another image in other colours; several artists may share one.
+
+        Parameters
+        ----------
+        shades : Shades
+            The image with its colours; in other colours of the same image nothing but these is painted anew.
+        """
+        self._shades = shades
         self.stale = True
 
     def set_limits(self, vmin: float, vmax: float) -> None:
@@ -111,8 +127,24 @@ class Raster(Artist):
         low, high = float(checks.number("vmin", vmin)), float(checks.number("vmax", vmax))
         if low > high:
             raise ValueError(f"vmin must be <= vmax, got {vmin} and {vmax}")
-        self._shades.limits = low, high
-        self.stale = True
+        self._recolor(self._shades.table, (low, high))
+
+    def set_norm(self, norm: Normalize) -> None:
+        """Let a norm say which value has which colour.
+
+        Parameters
+        ----------
+        norm : matplotlib.colors.Normalize
+            Any norm of matplotlib; its limits must be set.
+
+        Raises
+        ------
+        ValueError
+            If the norm has no limits.
+        """
+        if not norm.scaled():
+            raise ValueError(f"norm must have its limits set, got vmin={norm.vmin}, vmax={norm.vmax}")
+        self._recolor(self._shades.table, norm)
 
     def set_cmap(self, cmap: str | Colormap) -> None:
         """Set the colours.
@@ -127,8 +159,10 @@ class Raster(Artist):
         ValueError
             If matplotlib knows no colormap of that name.
         """
-        self._shades.table = lut(cmap)
-        self.stale = True
+        self._recolor(lut(cmap), self._shades.limits)
+
+    def _recolor(self, table: NDArray[np.uint8], limits: Limits) -> None:
+        self.set_shades(self._shades.recolored(table, limits))
 
     def get_extent(self) -> tuple[float, float, float, float]:
         """Return the outer edges of the image: left, right, bottom, top, in the order of ``imshow``.
@@ -173,10 +207,26 @@ class Raster(Artist):
         """Paint what the axes show of the image."""
         if not self.get_visible():
             return
-        lines = line_up_axes(self.axes, self.image.shape, renderer.get_image_magnification())
-        if lines is not None:
-            rows, cols = lines
+        seen = self._in_view(renderer.get_image_magnification())
+        if seen is not None:
+            rows, cols, numbers = seen
             with graphics(self, renderer) as context:
-                pixels = self._shades.reduced(rows, cols)[..., None].view(np.uint8)
+                pixels = enlarge(self._shades.color(*numbers), rows, cols)[..., None].view(np.uint8)
                 draw_picture(renderer, context, cols.start, rows.start, pixels)
         self.stale = False
+
+    def _in_view(self, zoom: float) -> tuple[Line, Line, Numbers] | None:
+        """Give the numbers in view, and keep them: other colours then cost what the screen costs."""
+        require_linear(self.axes)  # of a view that is kept, too
+        view = (
+            self._shades.pyramid,
+            *self.axes.bbox.extents,
+            *self.axes.get_xlim(),
+            *self.axes.get_ylim(),
+            zoom,
+        )
+        if self._seen is None or self._seen[0] != view:
+            lines = line_up_axes(self.axes, self.image.shape, zoom)
+            self._seen = view, None if lines is None else (*lines, self._shades.seen(*lines))
+        found: tuple[Line, Line, Numbers] | None = self._seen[1]
+        return found

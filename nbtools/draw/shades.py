@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,10 @@ from nbtools.compute.images import Image, as_image
 from nbtools.draw.pyramid import Pyramid
 from nbtools.draw.screen import Line
 
+if TYPE_CHECKING:
+    from nbtools.compute.indices import Limits
+
+Numbers = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are bad
 Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 
 
@@ -35,15 +39,25 @@ class Shades:
         The numbers.
     table : ndarray of uint8, shape (N + 3, 4)
         Colours as `nbtools.compute.colors.lut` gives them.
-    limits : tuple of float
-        Values of the first and the last colour.
+    limits : pair of float, or matplotlib.colors.Normalize
+        Values of the first and the last colour; or a norm whose limits are set.
+    bad : ndarray of bool, optional
+        Pixels that are bad where each is seen by itself; those of the image if not given, which are left out of means
+        in any case.
     """
 
-    def __init__(self, image: Image, table: NDArray[np.uint8], limits: tuple[float, float]) -> None:
-        self._pyramid = Pyramid(image)
+    def __init__(
+        self,
+        image: Image,
+        table: NDArray[np.uint8],
+        limits: Limits,
+        bad: NDArray[np.bool_] | None = None,
+    ) -> None:
+        self.pyramid = Pyramid(image)
         self.table, self.limits = table, limits
+        self._bad = image.bad if bad is None else bad
 
-    def recolored(self, table: NDArray[np.uint8], limits: tuple[float, float]) -> Shades:
+    def recolored(self, table: NDArray[np.uint8], limits: Limits) -> Shades:
         """Give the same image in other colours; what was computed to show it small is shared."""
         other = copy.copy(self)
         other.table, other.limits = table, limits
@@ -52,31 +66,32 @@ class Shades:
     @property
     def image(self) -> Image:
         """The image that is shown."""
-        return self._pyramid.image
-
-    @image.setter
-    def image(self, image: Image) -> None:
-        self._pyramid = Pyramid(image)
+        return self.pyramid.image
 
     def reduced(self, rows: Line, cols: Line) -> Pixels:
         """Colour what the screen pixels show."""
-        window = rows.window, cols.window
-        if rows.enlarged and cols.enlarged:
-            values, bad = self.image.values[window], self.image.bad
-            bad = bad if bad is None else bad[window]
-        else:
-            values, bad = self._pyramid.window((rows.level, cols.level), *window), None
-            for axis, line in enumerate((rows, cols)):
-                if not line.enlarged:
-                    values = _merge(values, line, axis, self.image.bad is not None)
-        return enlarge(self._color(values, bad), rows, cols)
+        return enlarge(self.color(*self.seen(rows, cols)), rows, cols)
 
     def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
         """Colour single pixels of the image."""
-        bad = self.image.bad
-        return self._color(self.image.values[rows, cols], None if bad is None else bad[rows, cols])
+        return self.color(self.image.values[rows, cols], None if self._bad is None else self._bad[rows, cols])
 
-    def _color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Pixels:
+    def seen(self, rows: Line, cols: Line) -> Numbers:
+        """Give the numbers that screen pixels show, once for each image pixel where it is enlarged, and the bad ones.
+
+        This is what takes time; it does not depend on colours and limits.
+        """
+        window = rows.window, cols.window
+        if rows.enlarged and cols.enlarged:
+            return self.image.values[window], None if self._bad is None else self._bad[window]
+        values = self.pyramid.window((rows.level, cols.level), *window)
+        for axis, line in enumerate((rows, cols)):
+            if not line.enlarged:
+                values = _merge(values, line, axis, self.image.bad is not None)
+        return values, None
+
+    def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Pixels:
+        """Colour numbers."""
         return shade(values, self.table, self.limits, bad).view(np.uint32)[..., 0]
 
 

@@ -65,7 +65,7 @@ def test_alpha_shape_and_input_are_kept():
 
 
 def test_wrong_arguments_are_named():
-    with pytest.raises(ValueError, match="vision must be one of 'normal', .*, got 'red'"):
+    with pytest.raises(ValueError, match=r"vision must be one of 'normal', .*, got 'red'"):
         simulate(COLORS, "red")
     with pytest.raises(TypeError, match="rgba must be uint8, got dtype float64"):
         simulate(COLORS / 255)

@@ -9,6 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import (
+    AsinhNorm,
+    BoundaryNorm,
+    LogNorm,
+    Normalize,
+    PowerNorm,
+    SymLogNorm,
+    TwoSlopeNorm,
+)
 from matplotlib.figure import Figure
 
 from nbtools.compute.colors import lut, shade
@@ -324,6 +333,60 @@ def test_another_image_limits_and_colors():
     view = (-0.5, 29.5), (39.5, -0.5)  # the axes' limits are left alone
     np.testing.assert_array_equal(frame(canvas), brute_force(second, *view, "magma", (10, 900)))
     assert artist.get_extent() == (-0.5, 79.5, 89.5, -0.5)
+
+
+@pytest.mark.parametrize(
+    "norm",
+    [
+        Normalize(0.1, 0.8),
+        LogNorm(0.05, 2),
+        SymLogNorm(0.1, vmin=-1, vmax=1),
+        PowerNorm(0.5, 0, 1),
+        AsinhNorm(0.1, -1, 1),
+        TwoSlopeNorm(0.3, -1, 2),
+        BoundaryNorm([0, 0.2, 0.7, 1], 256),
+    ],
+    ids=lambda norm: type(norm).__name__,
+)
+@pytest.mark.parametrize("side", [SIDE, SIDE // 3])
+def test_any_norm_of_matplotlib_gives_its_colours(norm, side):
+    image = np.random.default_rng(3).normal(size=(side, side))
+    image[2, 3], image[4, 5], image[6, 7] = np.nan, np.inf, 0
+    canvas, artist = show(image)
+    artist.set_norm(norm)
+    assert artist.limits is norm
+    with np.errstate(all="ignore"):
+        wanted = matplotlib.colormaps["viridis"](norm(np.ma.masked_invalid(image)), bytes=True)
+    wanted[wanted[..., 3] == 0] = EMPTY
+    assert np.array_equal(frame(canvas), wanted.repeat(SIDE // side, 0).repeat(SIDE // side, 1))
+    if side < SIDE and norm.vmax == 0.8:  # seen by itself, infinity may be no bad pixel
+        table = lut("viridis")
+        artist.set_shades(module.Shades(as_image(image), table, norm, np.isnan(image)))
+        assert frame(canvas)[4 * 3, 5 * 3].tolist() == table[-2].tolist()
+
+
+def test_a_norm_without_limits_is_refused():
+    artist = show(np.eye(5))[1]
+    with pytest.raises(ValueError, match="norm must have its limits set, got vmin=None, vmax=1"):
+        artist.set_norm(LogNorm(vmax=1))
+    assert artist.limits == (0, 1)
+
+
+def test_another_norm_or_colormap_reads_no_pixel_of_the_image_again(monkeypatch):
+    image = np.random.default_rng(3).random((500, 700))
+    canvas, artist = show(image)
+    frame(canvas)
+    with monkeypatch.context() as patch:
+        patch.setattr(Pyramid, "window", None)
+        artist.set_limits(0.2, 0.3)
+        artist.set_cmap("magma")
+        recolored = frame(canvas)
+    assert np.array_equal(recolored, frame(show(image, limits=(0.2, 0.3), cmap="magma")[0]))
+    artist.axes.set_xlim(100, 300)
+    assert not np.array_equal(frame(canvas), recolored)
+    artist.set_image(as_image(1 - image))
+    artist.axes.set_xlim(*artist.get_extent()[:2])
+    assert np.array_equal(frame(canvas), frame(show(1 - image, limits=(0.2, 0.3), cmap="magma")[0]))
 
 
 def test_wrong_limits_and_colors_change_nothing():
