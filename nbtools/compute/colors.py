@@ -19,7 +19,40 @@ if TYPE_CHECKING:
 
     from nbtools.compute.indices import Limits
 
+_BLOCK = 1 << 16  # pixels that extremes looks at in one go
 _SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
+
+
+def colormap(cmap: str | Colormap) -> Colormap:
+    """Look a colormap up by its name, unless it is one.
+
+    Parameters
+    ----------
+    cmap : str or matplotlib.colors.Colormap
+        A colormap, or the name of one that matplotlib knows.
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+
+    Raises
+    ------
+    ValueError
+        If matplotlib knows no colormap of that name.
+
+    Examples
+    --------
+    >>> colormap("gray").N
+    256
+    """
+    from matplotlib import colormaps
+    from matplotlib.colors import Colormap
+
+    if isinstance(cmap, Colormap):
+        return cmap
+    if not isinstance(cmap, str) or cmap not in colormaps:
+        raise ValueError(f"cmap must be a colormap or the name of one in matplotlib, got {cmap!r}")
+    return colormaps[cmap]
 
 
 def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
@@ -48,13 +81,7 @@ def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
     >>> table[[0, 255, 256, 257, 258]].tolist()
     [[0, 0, 0, 255], [255, 255, 255, 255], [0, 0, 0, 255], [255, 255, 255, 255], [0, 0, 0, 0]]
     """
-    from matplotlib import colormaps
-    from matplotlib.colors import Colormap
-
-    if not isinstance(cmap, Colormap):
-        if cmap not in colormaps:
-            raise ValueError(f"cmap must be a colormap or the name of one in matplotlib, got {cmap!r}")
-        cmap = colormaps[cmap]
+    cmap = colormap(cmap)
     places = np.ma.masked_array(np.arange(-1, cmap.N + 2), [False] * (cmap.N + 2) + [True])
     colors = np.asarray(cmap(places, bytes=True), np.uint8)
     return np.concatenate([colors[1:-2], colors[:1], colors[-2:]])
@@ -144,10 +171,12 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
     if not 0 <= low < high <= 100:
         raise ValueError(f"low and high must be from 0 to 100 and low < high, got {low} and {high}")
     values = image.values if isinstance(image, Image) else np.asanyarray(image)
-    bad = image.bad if isinstance(image, Image) else np.ma.getmask(values)
+    bad: NDArray[np.bool_] | None = image.bad if isinstance(image, Image) else None
+    if isinstance(values, np.ma.MaskedArray):
+        bad = np.ma.getmaskarray(values)
     vmin, vmax = _percentiles(values, bad, low, high)
     if not vmin < vmax:  # one value, or no good pixel among those looked at
-        vmin, vmax = _extremes(values, bad)
+        vmin, vmax = extremes(values, bad)
     if vmin == vmax:
         margin = max(0.5, abs(vmin) * 1e-3)
         vmin, vmax = vmin - margin, vmax + margin
@@ -156,7 +185,7 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
 
 def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float, float]:
     step = max(1, int(np.ceil(np.sqrt(values.size / _SAMPLE))))
-    good = _good(values[::step, ::step], bad if bad is None or bad is np.ma.nomask else bad[::step, ::step])
+    good = _good(values[::step, ::step], bad if bad is None else bad[::step, ::step])
     if good.size == 0:
         return np.nan, np.nan
     at = [int(low / 100 * (good.size - 1)), int(np.ceil(high / 100 * (good.size - 1)))]
@@ -164,14 +193,40 @@ def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float,
     return float(found[0]), float(found[1])
 
 
-def _extremes(values: Any, bad: Any) -> tuple[float, float]:
-    good = _good(values, bad)
-    return (float(good.min()), float(good.max())) if good.size else (np.nan, np.nan)
+def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tuple[float, float]:
+    """Find the smallest and the largest pixel that is finite and not bad.
+
+    Parameters
+    ----------
+    values : ndarray of int or float, shape (rows, cols)
+        The pixels.
+    bad : ndarray of bool, shape of values, optional
+        True where a pixel is left out.
+
+    Returns
+    -------
+    vmin, vmax : float
+        NaN where there is no such pixel.
+
+    Examples
+    --------
+    >>> extremes(np.array([[1.0, 5.0, np.inf]]))
+    (1.0, 5.0)
+    """
+    found = []
+    step = max(1, _BLOCK // values.shape[1])
+    for start in range(0, len(values), step):
+        part, hidden = values[start : start + step], None if bad is None else bad[start : start + step]
+        if hidden is not None or not (np.isfinite(part.min()) and np.isfinite(part.max())):
+            part = _good(part, hidden)
+        if part.size:
+            found += [part.min(), part.max()]
+    return (float(min(found)), float(max(found))) if found else (np.nan, np.nan)
 
 
 def _good(values: Any, bad: Any) -> NDArray[Any]:
     found: NDArray[Any] = np.asarray(values)
-    keep = None if bad is None or bad is np.ma.nomask else ~bad
+    keep = None if bad is None else ~bad
     if found.dtype.kind == "f":
         finite = np.isfinite(found)
         keep = finite if keep is None else keep & finite

@@ -268,8 +268,13 @@ def _labels(image: Any) -> tuple[tuple[str, ...], dict[str, NDArray[Any]], str]:
     return dims, coords, str(getattr(image, "name", None) or "")
 
 
-def read_values(image: Any, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Read the values, of a type to compute with, and the array's own mask."""
+def read_values(
+    image: Any, name: str, *, keep_floats: bool = False
+) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    """Read the values, of a type to compute with, and the array's own mask.
+
+    With `keep_floats`, floats of all sizes stay as they are.
+    """
     found = _array(image, name)
     dtype = _computable(found.dtype, name)
     masked = None
@@ -278,6 +283,8 @@ def read_values(image: Any, name: str) -> tuple[NDArray[Any], NDArray[np.bool_] 
     values = np.asarray(found)
     if values.dtype.kind == "b":
         return values.view(np.uint8), masked
+    if keep_floats and dtype.kind == "f":
+        return values.astype(values.dtype.newbyteorder("="), copy=False), masked
     with np.errstate(over="ignore"):  # beyond float64: becomes infinite, and so a bad pixel
         return values.astype(dtype, copy=False), masked
 

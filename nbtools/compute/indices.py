@@ -27,7 +27,7 @@ _BLOCK = 1 << 15  # values scaled at a time
 
 def indices(
     values: ArrayLike, entries: int, limits: Limits, bad: NDArray[np.bool_] | None = None
-) -> NDArray[np.uint8] | NDArray[np.uint16]:
+) -> NDArray[np.unsignedinteger[Any]]:
     """Say which colour of a table each value has.
 
     Parameters
@@ -35,7 +35,7 @@ def indices(
     values : array-like of int or float, any shape
         The numbers.
     entries : int
-        Number N of entries of the table between the limits, at most 65533.
+        Number N of entries of the table between the limits.
     limits : pair of float, or matplotlib.colors.Normalize
         Values of the first and of the last colour; or a norm, whose limits are set and which is taken as a
         function of a single value.
@@ -44,7 +44,7 @@ def indices(
 
     Returns
     -------
-    ndarray of uint8 or uint16, shape of values
+    ndarray of uint8, uint16 or uint32, shape of values
         0 to N - 1; N below the limits, N + 1 above them, N + 2 for bad values.
 
     Raises
@@ -60,7 +60,7 @@ def indices(
     array([4, 0, 2, 3, 5, 6], dtype=uint8)
     """
     array = real(values)
-    found = np.empty(array.shape, np.uint8 if entries + 3 <= 1 << 8 else np.uint16)
+    found = np.empty(array.shape, np.min_scalar_type(entries + 2))
     flat = found.reshape(-1)
     for block, places in each_block(array, entries, limits, bad):
         flat[block] = places
@@ -78,22 +78,33 @@ def real(values: ArrayLike) -> NDArray[Any]:
 def each_block(
     values: NDArray[Any], entries: int, limits: Limits, bad: NDArray[np.bool_] | None
 ) -> Iterator[tuple[slice, NDArray[np.intp]]]:
-    """Give the places of one block of the flattened values after the other; see `indices`."""
+    """Give the places of one block of the flattened values after the other; see `indices`.
+
+    The places are written over by those of the next block.
+    """
     norm = own_norm(limits)
     flat, masked = values.ravel(), None if bad is None else np.broadcast_to(bad, values.shape).ravel()
     size = values.dtype.itemsize
+    every = None
     if size <= 2 and values.size > 1 << 8 * size:  # more values than a type has: each of them once
         words = np.dtype(f"u{size}")
-        every = np.arange(1 << 8 * size, dtype=words).view(values.dtype)
-        table = np.concatenate([_places(part, None, entries, norm) for _, part in _blocks(every)])
-        for block, part in _blocks(flat.view(words)):
-            places = table.take(part, mode="clip")
-            if masked is not None:
-                places[masked[block]] = entries + 2
-            yield block, places
-        return
-    for block, part in _blocks(flat):
-        yield block, _places(part, None if masked is None else masked[block], entries, norm)
+        all_values = np.arange(1 << 8 * size, dtype=words).view(values.dtype)
+        every = indices(all_values, entries, norm).astype(np.intp)
+        flat = flat.view(words)
+    space = np.empty(min(_BLOCK, flat.size), np.intp)
+    for start in range(0, flat.size, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        part, hidden = flat[block], None if masked is None else masked[block]
+        places = space[: part.size]
+        if every is not None:
+            every.take(part, out=places, mode="clip")
+        elif isinstance(norm, tuple):
+            _linear(part, entries, *norm, places)
+        else:
+            _by_norm(part, hidden, entries, norm, places)
+        if hidden is not None:
+            places[hidden] = entries + 2
+        yield block, places
 
 
 def own_norm(limits: Limits) -> Limits:
@@ -109,49 +120,59 @@ def own_norm(limits: Limits) -> Limits:
         raise ValueError(f"norm must have its limits set, got vmin={limits.vmin}, vmax={limits.vmax}")
     if type(limits) in (Normalize, CenteredNorm) and not limits.clip:
         return own_norm((limits.vmin, limits.vmax))  # type: ignore[arg-type]  # scaled: neither is None
-    own = copy.copy(limits)
-    own.callbacks = copy.deepcopy(limits.callbacks)  # which leaves those who listen behind
+    return own_copy(limits)
+
+
+def own_copy(norm: Normalize) -> Normalize:
+    """Copy a norm without those who listen to it: norms change when they are used."""
+    own = copy.copy(norm)
+    own.callbacks = copy.deepcopy(norm.callbacks)  # which leaves the listeners behind
     return own
 
 
-def _blocks(flat: NDArray[Any]) -> Iterator[tuple[slice, NDArray[Any]]]:
-    for start in range(0, flat.size, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        yield block, flat[block]
-
-
-def _places(
-    values: NDArray[Any], bad: NDArray[np.bool_] | None, entries: int, norm: Limits
-) -> NDArray[np.intp]:
-    """Give the places of a few values, as `matplotlib.colors.Colormap` finds them."""
-    with np.errstate(all="ignore"):
-        if isinstance(norm, tuple):
-            x = _scaled(values, *norm)
-        else:
-            nan = np.isnan(values) if bad is None else np.isnan(values) | bad
-            normed = norm(np.ma.array(values, mask=nan if nan.any() else np.ma.nomask))
-            x, bad = np.ma.getdata(normed), np.ma.getmaskarray(normed) | nan
-        if x.dtype.kind == "f":
-            x = x * x.dtype.type(entries)
-            x[x == entries] = entries - 1  # exactly the upper limit is still the last colour
-        places = x.astype(np.intp)
-        places[x < 0] = entries
-        places[x >= entries] = entries + 1
-        places[np.isnan(x)] = entries + 2
-    if bad is not None:
-        places[bad] = entries + 2
-    return places
-
-
-def _scaled(values: NDArray[Any], vmin: float, vmax: float) -> NDArray[Any]:
+def _linear(values: NDArray[Any], entries: int, vmin: float, vmax: float, places: NDArray[np.intp]) -> None:
     # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
-    x = values.astype(
-        values.dtype if values.dtype.kind == "f" else np.promote_types(values.dtype, np.float32)
-    )
+    kind = values.dtype
+    x = np.empty(values.size, kind if kind.kind == "f" else np.promote_types(kind, np.float32))
     low, span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
-    if span == 0:
-        x[~np.isnan(x)] = 0
-    else:
-        x -= low
-        x /= span
-    return x
+    with np.errstate(all="ignore"):
+        np.subtract(values, low, out=x, casting="same_kind")
+        if span == 0:
+            x[~np.isnan(values)] = 0
+        else:
+            np.divide(x, span, out=x, casting="same_kind")
+        _round_down(x, entries, places)
+
+
+def _by_norm(
+    values: NDArray[Any],
+    bad: NDArray[np.bool_] | None,
+    entries: int,
+    norm: Normalize,
+    places: NDArray[np.intp],
+) -> None:
+    hidden = np.isnan(values) if bad is None else np.isnan(values) | bad
+    with np.errstate(all="ignore"):
+        found = norm(np.ma.array(values, mask=hidden if hidden.any() else np.ma.nomask))
+        _round_down(np.array(np.ma.getdata(found)), entries, places)
+    places[np.ma.getmaskarray(found) | hidden] = entries + 2
+
+
+def _round_down(x: NDArray[Any], entries: int, places: NDArray[np.intp]) -> None:
+    """Turn what a norm gave, from 0 to 1 or whole numbers of entries, into places; `x` is used up."""
+    whole = x.dtype.kind != "f"
+    if not whole:
+        x *= entries
+    low, high = x.min(), x.max()
+    np.copyto(places, x, casting="unsafe")
+    if low >= 0 and high < entries:  # mostly; with NaN, neither is true
+        return
+    nan = low != low
+    if low < 0 or nan:
+        np.copyto(places, entries, where=x < 0)
+    if high >= entries or nan:
+        # exactly the upper limit is still the last colour
+        np.copyto(places, entries - 1, where=x == entries)
+        np.copyto(places, entries + 1, where=x >= entries if whole else x > entries)
+    if nan:
+        np.copyto(places, entries + 2, where=np.isnan(x))
