@@ -10,6 +10,7 @@ _HOME = {
     "Difference": "compute.diff",
     "SpotExplorer": "widgets.spots",
     "SpotResult": "compute.spots",
+    "ZoomExplorer": "widgets.zoom",
     "Zoomed": "compute.zoom",
     "as_image": "compute.images",
     "as_stack": "compute.images",

@@ -25,16 +25,20 @@ class Zoomed:
     ----------
     window : Zoom
         Where the pixels come from.
+    picture : Picture
+        The image.
+    options : dict
+        How it is sampled: order, mode, cval and antialias.
     """
 
     window: Zoom
-    _picture: Picture = field(repr=False)
-    _options: dict[str, Any] = field(repr=False)
+    picture: Picture = field(repr=False)
+    options: dict[str, Any] = field(repr=False)
 
     @cached_property
     def array(self) -> NDArray[Any]:
         """The zoomed image, in the shape of the image, as `zoom_at` gives it."""
-        return self._picture.sampled(self.window, **self._options)
+        return self.picture.sampled(self.window, **self.options)
 
     @property
     def rows(self) -> NDArray[np.float64]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LABEL = {"description_width": "120px"}
 _WIDE = {"flex": "1 1 auto", "width": "auto"}
 _ECHO = 5.0  # seconds within which a slider may repeat what it was told
+_TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
 _MANY = 4  # with more options than these, a list that opens instead of a row of buttons
 
 
@@ -141,6 +142,33 @@ class NumberControl(Control):
         _set_range(self.parts[0], self.explorer.range_of(self.name), self._on_grid)
 
 
+class LogControl(NumberControl):
+    """A slider that multiplies, and a field."""
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make slider and field."""
+        low, high, _ = self.explorer.range_of(self.name)
+        slider = W.FloatLogSlider(
+            low, base=2, min=math.log2(low), max=math.log2(high), step=1 / _TWELFTHS,
+            **self._about(readout=False, layout=_WIDE),
+        )  # fmt: skip
+        return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
+
+    def fit(self) -> None:
+        """Move the slider's ends."""
+        low, high, _ = self.explorer.range_of(self.name)
+        ends = math.log2(low), math.log2(high), 1 / _TWELFTHS
+        now = self._on_grid(getattr(self.explorer, self.name))
+        _set_range(self.parts[0], ends, lambda _: now)
+
+    def _on_grid(self, value: float) -> float:
+        low, high, _ = self.explorer.range_of(self.name)
+        value = 2 ** (round(math.log2(min(max(value, low), high)) * _TWELFTHS) / _TWELFTHS)
+        whole = round(value)
+        near = abs(value - whole) < _ALMOST * value
+        return min(max(float(whole) if near else float(f"{value:.3g}"), low), high)
+
+
 class IntervalControl(Control):
     """A slider with two handles and two fields; a tick box before them when the parameter may be off."""
 
@@ -235,7 +263,9 @@ _KINDS: dict[type[Parameter], type[Control]] = {
 
 def control(explorer: Explorer, name: str) -> Control:
     """Make the control of a parameter."""
-    return _KINDS[type(explorer.parameters()[name])](explorer, name)
+    trait = explorer.parameters()[name]
+    kind = LogControl if isinstance(trait, Number) and trait.log else _KINDS[type(trait)]
+    return kind(explorer, name)
 
 
 def _field(tooltip: str, *, width: str, integer: bool = False) -> W.DOMWidget:

@@ -177,15 +177,20 @@ class Explorer(Output, W.VBox):
 
     def steer(self, name: str, value: Any, *, drag: bool = True) -> None:
         """Take a value from a control or the mouse; refuse it with a message where Python would raise."""
+        self.steer_all(name if drag else None, **{name: value})
+
+    def steer_all(self, control: str | None, **values: Any) -> None:
+        """Take several values at once; those of one `control` that follow each other quickly are one drag."""
         with LOCK:
-            self._steering = name if drag else None
+            self._steering = control
             try:
-                setattr(self, name, value)
+                self.set(**values)
             except ValueError as error:
                 self.shell.complain(str(error))
             finally:
                 self._steering = None
-                self.shell.follow(name)
+                for name in values:
+                    self.shell.follow(name)
 
     # --- what it looks at ---------------------------------------------------------------------------------------
 

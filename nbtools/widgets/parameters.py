@@ -65,6 +65,9 @@ class Number(Parameter):
         The step of the slider; the number field takes any value within the bounds.
     integer : bool
         Whether only whole numbers are allowed.
+    log : bool
+        Whether the slider multiplies: a step is then a twelfth of a doubling. Where that is almost a whole number it is
+        that number.
     """
 
     def __init__(
@@ -75,11 +78,13 @@ class Number(Parameter):
         *,
         step: float = 1,
         integer: bool = False,
+        log: bool = False,
         hard: tuple[float, float] | None = None,
         **about: Any,
     ) -> None:
         super().__init__(default, **about)
-        self.low, self.high, self.step, self.integer, self.hard = low, high, step, integer, hard
+        self.low, self.high, self.step, self.hard = low, high, step, hard
+        self.integer, self.log = integer, log
 
     def bounds(self, obj: Any) -> tuple[float, float]:
         """Give the lowest and highest allowed value."""
