@@ -6,6 +6,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "Coloring": "compute.coloring",
     "DiffExplorer": "widgets.diff",
     "Difference": "compute.diff",
     "SpotExplorer": "widgets.spots",
@@ -14,6 +15,7 @@ _HOME = {
     "Zoomed": "compute.zoom",
     "as_image": "compute.images",
     "as_stack": "compute.images",
+    "colorize": "compute.coloring",
     "difference": "compute.diff",
     "disk_mask": "compute.disks",
     "disk_sums": "compute.disks",

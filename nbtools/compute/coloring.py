@@ -186,7 +186,7 @@ def read_colorable(image: Any, *, channel_axis: int | None = None) -> tuple[Imag
     if found.bad is None or found.dtype.kind != "f" or not (infinite := np.isinf(found.values)).any():
         return found, found.bad
     unseen: NDArray[np.bool_] = found.bad & ~infinite
-    masked = None if isinstance(image, Image) else read_values(image, "image")[1]
+    masked: Any = None if isinstance(image, Image) else read_values(image, "image")[1]
     if masked is not None and masked.ndim == 3 and channel_axis is not None:
         masked = masked.any(axis=channel_axis)
     return found, unseen if masked is None else unseen | masked
