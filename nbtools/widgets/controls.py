@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from nbtools.widgets.parameters import Choice, Interval, Number, Parameter, Switch
+from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Parameter, Switch
 
 if TYPE_CHECKING:
     from nbtools.widgets.explorer import Explorer
@@ -22,7 +22,7 @@ _LABEL = {"description_width": "120px"}
 _WIDE = {"flex": "1 1 auto", "width": "auto"}
 _ECHO = 5.0  # seconds within which a slider may repeat what it was told
 _TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
-_MANY = 4  # with more options than these, a list that opens instead of a row of buttons
+_MANY, _LONG = 4, 24  # with more options or letters than these, a list that opens instead of a row of buttons
 
 
 class Control:
@@ -233,13 +233,33 @@ class ChoiceControl(Control):
     def make(self) -> list[W.DOMWidget]:
         """Make the buttons or the list."""
         about = self._about(options=self.trait.options, value=getattr(self.explorer, self.name))
-        if len(self.trait.options) > _MANY:
+        if len(self.trait.options) > _MANY or len("".join(self.trait.options)) > _LONG:
             return [W.Dropdown(**about, layout=W.Layout(flex="1 1 auto", width="auto"))]
         about |= {
             "style": {**_LABEL, "button_width": "auto"},
             "tooltips": [self.trait.help] * len(self.trait.options),
         }
         return [W.ToggleButtons(**about, layout=W.Layout(width="auto"))]
+
+
+class PaletteControl(Control):
+    """A list of colormaps that opens, each with its kind; a line of Python may add another one."""
+
+    trait: Palette
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the list."""
+        self._options = [
+            (f"{name} · {kind}", name) for kind, names in self.trait.groups.items() for name in names
+        ]
+        about = self._about(options=self._options)
+        return [W.Dropdown(**about, layout=W.Layout(flex="1 1 auto", width="auto"))]
+
+    def put(self, value: str) -> None:
+        """Show a colormap."""
+        if value not in dict(self.parts[0].options).values():
+            self.parts[0].options = [*self._options, (value, value)]
+        self.parts[0].value = value
 
 
 class SwitchControl(Control):
@@ -257,6 +277,7 @@ _KINDS: dict[type[Parameter], type[Control]] = {
     Number: NumberControl,
     Interval: IntervalControl,
     Choice: ChoiceControl,
+    Palette: PaletteControl,
     Switch: SwitchControl,
 }
 

@@ -104,7 +104,10 @@ class Number(Parameter):
 
 
 class Interval(Parameter):
-    """A pair of numbers, low < high, within bounds; with ``optional`` it may be None (off)."""
+    """A pair of numbers, low < high, within bounds; with ``optional`` it may be None (off).
+
+    `low`, `high`, `step` and `hard` are those of `Number`.
+    """
 
     def __init__(
         self,
@@ -115,20 +118,24 @@ class Interval(Parameter):
         step: float = 1,
         optional: bool = False,
         start: tuple[float, float] | None = None,
+        hard: tuple[float, float] | None = None,
         **about: Any,
     ) -> None:
         super().__init__(default, **about)
-        self.low, self.high, self.step = low, high, step
+        self.low, self.high, self.step, self.hard = low, high, step, hard
         self.optional, self.start = optional, start or default
+
+    def bounds(self, obj: Any) -> tuple[float, float]:
+        """Give the lowest and highest allowed value."""
+        return self.hard or obj.range_of(self.name)[:2]
 
     def validate(self, obj: Any, value: Any) -> tuple[float, float] | None:
         """Refuse what is no rising pair of numbers within the bounds."""
         if value is None and self.optional:
             return None
-        low, high, _ = obj.range_of(self.name)
-        allowed = f"a pair of numbers with {low:g} <= low < high <= {high:g}" + (
-            " or None" if self.optional else ""
-        )
+        low, high = self.bounds(obj)
+        ends = "low < high" if math.isinf(high - low) else f"{low:g} <= low < high <= {high:g}"
+        allowed = f"a pair of numbers with {ends}" + (" or None" if self.optional else "")
         try:
             first, second = (float(self.number(item)) for item in value)
         except (TypeError, ValueError):
@@ -139,16 +146,38 @@ class Interval(Parameter):
 
 
 class Choice(Parameter):
-    """One of a few words."""
+    """One of a few words; with ``listed`` in a list that opens, however few they are."""
 
-    def __init__(self, default: str, options: tuple[str, ...], **about: Any) -> None:
+    def __init__(self, default: str, options: tuple[str, ...], *, listed: bool = False, **about: Any) -> None:
         super().__init__(default, **about)
-        self.options = options
+        self.options, self.listed = options, listed
 
     def validate(self, obj: Any, value: Any) -> str:
         """Refuse any other word."""
         if value not in self.options:
             raise self.refuse(value, "one of " + ", ".join(map(repr, self.options)))
+        return str(value)
+
+
+class Palette(Parameter):
+    """The name of a colormap: any that matplotlib knows.
+
+    Parameters
+    ----------
+    groups : dict
+        kind -> names of the colormaps that are offered.
+    """
+
+    def __init__(self, default: str, groups: dict[str, tuple[str, ...]], **about: Any) -> None:
+        super().__init__(default, **about)
+        self.groups = groups
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Refuse names that matplotlib does not know."""
+        from matplotlib import colormaps
+
+        if not isinstance(value, str) or value not in colormaps:
+            raise self.refuse(value, "the name of a colormap that matplotlib knows")
         return str(value)
 
 

@@ -92,10 +92,9 @@ class Settings(traitlets.HasTraits):
         trait = self.parameters()[name]
         if value is None or not isinstance(trait, Number | Interval):
             return value
+        low, high = trait.bounds(self)
         if isinstance(trait, Number):
-            low, high = trait.bounds(self)
             return min(max(value, low), high)
-        low, high, _ = self.range_of(name)
         pair = min(max(value[0], low), high), min(max(value[1], low), high)
         return pair if pair[0] < pair[1] else (low, high)
 

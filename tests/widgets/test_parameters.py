@@ -2,13 +2,15 @@ import numpy as np
 import pytest
 import traitlets
 
-from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
+from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Points, Switch
 
 
 class Holder(traitlets.HasTraits):
     radius = Number(5.0, 0.5, 100, unit="px", label="radius", help="r")
     frame = Number(0, 0, 9, integer=True, label="frame", help="f")
     ring = Interval(None, 0, 50, optional=True, label="ring", help="r")
+    limits = Interval((0, 1), 0, 255, hard=(-np.inf, np.inf), label="limits", help="l")
+    cmap = Palette("viridis", {"sequential": ("viridis",)}, label="cmap", help="c")
     contrast = Interval((1, 99), 0, 100, label="contrast", help="c")
     method = Choice("center", ("center", "exact"), label="method", help="m")
     on = Switch(False, label="on", help="o")
@@ -37,6 +39,10 @@ class Holder(traitlets.HasTraits):
         ("ring", 8, "ring must be a pair"),
         ("ring", (8, np.nan), "ring must be a pair"),
         ("contrast", None, "contrast must be a pair"),
+        ("limits", (3, 3), "limits must be a pair of numbers with low < high, got"),
+        ("limits", (0, np.inf), "limits must be a pair of numbers with low < high, got"),
+        ("cmap", "virids", "cmap must be the name of a colormap that matplotlib knows, got 'virids'"),
+        ("cmap", None, "cmap must be the name of a colormap"),
         ("method", "subpixel", "method must be one of 'center', 'exact', got 'subpixel'"),
         ("on", 1, "on must be True or False, got 1"),
         ("added", ((1, 2, 3),), r"added must be a sequence of \(row, col\)"),
@@ -60,6 +66,8 @@ def test_allowed_values_become_plain_python_ones():
     assert holder.added == ((1, 2.5),)
     holder.ring = None
     assert holder.ring is None
+    holder.limits, holder.cmap = (-7, 1e9), "magma_r"  # beyond the slider, and not in the list
+    assert (holder.limits, holder.cmap) == ((-7.0, 1e9), "magma_r")
 
 
 def test_bounds_themselves_are_allowed():
