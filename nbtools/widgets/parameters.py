@@ -146,11 +146,11 @@ class Interval(Parameter):
 
 
 class Choice(Parameter):
-    """One of a few words; with ``listed`` in a list that opens, however few they are."""
+    """One of a few words."""
 
-    def __init__(self, default: str, options: tuple[str, ...], *, listed: bool = False, **about: Any) -> None:
+    def __init__(self, default: str, options: tuple[str, ...], **about: Any) -> None:
         super().__init__(default, **about)
-        self.options, self.listed = options, listed
+        self.options = options
 
     def validate(self, obj: Any, value: Any) -> str:
         """Refuse any other word."""
