@@ -54,6 +54,23 @@ function render({ model, el }) {
     }
   }
 
+  // A file comes as a message, so that it does not stay in the widget; another page of this notebook gets it, too, and
+  // leaves it alone.
+  const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
+
+  function ask(event) {
+    if (event.target.closest?.(".nbtools-download")) model.send({ download: here });
+  }
+
+  function take(message, [file]) {
+    if (message?.download !== here) return;
+    const link = document.createElement("a");
+    link.download = message.name;
+    link.href = URL.createObjectURL(new Blob([file]));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
   const watch = new MutationObserver(tend);
   let heard;
   const start = requestAnimationFrame(() => {
@@ -62,13 +79,17 @@ function render({ model, el }) {
     if (root) watch.observe(root, { childList: true, subtree: true });
     heard = root;
     for (const type of ["keydown", "keyup"]) heard?.addEventListener(type, hear, true);
+    heard?.addEventListener("click", ask);
   });
   quicken();
   model.on("change:alts", tend);
+  model.on("msg:custom", take);
   return () => {
     cancelAnimationFrame(start);
     watch.disconnect();
     for (const type of ["keydown", "keyup"]) heard?.removeEventListener(type, hear, true);
+    heard?.removeEventListener("click", ask);
+    model.off("msg:custom", take);
     model.off("change:alts", tend);
   };
 }

@@ -1,4 +1,4 @@
-"""What only the page can do: hear keys, tell the pictures' texts to screen readers, spare needless work."""
+"""What only the page can do: hear keys, take files, tell readers what pictures are, spare needless work."""
 
 from __future__ import annotations
 
@@ -34,6 +34,19 @@ class Page(anywidget.AnyWidget):
         """Call a function with the name of each key that is meant for the explorer."""
 
         def hear(widget: Any, content: Any, buffers: Any) -> None:
-            action(str(content))
+            if isinstance(content, str):
+                action(content)
+
+        self.on_msg(hear)
+
+    def on_download(self, give: Callable[[], tuple[str, bytes] | None]) -> None:
+        """Call a function for the name and the content of a file when the browser asks for it.
+
+        The browser cannot say which file, and only the page that has asked gets it.
+        """
+
+        def hear(widget: Any, content: Any, buffers: Any) -> None:
+            if isinstance(content, dict) and "download" in content and (file := give()) is not None:
+                self.send({"download": content["download"], "name": file[0]}, buffers=[file[1]])
 
         self.on_msg(hear)

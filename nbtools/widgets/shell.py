@@ -11,6 +11,7 @@ import ipywidgets as W
 
 from nbtools.widgets.controls import Control, control
 from nbtools.widgets.page import Page
+from nbtools.widgets.save_box import SaveBox
 
 if TYPE_CHECKING:
     from nbtools.widgets.canvas import Canvas
@@ -38,35 +39,13 @@ class Shell:
         self._status = W.HTML()
         self._status.add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
-        exports = explorer.exports()
-        self._save_what = W.Dropdown(options=list(exports), tooltip="What is saved")
-        self._save_name = W.Text(
-            next(iter(exports.values()))[0], tooltip="File name", continuous_update=False
-        )
-        self._save_what.observe(
-            lambda change: setattr(self._save_name, "value", exports[change.new][0]), names="value"
-        )
-        self._save_box = W.HBox(
-            [
-                W.Label("save"),
-                self._save_what,
-                W.Label("as"),
-                self._save_name,
-                _button(
-                    "save",
-                    "save",
-                    "Write the file into this notebook's folder",
-                    lambda: self.save(self._save_name.value),
-                ),
-            ],
-            layout=W.Layout(display="none"),
-        )
         self._help = W.HTML(layout=W.Layout(display="none"))
         self._help.add_class("nbtools-help")
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
         self._panel = W.VBox()
         self._page = Page()
+        self.save_box = SaveBox(explorer, self._page)
 
     # --- filling ------------------------------------------------------------------------------------------------
 
@@ -115,7 +94,7 @@ class Shell:
             _button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
             _button("", "undo", "Undo the last change", explorer.undo),
             _button("", "repeat", "Redo", explorer.redo),
-            _button("", "save", "Save", lambda: _toggle(self._save_box)),
+            _button("", "save", "Save", lambda: _toggle(self.save_box.widget)),
             _button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
             _button("", "question", "Help", lambda: _toggle(self._help)),
         ]
@@ -146,7 +125,7 @@ class Shell:
             style,
             self._page,
             head,
-            self._save_box,
+            self.save_box.widget,
             self._help,
             middle,
             self._status,
@@ -209,24 +188,6 @@ class Shell:
         )
         about = html.escape(self._explorer.mouse_help)
         return f"<p>{about}</p><table>{rows}</table>"
-
-    def save(self, name: str) -> None:
-        """Write a file into the working folder, and nowhere else.
-
-        What is written is what is chosen, or the first that goes with the ending of the name.
-        """
-        with self._explorer.guarded():
-            if pathlib.PurePath(name).name != name or "\\" in name:
-                raise ValueError(f"the file name must have no folder in it, got {name!r}")
-            exports = self._explorer.exports()
-            ending = pathlib.PurePath(name).suffix.lower()
-            fitting = [what for what, (file, _) in exports.items() if file.endswith(ending or "\0")]
-            if not fitting:
-                endings = sorted({pathlib.PurePath(file).suffix for file, _ in exports.values()})
-                raise ValueError(f"the file name must end in {' or '.join(endings)}, got {name!r}")
-            chosen = self._save_what.value
-            exports[chosen if chosen in fitting else fitting[0]][1](name)
-            self.say(f"saved {name}")
 
 
 def _button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:

@@ -7,9 +7,7 @@ import re
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 import nbtools as nb
@@ -381,7 +379,7 @@ def test_n_and_p_work_everywhere_but_where_text_is_typed(diff):
     name.fill("")
     name.press_sequentially("npn")
     assert name.input_value() == "npn"
-    name.fill("regions.csv")
+    name.fill("table.csv")
     row_of(diff, "threshold").locator("input").last.press("n")
     row_of(diff, "mode").locator("select").press("n")
     diff.page.locator(".nbtools-head button[title='Save']").click()
@@ -459,43 +457,6 @@ def test_the_metrics_are_those_of_python(diff):
         f"{error.mean():.6g}",
     ]
     assert shown[5:] == [f"{metrics.psnr:.5g} dB", f"{metrics.ssim:.6f}"]
-
-
-# --- saving -----------------------------------------------------------------------------------------------------
-
-
-def test_each_kind_of_file_is_written_into_the_notebooks_folder(diff, lab):
-    diff.execute("w.set(threshold=3.0, mode='signed', region=2)")
-    diff.page.locator(".nbtools-head button[title='Save']").click()
-    box = diff.page.locator(".nbtools-explorer > .widget-hbox:has(select):has-text('save')").first
-    kinds = box.locator("select option").all_inner_texts()
-    assert len(kinds) == 5
-    for kind in kinds:
-        box.locator("select").select_option(kind)
-        diff.settle(quiet=200)
-        name = box.locator("input[type=text]").input_value()
-        assert not (lab.root / name).exists()
-        box.locator("button").click()
-        expect(diff.page.locator(".nbtools-status")).to_have_text(f"saved {name}")
-        if name == "regions.csv":
-            back = pd.read_csv(lab.root / name)
-            pd.testing.assert_frame_equal(back, diff.value("w.table()"), check_dtype=False, rtol=1e-12)
-        else:
-            shows = {"before.png": "w.highlighted('before')", "after.png": "w.highlighted('after')",
-                     "difference.png": "w.highlighted('difference')"}.get(name)  # fmt: skip
-            found = np.asarray(Image.open(lab.root / name).convert("RGBA"))
-            expected = (
-                diff.value(shows)
-                if shows
-                else np.dstack([kernel_picture(diff), np.full(found.shape[:2], 255)])
-            )
-            assert np.array_equal(found, expected)
-    box.locator("button").click()
-    diff.page.wait_for_selector(".nbtools-error")
-    assert "exists" in status(diff)
-    diff.page.locator(".nbtools-head button[title='Save']").click()
-    diff.slider("threshold").press("ArrowRight")
-    diff.until("w.last_error is None")
 
 
 # --- life -------------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 import gc
 import io
 import json
+import os
 import re
 import threading
 import warnings
 import weakref
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -84,6 +86,14 @@ CASES = [
         (20.0, 60.0, 40.0),
         -1,
         ("before", "after"),
+    ),
+    Case(
+        "ZoomExplorer",
+        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
+        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
+        "row",
+        (60.0, 20.0, 33.0),
+        1e9,
     ),
 ]
 
@@ -461,16 +471,108 @@ def test_saved_parameters_make_the_same_explorer_again(explorer, case, tmp_path)
         assert np.array_equal(other.rgba(), explorer.rgba())
 
 
+def choose(explorer, what):
+    """Choose in the save box, as the browser would, and return the name that is proposed."""
+    explorer.shell.save_box._what.value = what
+    return explorer.shell.save_box._name.value
+
+
+def test_every_choice_of_the_save_box_writes_its_file(explorer, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for what, (_, write) in explorer.exports().items():
+        name = choose(explorer, what)
+        explorer.shell.save_box._button.click()
+        assert explorer.shell.message == f"saved {name}"
+        write(tmp_path / f"by hand{Path(name).suffix}", overwrite=True)
+        assert (tmp_path / name).read_bytes() == (tmp_path / f"by hand{Path(name).suffix}").read_bytes()
+    with Image.open("pixels.png") as picture:
+        assert np.array_equal(np.asarray(picture.convert("RGBA")), explorer.rgba())
+    assert {"pixels.png", "figure.png", "figure.svg", "figure.pdf", "parameters.json"} <= set(os.listdir())
+
+
 def test_the_save_box_stays_in_its_folder(explorer, tmp_path, monkeypatch):
     monkeypatch.setattr(explorer, "raise_errors", False)
     (tmp_path / "inner").mkdir()
     monkeypatch.chdir(tmp_path / "inner")
-    for name in ("../a.png", "/tmp/a.png", "b\\a.png", "", "a.exe"):
-        explorer.shell.save(name)
-        assert explorer.last_error is not None
-    explorer.shell.save("a.png")
+    for name, message in {
+        "../a.png": "must have no folder in it",
+        "/tmp/a.png": "must have no folder in it",
+        "b\\a.png": "must have no folder in it",
+        "": "must end in",
+        "..": "must end in",
+        ".png": "must end in",
+        "a.exe": "must end in .csv or .json or .pdf or .png or .svg, got 'a.exe'",
+        "a\0.png": "must be a file name",
+        "a" * 400 + ".png": "File name too long",
+    }.items():
+        explorer.shell.save_box.save(name)
+        assert message in str(explorer.last_error)
+        assert explorer.shell.message == str(explorer.last_error)
+        assert message.replace("'", "&#x27;") in explorer.shell.save_box._note.value
+    explorer.shell.save_box.save("a.png")
     assert [path.name for path in tmp_path.rglob("*.*")] == ["a.png"]
     assert explorer.shell.message == "saved a.png"
+    assert str(tmp_path / "inner" / "a.png") in explorer.shell.save_box._note.value
+
+
+def test_the_save_box_replaces_a_file_only_when_told(explorer, case, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "raise_errors", False)
+    monkeypatch.chdir(tmp_path)
+    box = explorer.shell.save_box
+    box.save("a.json")
+    first = Path("a.json").read_bytes()
+    setattr(explorer, case.parameter, case.values[0])
+    box.save("a.json")
+    assert "a.json exists; tick 'replace'" in explorer.shell.message
+    assert Path("a.json").read_bytes() == first
+    box._replace.value = True
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("no room")))
+        box.save("a.json")
+    assert "no room" in explorer.shell.message
+    assert (os.listdir(), Path("a.json").read_bytes()) == (["a.json"], first)
+    box.save("a.json")
+    assert Path("a.json").read_bytes() != first
+    assert box._replace.value is False
+
+
+def test_an_ending_chooses_what_is_saved_and_a_stem_is_kept(explorer, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    box = explorer.shell.save_box
+    choose(explorer, "figure (PNG)")
+    box.save("run 3.json")
+    assert json.loads(Path("run 3.json").read_text()) == json.loads(json.dumps(explorer.state()))
+    assert box._what.value == "parameters (JSON)"
+    assert choose(explorer, "figure (PDF)") == "run 3.pdf"
+    box._name.value = "figure.pdf"
+    assert choose(explorer, "parameters (JSON)") == "parameters.json"
+
+
+def test_the_browser_gets_the_last_saved_file_and_no_other(explorer, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "raise_errors", False)
+    monkeypatch.chdir(tmp_path)
+    Path("secret.txt").write_text("secret")
+    page, sent = explorer.shell._page, []
+    monkeypatch.setattr(page, "send", lambda content, buffers=None: sent.append((content, buffers)))
+    ask = {"download": "page 7", "name": "secret.txt", "path": str(tmp_path / "secret.txt")}
+    page._handle_custom_msg(ask, [])
+    assert sent == []
+    explorer.shell.save_box.save("<img src=x onerror=alert(1)>.json")
+    content = Path("<img src=x onerror=alert(1)>.json").read_bytes()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    page._handle_custom_msg(ask, [])
+    assert sent == [({"download": "page 7", "name": "<img src=x onerror=alert(1)>.json"}, [content])]
+    assert explorer.shell.save_box._download.layout.display is None
+    assert explorer.shell.save_box._download.description == "download <img src=x onerror=alert(1)>.json"
+    assert "<img" not in explorer.shell.save_box._note.value
+    (tmp_path / "<img src=x onerror=alert(1)>.json").unlink()
+    page._handle_custom_msg(ask, [])
+    assert "is there no longer" in explorer.shell.message
+    explorer.shell.save_box.save("a.exe")
+    assert explorer.shell.save_box._download.layout.display == "none"
+    page._handle_custom_msg(ask, [])
+    assert len(sent) == 1
 
 
 # --- life -----------------------------------------------------------------------------------------------------
