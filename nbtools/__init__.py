@@ -6,6 +6,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "ColorExplorer": "widgets.color",
     "Coloring": "compute.coloring",
     "DiffExplorer": "widgets.diff",
     "Difference": "compute.diff",

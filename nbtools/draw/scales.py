@@ -1,0 +1,96 @@
+"""Ticks of a scale of colours: round values where a norm puts them, as many as there is room for."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from matplotlib.colors import Normalize
+
+_ROUND = (1, 2, 5)
+
+
+def ticks(norm: Normalize, room: float) -> tuple[list[float], list[str]]:
+    """Choose ticks between the limits of a norm.
+
+    Parameters
+    ----------
+    norm : matplotlib.colors.Normalize
+        A norm that rises, has an inverse, and whose limits are set.
+    room : float
+        Part of the length of the axis, 0 to 1, that a tick has at least to itself.
+
+    Returns
+    -------
+    places : list of float
+        From 0 to 1, rising.
+    labels : list of str
+        The values.
+
+    Examples
+    --------
+    >>> from matplotlib.colors import LogNorm, Normalize
+    >>> ticks(Normalize(-1, 3), 0.2)
+    ([0.0, 0.25, 0.5, 0.75, 1.0], ['−1', '0', '1', '2', '3'])
+    >>> ticks(LogNorm(1, 1000), 0.2)[1]
+    ['1', '10', '100', '1000']
+    """
+    low, high = float(norm.vmin), float(norm.vmax)  # type: ignore[arg-type]  # they are set
+    found: dict[float, float] = {}
+    for values in (_decades(low, high), _even(low, high, room)) if _bent(norm) else (_even(low, high, room),):
+        for value in values:
+            place = float(norm(value))
+            if -1e-9 <= place <= 1 + 1e-9 and all(abs(place - other) >= room for other in found.values()):
+                found[value] = place
+        if len(found) > 2:
+            break
+    values = sorted(found)
+    return [found[value] for value in values], labels(values)
+
+
+def labels(values: list[float]) -> list[str]:
+    """Write numbers with as many digits as tell neighbours apart."""
+    steps = [b - a for a, b in itertools.pairwise(values)]
+    largest = max(map(abs, values), default=0.0)
+    if not steps or largest == 0:
+        return [_short(value, 6) for value in values]
+    digits = math.ceil(math.log10(largest)) - math.floor(math.log10(min(steps))) + 1
+    return [_short(value, min(max(digits, 3), 12)) for value in values]
+
+
+def _short(value: float, digits: int) -> str:
+    mantissa, _, power = f"{value:.{digits}g}".partition("e")
+    text = f"{mantissa}e{int(power)}" if power else mantissa
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _bent(norm: Normalize) -> bool:
+    """Whether decades are what one wants to read: on a logarithmic scale and the like."""
+    return type(norm).__name__ in ("LogNorm", "SymLogNorm", "AsinhNorm")
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """Give zero, powers of ten, then twice and five times those, of both signs, the largest first."""
+    largest = max(abs(low), abs(high))
+    powers = (
+        range(math.floor(math.log10(largest)), math.floor(math.log10(largest)) - 13, -1) if largest else ()
+    )
+    values = [0.0]
+    values += [sign * k * 10.0**power for k in (1,) for power in powers for sign in (1, -1)]
+    values += [sign * k * 10.0**power for k in _ROUND[1:] for power in powers for sign in (1, -1)]
+    return [value for value in values if low <= value <= high]
+
+
+def _even(low: float, high: float, room: float) -> list[float]:
+    """Give values in equal steps."""
+    from matplotlib.ticker import MaxNLocator
+
+    number = max(2, int(1 / room))
+    with np.errstate(all="ignore"):
+        found = MaxNLocator(number, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    inside = [float(value) for value in found if low <= value <= high]
+    return [0.0 if abs(value) < 1e-12 * max(abs(low), abs(high)) else value for value in inside]

@@ -1,0 +1,243 @@
+"""What ColorExplorer can be told and what it computes: parameters and steps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute.coloring import Coloring, with_extremes
+from nbtools.compute.colors import lut
+from nbtools.compute.images import Image
+from nbtools.compute.limits import METHODS, Ranked, auto_limits, centered
+from nbtools.draw.shades import Shades
+from nbtools.widgets.explorer import Explorer
+from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Switch
+from nbtools.widgets.steps import step
+
+if TYPE_CHECKING:
+    from matplotlib.colors import Colormap, Normalize
+
+NORMS = ("linear", "log", "symlog", "asinh")
+PALETTES = {
+    "even": ("viridis", "cividis", "magma", "inferno", "plasma"),
+    "grey": ("gray", "gray_r", "bone"),
+    "one hue": ("Blues_r", "Greens_r", "Reds_r", "hot", "afmhot", "cubehelix", "gist_earth"),
+    "two sides": ("RdBu_r", "coolwarm", "PuOr_r", "PiYG_r", "BrBG_r", "seismic"),
+    "round": ("twilight", "twilight_shifted", "hsv"),
+    "rainbow": ("turbo",),
+}
+BAD_COLORS = {"transparent": "#00000000", "white": "#ffffff", "gray": "#808080", "black": "#000000",
+              "magenta": "#cc79a7", "green": "#009e73", "yellow": "#f0e442"}  # fmt: skip
+UNDER, OVER = "#0072b2", "#d55e00"  # Okabe and Ito's blue and vermilion
+_FAR = 12  # how many times wider than its bulk a range must be to be cut
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data:
+    """What is coloured: an image, and which of its pixels are masked or NaN."""
+
+    image: Image
+    bad: NDArray[np.bool_] | None
+
+
+class ColorModel(Explorer):
+    """Parameters and steps of `ColorExplorer`."""
+
+    limits = Interval(
+        (0.0, 1.0),
+        0,
+        1,
+        hard=(-math.inf, math.inf),
+        label="limits",
+        help="The values of the first and the last colour; drag the two lines in the histogram.",
+    )
+    auto = Choice(
+        "percentiles",
+        (*METHODS, "manual"),
+        label="automatic",
+        help="What the limits follow: percentiles, all values, or Otsu's threshold (dark below it).",
+    )
+    percentiles = Interval(
+        (0.5, 99.5),
+        0,
+        100,
+        step=0.1,
+        label="percentiles",
+        unit="%",
+        help="The share of the pixels below each limit.",
+    )
+    cmap = Palette("viridis", PALETTES, label="colours", help="The colormap: any name that matplotlib knows.")
+    reverse = Switch(False, label="reverse", help="Let the colormap run the other way round.")
+    norm = Choice(
+        "linear",
+        NORMS,
+        label="scale",
+        help="How values are spread over the colours; 'log' has no colour for values up to zero.",
+    )
+    gamma = Number(
+        1.0,
+        0.1,
+        4,
+        step=0.05,
+        hard=(0.01, 100),
+        label="gamma",
+        help="Linear scale: below 1 shows more in the dark, above 1 more in the bright.",
+    )
+    linthresh = Number(
+        1.0,
+        1e-3,
+        1e3,
+        log=True,
+        hard=(1e-300, math.inf),
+        label="linear up to",
+        help="Symlog and asinh: about up to this distance from zero the scale is linear.",
+    )
+    center = Switch(
+        False, label="centred", help="Keep the limits symmetric, as colormaps with two sides need it."
+    )
+    center_value = Number(
+        0.0,
+        -1,
+        1,
+        step=0.01,
+        hard=(-math.inf, math.inf),
+        label="centre",
+        help="The value in the middle of the colours (symlog and asinh: zero).",
+    )
+    clipping = Switch(
+        False, label="show out of range", help="Values below the limits in blue, above them in vermilion."
+    )
+    bad = Choice(
+        "transparent", tuple(BAD_COLORS), label="bad pixels", help="Colour of NaN and masked pixels."
+    )
+    vision = Choice(
+        "deuteranopia",
+        ("deuteranopia", "protanopia", "tritanopia"),
+        undoable=False,
+        label="colour-blind",
+        help="The small picture: no green cones (deuteranopia), no red ones (protanopia), no blue ones (tritanopia).",
+    )
+
+    @step
+    def ranked(data: Data) -> Ranked:
+        """All pixels in rising order."""
+        return Ranked(data.image, data.bad)
+
+    @step
+    def reach(ranked: Ranked, norm: str) -> tuple[float, float]:
+        """The values that slider and histogram go over: all, but for a few that are far away from the others."""
+        positive = norm == "log"
+        values = ranked.positive if positive else ranked.values
+        low, high = auto_limits(ranked, "min/max", positive=positive)
+        if norm == "linear" and values.size:
+            first, last = (float(values[round(share * (values.size - 1))]) for share in (0.001, 0.999))
+            width = last - first
+            if 0 < width < (high - low) / _FAR:
+                low, high = max(low, first - width), min(high, last + width)
+        return max(low, high * 1e-9, 5e-324) if positive else max(low, -8e307), min(high, 8e307)
+
+    @step
+    def middle(center: bool, center_value: float, norm: str) -> float | None:
+        """The value in the middle of the colours; None when there need not be one."""
+        return None if not center or norm == "log" else center_value if norm == "linear" else 0.0
+
+    @step
+    def automatic(
+        ranked: Ranked, auto: str, percentiles: tuple[float, float], norm: str, middle: float | None
+    ) -> tuple[float, float] | None:
+        """The limits when they are not set by hand."""
+        if auto == "manual":
+            return None
+        found = auto_limits(ranked, auto, percentiles, positive=norm == "log")
+        return found if middle is None else centered(found, middle)
+
+    @step
+    def scale(
+        limits: tuple[float, float], norm: str, gamma: float, linthresh: float, middle: float | None
+    ) -> Normalize:
+        """Which value has which colour."""
+        return make_norm(norm, limits, gamma if middle is None else 1.0, linthresh)
+
+    @step
+    def span(reach: tuple[float, float], limits: tuple[float, float]) -> tuple[float, float]:
+        """The values that the histogram shows: the limits are always among them."""
+        return min(reach[0], limits[0]), max(reach[1], limits[1])
+
+    @step
+    def span_scale(span: tuple[float, float], norm: str, linthresh: float) -> Normalize:
+        """Where in the histogram a value is."""
+        return make_norm(norm, span, 1.0, linthresh)
+
+    @step
+    def plain(cmap: str, reverse: bool, bad: str) -> Colormap:
+        """The colours, without marks."""
+        from matplotlib import colormaps
+
+        found = colormaps[cmap].reversed() if reverse else colormaps[cmap]
+        return with_extremes(found, bad=BAD_COLORS[bad])
+
+    @step
+    def colors(plain: Colormap, clipping: bool) -> Colormap:
+        """The colours, with those that mark what is out of range."""
+        return with_extremes(plain, under=UNDER, over=OVER) if clipping else plain
+
+    @step
+    def table_of_colors(colors: Colormap) -> NDArray[np.uint8]:
+        """The same as a table."""
+        return lut(colors)
+
+    @step
+    def uncolored(data: Data) -> Shades:
+        """The image and what is computed to show it small."""
+        return Shades(data.image, np.zeros((4, 4), np.uint8), (0.0, 1.0), data.bad)
+
+    @step
+    def look(uncolored: Shades, table_of_colors: NDArray[np.uint8], scale: Normalize) -> Shades:
+        """The image in its colours."""
+        return uncolored.recolored(table_of_colors, scale)
+
+    @step
+    def spread(ranked: Ranked, scale: Normalize, colors: Colormap) -> tuple[int, int, int]:
+        """Number of pixels below the colours, above them, and without one."""
+        return ranked.spread(scale, colors.N)
+
+    @step
+    def result(data: Data, colors: Colormap, scale: Normalize) -> Coloring:
+        """What `nbtools.colorize` gives."""
+        return Coloring(data.image, colors, scale, data.bad)
+
+
+def make_norm(norm: str, limits: tuple[float, float], gamma: float, linthresh: float) -> Normalize:
+    """Make a norm of matplotlib."""
+    from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
+
+    low, high = limits
+    match norm:
+        case "log":
+            return LogNorm(low, high)
+        case "symlog":
+            return SymLogNorm(linthresh, vmin=low, vmax=high)
+        case "asinh":
+            return AsinhNorm(linthresh, low, high)
+    return Normalize(low, high) if gamma == 1 else PowerNorm(gamma, low, high)
+
+
+def write_norm(norm: Normalize) -> dict[str, str]:
+    """Write a norm as the arguments of `nbtools.colorize`."""
+    from matplotlib.colors import AsinhNorm, LogNorm, PowerNorm, SymLogNorm
+
+    ends = f"vmin={norm.vmin!r}, vmax={norm.vmax!r}"
+    match norm:
+        case LogNorm():
+            return {"norm": f"colors.LogNorm({ends})"}
+        case SymLogNorm():
+            return {"norm": f"colors.SymLogNorm({norm.linthresh!r}, {ends})"}
+        case AsinhNorm():
+            return {"norm": f"colors.AsinhNorm({norm.linear_width!r}, {ends})"}
+        case PowerNorm():
+            return {"norm": f"colors.PowerNorm({norm.gamma!r}, {ends})"}
+    return {"vmin": repr(norm.vmin), "vmax": repr(norm.vmax)}
