@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute.images import Image
 from nbtools.compute.indices import each_block, real
+from nbtools.compute.parallel import in_parallel
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nbtools.compute.indices import Limits
 
 _BLOCK = 1 << 16  # pixels that extremes looks at in one go
+_THREAD = 1 << 20  # fewest pixels for a thread of their own
 _SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
 
 
@@ -92,6 +94,8 @@ def shade(
     table: NDArray[np.uint8],
     limits: Limits,
     bad: NDArray[np.bool_] | None = None,
+    *,
+    enclosed: bool = False,
 ) -> NDArray[np.uint8]:
     """Colour values between two limits, linearly or by a norm.
 
@@ -110,6 +114,8 @@ def shade(
         place that does not depend on the other values, as all of matplotlib do.
     bad : ndarray of bool, shape of values, optional
         True where the colour for bad values is wanted, besides NaN.
+    enclosed : bool
+        Whether it is known that every value lies between the two limits, and none is NaN; saves a look at them.
 
     Returns
     -------
@@ -132,8 +138,11 @@ def shade(
     array = real(values)
     colors = np.ascontiguousarray(table).view(np.uint32).ravel()  # as one number for each pixel
     pixels = np.empty(array.size, np.uint32)
-    for block, places in each_block(array, len(table) - 3, limits, bad):
+
+    def paint(block: slice, places: NDArray[np.intp]) -> None:
         colors.take(places, out=pixels[block], mode="clip")
+
+    each_block(array, len(table) - 3, limits, bad, paint, enclosed=enclosed)
     return pixels.view(np.uint8).reshape(*array.shape, 4)
 
 
@@ -176,7 +185,7 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
         bad = np.ma.getmaskarray(values)
     vmin, vmax = _percentiles(values, bad, low, high)
     if not vmin < vmax:  # one value, or no good pixel among those looked at
-        vmin, vmax = extremes(values, bad)
+        vmin, vmax, _ = extremes(values, bad)
     if vmin == vmax:
         margin = max(0.5, abs(vmin) * 1e-3)
         vmin, vmax = vmin - margin, vmax + margin
@@ -193,7 +202,7 @@ def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float,
     return float(found[0]), float(found[1])
 
 
-def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tuple[float, float]:
+def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tuple[float, float, bool]:
     """Find the smallest and the largest pixel that is finite and not bad.
 
     Parameters
@@ -207,21 +216,32 @@ def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tupl
     -------
     vmin, vmax : float
         NaN where there is no such pixel.
+    all : bool
+        Whether all pixels are such.
 
     Examples
     --------
     >>> extremes(np.array([[1.0, 5.0, np.inf]]))
-    (1.0, 5.0)
+    (1.0, 5.0, False)
     """
-    found = []
+    found: list[float] = []
+    broken: list[slice] = []
     step = max(1, _BLOCK // values.shape[1])
-    for start in range(0, len(values), step):
-        part, hidden = values[start : start + step], None if bad is None else bad[start : start + step]
-        if hidden is not None or not (np.isfinite(part.min()) and np.isfinite(part.max())):
-            part = _good(part, hidden)
-        if part.size:
-            found += [part.min(), part.max()]
-    return (float(min(found)), float(max(found))) if found else (np.nan, np.nan)
+
+    def look(rows: slice) -> None:
+        for start in range(rows.start, rows.stop, step):
+            block = slice(start, min(start + step, rows.stop))
+            part = values[block]
+            ends = [part.min(), part.max()]
+            if bad is not None or not np.isfinite(ends).all():
+                broken.append(block)
+                part = _good(part, None if bad is None else bad[block])
+                ends = [part.min(), part.max()] if part.size else []
+            found.extend(ends)
+
+    in_parallel(look, len(values), least=max(1, _THREAD // values.shape[1]))
+    low, high = (float(min(found)), float(max(found))) if found else (np.nan, np.nan)
+    return low, high, not broken
 
 
 def _good(values: Any, bad: Any) -> NDArray[Any]:

@@ -9,13 +9,14 @@ the intermediate steps stay in the processor's cache and memory stays bounded.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.parallel import in_parallel
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
@@ -23,10 +24,17 @@ if TYPE_CHECKING:
     Limits = tuple[float, float] | Normalize
 
 _BLOCK = 1 << 15  # values scaled at a time
+_THREAD = 1 << 20  # fewest values for a thread of their own
+_TINY = 1e-290  # a smaller difference of limits loses bits when it is divided by the number of entries
 
 
 def indices(
-    values: ArrayLike, entries: int, limits: Limits, bad: NDArray[np.bool_] | None = None
+    values: ArrayLike,
+    entries: int,
+    limits: Limits,
+    bad: NDArray[np.bool_] | None = None,
+    *,
+    enclosed: bool = False,
 ) -> NDArray[np.unsignedinteger[Any]]:
     """Say which colour of a table each value has.
 
@@ -41,6 +49,8 @@ def indices(
         function of a single value.
     bad : ndarray of bool, shape of values, optional
         True where a value is bad, besides NaN.
+    enclosed : bool
+        Whether it is known that every value lies between the two limits, and none is NaN.
 
     Returns
     -------
@@ -62,8 +72,11 @@ def indices(
     array = real(values)
     found = np.empty(array.shape, np.min_scalar_type(entries + 2))
     flat = found.reshape(-1)
-    for block, places in each_block(array, entries, limits, bad):
+
+    def keep(block: slice, places: NDArray[Any]) -> None:
         flat[block] = places
+
+    each_block(array, entries, limits, bad, keep, dtype=found.dtype, enclosed=enclosed)
     return found
 
 
@@ -76,11 +89,19 @@ def real(values: ArrayLike) -> NDArray[Any]:
 
 
 def each_block(
-    values: NDArray[Any], entries: int, limits: Limits, bad: NDArray[np.bool_] | None
-) -> Iterator[tuple[slice, NDArray[np.intp]]]:
-    """Give the places of one block of the flattened values after the other; see `indices`.
+    values: NDArray[Any],
+    entries: int,
+    limits: Limits,
+    bad: NDArray[np.bool_] | None,
+    use: Callable[[slice, NDArray[Any]], None],
+    *,
+    dtype: DTypeLike = np.intp,
+    enclosed: bool = False,
+) -> None:
+    """Find the places of all values, and hand those of each block of the flattened values to `use`.
 
-    The places are written over by those of the next block.
+    They are integers of type `dtype`, and are written over by those of the next block. With two limits, several
+    threads call `use`. See `indices`.
     """
     norm = own_norm(limits)
     flat, masked = values.ravel(), None if bad is None else np.broadcast_to(bad, values.shape).ravel()
@@ -89,22 +110,29 @@ def each_block(
     if size <= 2 and values.size > 1 << 8 * size:  # more values than a type has: each of them once
         words = np.dtype(f"u{size}")
         all_values = np.arange(1 << 8 * size, dtype=words).view(values.dtype)
-        every = indices(all_values, entries, norm).astype(np.intp)
+        every = indices(all_values, entries, norm).astype(dtype)
         flat = flat.view(words)
-    space = np.empty(min(_BLOCK, flat.size), np.intp)
-    for start in range(0, flat.size, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        part, hidden = flat[block], None if masked is None else masked[block]
-        places = space[: part.size]
-        if every is not None:
-            every.take(part, out=places, mode="clip")
-        elif isinstance(norm, tuple):
-            _linear(part, entries, *norm, places)
-        else:
-            _by_norm(part, hidden, entries, norm, places)
-        if hidden is not None:
-            places[hidden] = entries + 2
-        yield block, places
+
+    def go(part: slice) -> None:
+        find = _finder(values.dtype, entries, norm, enclosed)
+        space = np.empty(min(_BLOCK, flat.size), dtype)
+        for start in range(part.start, part.stop, _BLOCK):
+            block = slice(start, min(start + _BLOCK, part.stop))
+            some, hidden = flat[block], None if masked is None else masked[block]
+            places = space[: some.size]
+            if every is not None:
+                every.take(some, out=places, mode="clip")
+            else:
+                with np.errstate(all="ignore"):
+                    find(some, hidden, places)
+            if hidden is not None:
+                places[hidden] = entries + 2
+            use(block, places)
+
+    if isinstance(norm, tuple) or every is not None:
+        in_parallel(go, flat.size, least=_THREAD)
+    else:  # functions of others may not be made for threads
+        go(slice(0, flat.size))
 
 
 def own_norm(limits: Limits) -> Limits:
@@ -130,35 +158,56 @@ def own_copy(norm: Normalize) -> Normalize:
     return own
 
 
-def _linear(values: NDArray[Any], entries: int, vmin: float, vmax: float, places: NDArray[np.intp]) -> None:
-    # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
-    kind = values.dtype
-    x = np.empty(values.size, kind if kind.kind == "f" else np.promote_types(kind, np.float32))
-    low, span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
-    with np.errstate(all="ignore"):
-        np.subtract(values, low, out=x, casting="same_kind")
-        if span == 0:
+def _finder(dtype: np.dtype[Any], entries: int, norm: Limits, enclosed: bool) -> _Linear | _ByNorm:
+    if isinstance(norm, tuple):
+        return _Linear(dtype, entries, *norm, enclosed)
+    return _ByNorm(entries, norm)
+
+
+class _Linear:
+    """Finds the places of values between two limits."""
+
+    def __init__(self, dtype: np.dtype[Any], entries: int, vmin: float, vmax: float, enclosed: bool) -> None:
+        self._entries, self._limits, self._enclosed = entries, (vmin, vmax), enclosed
+        self._low, self._span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
+        # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
+        kind = dtype if dtype.kind == "f" else np.promote_types(dtype, np.float32)
+        self._space = np.empty(_BLOCK, kind)
+        # Then dividing by span / entries gives, to the last bit, what dividing and multiplying gives
+        self._merge = kind == np.float64 and self._span > _TINY and entries & (entries - 1) == 0
+
+    def __call__(self, values: NDArray[Any], bad: NDArray[np.bool_] | None, places: NDArray[Any]) -> None:
+        x = np.subtract(values, self._low, out=self._space[: values.size], casting="same_kind")
+        if self._merge and (self._enclosed or self._encloses(values)):
+            np.divide(x, self._span / self._entries, out=x)
+            np.copyto(places, x, casting="unsafe")
+            if places.max() == self._entries:  # exactly the upper limit is still the last colour
+                np.minimum(places, self._entries - 1, out=places)
+            return
+        if self._span == 0:
             x[~np.isnan(values)] = 0
         else:
-            np.divide(x, span, out=x, casting="same_kind")
-        _round_down(x, entries, places)
+            np.divide(x, self._span, out=x, casting="same_kind")
+        _round_down(x, self._entries, places)
+
+    def _encloses(self, values: NDArray[Any]) -> bool:
+        return bool(values.min() >= self._limits[0] and values.max() <= self._limits[1])  # not with NaN
 
 
-def _by_norm(
-    values: NDArray[Any],
-    bad: NDArray[np.bool_] | None,
-    entries: int,
-    norm: Normalize,
-    places: NDArray[np.intp],
-) -> None:
-    hidden = np.isnan(values) if bad is None else np.isnan(values) | bad
-    with np.errstate(all="ignore"):
-        found = norm(np.ma.array(values, mask=hidden if hidden.any() else np.ma.nomask))
-        _round_down(np.array(np.ma.getdata(found)), entries, places)
-    places[np.ma.getmaskarray(found) | hidden] = entries + 2
+class _ByNorm:
+    """Finds the places of values with a norm of matplotlib."""
+
+    def __init__(self, entries: int, norm: Normalize) -> None:
+        self._entries, self._norm = entries, norm
+
+    def __call__(self, values: NDArray[Any], bad: NDArray[np.bool_] | None, places: NDArray[Any]) -> None:
+        hidden = np.isnan(values) if bad is None else np.isnan(values) | bad
+        found = self._norm(np.ma.array(values, mask=hidden if hidden.any() else np.ma.nomask))
+        _round_down(np.array(np.ma.getdata(found)), self._entries, places)
+        places[np.ma.getmaskarray(found) | hidden] = self._entries + 2
 
 
-def _round_down(x: NDArray[Any], entries: int, places: NDArray[np.intp]) -> None:
+def _round_down(x: NDArray[Any], entries: int, places: NDArray[Any]) -> None:
     """Turn what a norm gave, from 0 to 1 or whole numbers of entries, into places; `x` is used up."""
     whole = x.dtype.kind != "f"
     if not whole:

@@ -85,16 +85,20 @@ def to_rgba(
         refuse_for_colors(given)
         return true_colors(values, masked)
     coloring = choose(values, masked, cmap, vmin, vmax, norm, bad)
-    return shade(values, coloring.table, coloring.limits, masked)
+    return shade(values, coloring.table, coloring.limits, masked, enclosed=coloring.enclosed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coloring:
-    """How values become colours: the colormap, its table as `lut` gives it, and limits or a norm that has some."""
+    """How values become colours: a colormap, its table as `lut` gives it, two limits or a norm that has some.
+
+    `enclosed` tells that all values are known to lie between the limits.
+    """
 
     cmap: Colormap
     table: NDArray[np.uint8]
     limits: Limits
+    enclosed: bool
 
 
 def read_data(data: ArrayLike | Image) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
@@ -158,15 +162,21 @@ def choose(
         if not is_color_like(bad):
             raise ValueError(f"bad must be a matplotlib colour, got {bad!r}")
         cmap = cmap.with_extremes(bad=bad)
-    limits = linear(values, masked, vmin, vmax) if norm is None else _norm(values, masked, norm, vmin, vmax)
-    return Coloring(cmap, lut(cmap), limits)
+    if norm is not None:
+        return Coloring(cmap, lut(cmap), _norm(values, masked, norm, vmin, vmax), False)
+    low, high, enclosed = linear(values, masked, vmin, vmax)
+    return Coloring(cmap, lut(cmap), (low, high), enclosed)
 
 
 def linear(
     values: NDArray[Any], masked: NDArray[np.bool_] | None, vmin: float | None, vmax: float | None
-) -> tuple[float, float]:
-    """Complete two limits from the finite pixels; 0 and 1 where there are none."""
-    low, high = (np.nan, np.nan) if None not in (vmin, vmax) else extremes(values, masked)
+) -> tuple[float, float, bool]:
+    """Complete two limits from the finite pixels; tell whether all pixels are known to lie between them.
+
+    Where there are no finite pixels, the limits are 0 and 1.
+    """
+    low, high, every = (np.nan, np.nan, False) if None not in (vmin, vmax) else extremes(values, masked)
+    enclosed = every and vmin is None and vmax is None
     if vmin is not None:
         low = float(checks.number("vmin", vmin))
     if vmax is not None:
@@ -177,7 +187,7 @@ def linear(
         high = max(1.0, low + 1)
     if low > high:
         raise ValueError(f"vmin must be <= vmax, got {low:g} and {high:g}")
-    return low, high
+    return low, high, enclosed
 
 
 def _norm(
