@@ -169,7 +169,8 @@ class _Linear:
 
     def __init__(self, dtype: np.dtype[Any], entries: int, vmin: float, vmax: float, enclosed: bool) -> None:
         self._entries, self._limits, self._enclosed = entries, (vmin, vmax), enclosed
-        self._low, self._span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
+        with np.errstate(over="ignore"):  # of limits further apart than a float can say
+            self._low, self._span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
         # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
         kind = dtype if dtype.kind == "f" else np.promote_types(dtype, np.float32)
         self._space = np.empty(_BLOCK, kind)
