@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -93,6 +94,8 @@ class ZoomExplorer(ZoomModel):
 
     def draw(self) -> None:
         """Move both pictures to what is shown."""
+        for name in ("contrast", "cmap"):
+            self.shell.reveal(name, self._data.axis is None)
         self.shell.reveal("cval", self.mode in ("constant", "shift"))
         self.shell.reveal("antialias", self.factor < 1)
         samples, result, table, limits = self.samples, self.result, self.table_of_colors, self.limits
@@ -124,10 +127,12 @@ class ZoomExplorer(ZoomModel):
         rows, cols = self._data.shape
         factor = min(rows / max(row1 - row0, 1e-9), cols / max(col1 - col0, 1e-9))
         low, high, _ = self.range_of("factor")
+        shown = self.picture.axes.bbox.height / (row1 - row0)  # screen pixels for one of the image
+        digits = 1 + max(math.ceil(math.log10(shown)), 0)
         self.steer_all(
             "view",
-            row=self.nearest("row", round((row0 + row1 - 1) / 2, 3)),
-            col=self.nearest("col", round((col0 + col1 - 1) / 2, 3)),
+            row=self.nearest("row", round((row0 + row1 - 1) / 2, digits)),
+            col=self.nearest("col", round((col0 + col1 - 1) / 2, digits)),
             factor=min(max(float(f"{factor:.6g}"), low), high),
         )
 

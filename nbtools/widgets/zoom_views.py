@@ -179,9 +179,7 @@ class Overview:
     def show(self, samples: Samples, view: View, table: np.ndarray, limits: Any) -> None:
         """Show the whole image, and the rectangle around what is in view."""
         look = samples, table, limits
-        new = len(self._look) == 0 or any(
-            a is not b and a != b for a, b in zip(look, self._look, strict=True)
-        )
+        new = not self._look or any(a is not b for a, b in zip(look, self._look, strict=True))
         if new:
             self._look = look
             self._fit(samples, table, limits)
