@@ -14,9 +14,9 @@ from typing import Any, ClassVar, Self
 import ipywidgets as W
 import traitlets
 
+from nbtools.widgets.animation import Animated
 from nbtools.widgets.canvas import LOCK
 from nbtools.widgets.history import History
-from nbtools.widgets.output import Output
 from nbtools.widgets.settle import Settle
 from nbtools.widgets.shell import Shell
 from nbtools.widgets.stage import Stage
@@ -27,7 +27,7 @@ _PAUSE = 0.25  # seconds after which a drag has come to rest
 _named: dict[str, Explorer] = {}
 
 
-class Explorer(Output, W.VBox):
+class Explorer(Animated, W.VBox):
     """Base of all explorers.
 
     A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw` and, declared

@@ -95,6 +95,14 @@ CASES = [
         (60.0, 20.0, 33.0),
         1e9,
     ),
+    Case(
+        "ColorExplorer",
+        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
+        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
+        "gamma",
+        (3.0, 2.0, 0.5),
+        1e9,
+    ),
 ]
 
 
@@ -573,6 +581,119 @@ def test_the_browser_gets_the_last_saved_file_and_no_other(explorer, tmp_path, m
     assert explorer.shell.save_box._download.layout.display == "none"
     page._handle_custom_msg(ask, [])
     assert len(sent) == 1
+
+
+# --- animations -----------------------------------------------------------------------------------------------
+
+
+def frames_of(path):
+    with Image.open(path) as picture:
+        for number in range(picture.n_frames):
+            picture.seek(number)
+            yield np.asarray(picture.convert("RGBA"))
+
+
+def test_an_animation_shows_rgba_at_each_value_and_disturbs_nothing(explorer, case, tmp_path, monkeypatch):
+    setattr(explorer, case.parameter, case.values[0])
+    before, picture, result = explorer.params, pixels(explorer), explorer.result
+    calls, drawn = [], []
+    explorer.observe(calls.append, names=list(explorer.parameters()))
+    with monkeypatch.context() as patch:
+        patch.setattr(explorer, "draw", lambda: drawn.append(1))
+        explorer.save_animation(
+            tmp_path / "a.png",
+            parameter=case.parameter,
+            values=iter(case.values),
+            duration=0.2,
+            progress=False,
+        )
+    assert (calls, drawn) == ([], [])
+    assert explorer.params == before
+    assert explorer.result is result
+    assert np.array_equal(pixels(explorer), picture)
+    explorer.undo()
+    assert not explorer.undo()
+    expected = []
+    for value in case.values:
+        setattr(explorer, case.parameter, value)
+        expected.append(explorer.rgba())
+    assert np.array_equal(list(frames_of(tmp_path / "a.png")), expected)
+    assert any(not np.array_equal(expected[0], other) for other in expected[1:])
+
+
+def test_an_animation_as_gif_is_exact_or_says_what_it_is_not(explorer, case, tmp_path):
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        explorer.save_animation(
+            tmp_path / "a.gif",
+            parameter=case.parameter,
+            values=case.values,
+            scale=2,
+            marks=False,
+            progress=False,
+        )
+    found = list(frames_of(tmp_path / "a.gif"))
+    expected = []
+    for value in case.values:
+        setattr(explorer, case.parameter, value)
+        expected.append(np.kron(explorer.rgba(marks=False), np.ones((2, 2, 1), np.uint8)))
+    many = any(len(np.unique(frame.reshape(-1, 4), axis=0)) > 256 for frame in expected)
+    assert [str(each.message).partition(" is ")[2][:9] for each in said] == ["not exact"] * many
+    assert np.array_equal(found, expected) is not many
+    for each in said:
+        assert each.filename == __file__
+
+
+def test_progress_is_shown_on_request(explorer, case, tmp_path, capsys):
+    for progress in (False, True):
+        explorer.save_animation(
+            tmp_path / f"{progress}.png", parameter=case.parameter, values=case.values, progress=progress
+        )
+        assert ("3/3" in capsys.readouterr().err) is progress
+
+
+def test_a_wrong_animation_is_refused_before_its_first_frame(explorer, case, tmp_path, monkeypatch):
+    before = explorer.params
+    monkeypatch.setattr(type(explorer), "rgba", lambda *_, **__: pytest.fail("nothing must be drawn"))
+    (tmp_path / "there.png").write_bytes(b"old")
+    good = {"parameter": case.parameter, "values": case.values, "progress": False}
+    for name, wrong, error, message in (
+        ("a.png", {"parameter": case.parameter + "x"}, TypeError, "no parameter"),
+        ("a.png", {"values": (*case.values, case.too_much)}, ValueError, f"{case.parameter} must be"),
+        ("a.png", {"values": ()}, ValueError, f"values must have at least one value of {case.parameter}"),
+        ("a.png", {"scale": 0}, ValueError, "scale must be"),
+        ("a.png", {"duration": 0}, ValueError, "duration must be"),
+        ("a.mp4", {}, ValueError, r"path must end in \.gif or \.png"),
+        ("there.png", {}, FileExistsError, "overwrite=True"),
+        ("no/a.png", {}, FileNotFoundError, "does not exist"),
+    ):
+        with pytest.raises(error, match=message):
+            explorer.save_animation(tmp_path / name, **{**good, **wrong})
+    assert explorer.params == before
+    assert (tmp_path / "there.png").read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["there.png"]
+
+
+def test_an_animation_that_fails_midway_leaves_everything_as_it_was(explorer, case, tmp_path, monkeypatch):
+    before, rgba, made = explorer.params, explorer.rgba, []
+
+    def fail(**how):
+        made.append(1)
+        if len(made) == 2:
+            raise OSError("no more memory")
+        return rgba(**how)
+
+    monkeypatch.setattr(type(explorer), "rgba", lambda self, **how: fail(**how))
+    with pytest.raises(OSError, match="no more memory"):
+        explorer.save_animation(
+            tmp_path / "a.png", parameter=case.parameter, values=case.values, progress=False
+        )
+    assert explorer.params == before
+    assert list(tmp_path.iterdir()) == []
+    calls = []
+    explorer.observe(calls.append, names=case.parameter)
+    setattr(explorer, case.parameter, case.values[0])
+    assert len(calls) == 1
 
 
 # --- life -----------------------------------------------------------------------------------------------------
