@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nbtools.compute.png import encode_png
+from nbtools.compute.png import encode_gray, encode_indexed, encode_png
 
 
 def read(png):
@@ -79,3 +79,59 @@ def test_other_types_and_levels_are_refused():
         encode_png(np.zeros((2, 2, 3)))
     with pytest.raises(ValueError, match="level must be from 0 to 9, got 10"):
         encode_png(np.zeros((2, 2, 3), np.uint8), level=10)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("n", [1, 2, 200, 256])
+@pytest.mark.parametrize("shape", [(1, 1), (30, 41), (900, 1000)])
+def test_indexed_pixels_come_back(channels, n, shape):
+    rng = np.random.default_rng(2)
+    palette = rng.integers(0, 256, (n, channels)).astype(np.uint8)
+    indices = rng.integers(0, n, shape).astype(np.uint8)
+    _, picture = read(encode_indexed(indices, palette))
+    assert picture.mode == "P"
+    np.testing.assert_array_equal(np.array(picture), indices)
+    np.testing.assert_array_equal(np.array(picture.convert("RGBA"))[..., :channels], palette[indices])
+
+
+@pytest.mark.parametrize("level", [0, 1, 6])
+@pytest.mark.parametrize("dtype", ["u1", "u2", ">u2"])
+def test_gray_comes_back_and_smooth_ramps_are_small(level, dtype):
+    ramp = np.add.outer(np.arange(200) * 7, np.arange(300)).astype(dtype)
+    noise = np.random.default_rng(3).integers(0, np.iinfo(dtype).max, (50, 70)).astype(dtype)
+    for values in (ramp, noise, noise[::-1, ::3], noise.T):
+        png = encode_gray(values, level=level)
+        found, picture = read(png)
+        assert picture.mode == ("L" if dtype == "u1" else "I;16")
+        np.testing.assert_array_equal(found, values)
+    assert len(encode_gray(ramp)) < ramp.nbytes / 20
+
+
+def test_prediction_is_used_only_where_it_helps():
+    rng = np.random.default_rng(4)
+    for pixels in (np.add.outer(np.arange(90), np.arange(300)), rng.choice([3, 200], (90, 300))):
+        rgb = np.stack([pixels.astype(np.uint8)] * 3, axis=2)
+        plain, predicted = encode_png(rgb), encode_png(rgb, predict=True)
+        assert len(predicted) <= len(plain)
+        np.testing.assert_array_equal(read(predicted)[0], rgb)
+
+
+def test_the_physical_size_of_a_pixel_is_kept():
+    png = encode_indexed(np.zeros((2, 2), np.uint8), np.zeros((1, 3), np.uint8), per_meter=5000)
+    assert read(png)[1].info["dpi"] == pytest.approx((127, 127))
+
+
+def test_long_notes_are_kept_small():
+    text = {"a": "x" * 100_000, "b": "ü" * 2000}
+    png = encode_png(np.zeros((2, 2, 3), np.uint8), text=text)
+    assert len(png) < 2000
+    assert read(png)[1].text == text
+
+
+def test_wrong_tables_are_refused():
+    indices = np.array([[0, 3]], np.uint8)
+    with pytest.raises(ValueError, match="indices must be from 0 to 2, got 3"):
+        encode_indexed(indices, np.zeros((3, 3), np.uint8))
+    for shape in ((0, 3), (257, 3), (4, 2), (4,)):
+        with pytest.raises(ValueError, match="palette must have shape"):
+            encode_indexed(indices, np.zeros(shape, np.uint8))
