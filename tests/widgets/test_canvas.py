@@ -171,6 +171,46 @@ def test_mouse_motion_is_merged_while_a_frame_is_under_way_and_the_last_is_done(
     assert seen[-1] == 159
 
 
+# --- vector files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_a_vector_file_holds_the_moving_artists_too_and_obeys_no_settings(canvas, kind):
+    import matplotlib as mpl
+
+    file = canvas.vector(kind)
+    settings = {"savefig.bbox": "tight", "savefig.dpi": 30, "savefig.facecolor": "red", "svg.fonttype": "none",
+                "svg.image_inline": False, "pdf.fonttype": 3, "pdf.compression": 0}  # fmt: skip
+    with mpl.rc_context(settings):
+        assert canvas.vector(kind) == file
+    for artist in canvas._moving:
+        artist.set_visible(False)
+    assert len(canvas.vector(kind)) < len(file)
+    for artist in canvas._moving:
+        artist.set_visible(True)
+    assert canvas.vector(kind) == file
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_a_vector_file_leaves_the_live_picture_alone(canvas, monkeypatch, ratio):
+    browser = Browser(canvas, monkeypatch)
+    browser.say("set_dpi_ratio", dpi_ratio=ratio)
+    browser.answer()
+    before, frames = canvas.png(), browser.frames
+    state = (
+        canvas.figure.canvas,
+        canvas.figure.dpi,
+        canvas.device_pixel_ratio,
+        *canvas.figure.get_size_inches(),
+    )
+    for kind in ("svg", "pdf"):
+        canvas.vector(kind)
+    assert state == (canvas, canvas.figure.dpi, ratio, *canvas.figure.get_size_inches())
+    assert canvas.png() == before
+    browser.answer()
+    assert browser.frames == frames
+
+
 def test_keys_of_matplotlib_are_off(canvas, monkeypatch):
     browser = Browser(canvas, monkeypatch)
     for key in "lkqgs":
