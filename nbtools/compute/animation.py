@@ -203,7 +203,9 @@ def _gif(frames: Iterator[Frame], hundredths: int, loop: int, loss: _Loss) -> It
         clear = np.flatnonzero(colors[:, 3] == 0)
         if len(clear):
             how["transparency"] = int(clear[0])
-        yield b"".join(GifImagePlugin.getdata(picture, **how))
+        parts = GifImagePlugin.getdata(picture, **how)
+        yield b"".join(parts)
+        parts.clear()  # Pillow keeps it in a class of its own making, until the garbage is collected
     yield b";"
 
 
