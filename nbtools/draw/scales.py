@@ -6,8 +6,6 @@ import itertools
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
@@ -53,19 +51,28 @@ def ticks(norm: Normalize, room: float) -> tuple[list[float], list[str]]:
 
 
 def labels(values: list[float]) -> list[str]:
-    """Write numbers with as many digits as tell neighbours apart."""
+    """Write rising numbers, each with as many digits as tell it apart from its neighbours.
+
+    Examples
+    --------
+    >>> labels([0.1, 10.0, 1e6]), labels([1000.25, 1000.5])
+    (['0.1', '10', '1e6'], ['1000.25', '1000.5'])
+    """
     steps = [b - a for a, b in itertools.pairwise(values)]
-    largest = max(map(abs, values), default=0.0)
-    if not steps or largest == 0:
-        return [_short(value, 6) for value in values]
-    digits = math.ceil(math.log10(largest)) - math.floor(math.log10(min(steps))) + 1
-    return [_short(value, min(max(digits, 3), 12)) for value in values]
+    near = [min(pair) for pair in itertools.pairwise([math.inf, *steps, math.inf])]
+    return [_short(value, step) for value, step in zip(values, near, strict=False)]  # no value: no step
 
 
-def _short(value: float, digits: int) -> str:
-    mantissa, _, power = f"{value:.{digits}g}".partition("e")
-    text = f"{mantissa}e{int(power)}" if power else mantissa
-    return text.replace("-", "\N{MINUS SIGN}")
+def _short(value: float, step: float) -> str:
+    digits = 6
+    if value and math.isfinite(step):
+        digits = math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) + 2
+    digits = min(max(digits, 2), 15)
+    text = f"{value:.{digits}g}"
+    if 1e-4 <= abs(value) < 1e6:
+        text = f"{float(text):.15g}"
+    mantissa, _, power = text.partition("e")
+    return (f"{mantissa}e{int(power)}" if power else mantissa).replace("-", "\N{MINUS SIGN}")
 
 
 def _bent(norm: Normalize) -> bool:
@@ -89,8 +96,8 @@ def _even(low: float, high: float, room: float) -> list[float]:
     """Give values in equal steps."""
     from matplotlib.ticker import MaxNLocator
 
-    number = max(2, int(1 / room))
-    with np.errstate(all="ignore"):
-        found = MaxNLocator(number, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    if not 1e-290 < high - low < 1e306:  # beyond, its arithmetic ends
+        return []
+    found = MaxNLocator(max(2, int(1 / room)), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     inside = [float(value) for value in found if low <= value <= high]
     return [0.0 if abs(value) < 1e-12 * max(abs(low), abs(high)) else value for value in inside]

@@ -92,6 +92,8 @@ class ColorExplorer(ColorModel):
 
     def build(self) -> None:
         """Make picture, histogram, table, and their places."""
+        self._fit_limits()
+        self._follow()
         self.picture = ColorPicture(self.look)
         self.chart = ColorChart(self.look, lambda limits: self.steer("limits", limits))
         self.picture.canvas.mpl_connect("draw_event", lambda _: self.chart.show_view(self.picture.view))
@@ -226,7 +228,11 @@ class ColorExplorer(ColorModel):
 
     def code(self) -> str:
         """Lines that leave `rgba`, `table` and `result` as they are here, from an array named ``image``."""
-        arguments = {"cmap": repr(self.plain.name), **write_norm(self.scale)}
+        from matplotlib import colormaps
+
+        cmap = self.plain.name
+        known = repr(cmap) if cmap in colormaps else f"matplotlib.colormaps[{self.cmap!r}].reversed()"
+        arguments = {"cmap": known, **write_norm(self.scale)}
         if self.bad != "transparent":
             arguments["bad"] = repr(BAD_COLORS[self.bad])
         if self.clipping:
@@ -234,6 +240,8 @@ class ColorExplorer(ColorModel):
         if self._channel_axis is not None:
             arguments["channel_axis"] = repr(self._channel_axis)
         lines = ["import nbtools as nb"]
+        if cmap not in colormaps:
+            lines.insert(0, "import matplotlib")
         if "norm" in arguments:
             lines.append("from matplotlib import colors")
         call = [f"    {name}={value}," for name, value in arguments.items()]

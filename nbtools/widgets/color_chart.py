@@ -209,8 +209,9 @@ def _edges(values: NDArray[Any], scale: Normalize) -> NDArray[np.float64]:
     """Give the edges of bins that are equal on a scale; of integers on a linear one they end between two of them."""
     low, high = float(scale.vmin), float(scale.vmax)  # type: ignore[arg-type]
     if values.dtype.kind in "iu" and type(scale) is Normalize and 1 <= high - low < 2**52:
-        step = np.ceil((high - low + 1) / _BINS)
-        return np.arange(np.floor(low), high + step, step) - 0.5
+        first, number = np.floor(low), np.ceil(high) - np.floor(low) + 1
+        step = np.ceil(number / _BINS)
+        return np.asarray(first - 0.5 + step * np.arange(np.ceil(number / step) + 1), np.float64)
     edges = np.asarray(scale.inverse(np.linspace(0, 1, _BINS + 1)), np.float64)
     edges[0], edges[-1] = low, high
     return np.maximum.accumulate(edges)

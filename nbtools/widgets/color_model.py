@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.coloring import Coloring, with_extremes
-from nbtools.compute.colors import lut
+from nbtools.compute.colors import colormap, lut
 from nbtools.compute.images import Image
 from nbtools.compute.limits import METHODS, Ranked, auto_limits, centered
 from nbtools.draw.shades import Shades
@@ -33,6 +33,7 @@ PALETTES = {
 BAD_COLORS = {"transparent": "#00000000", "white": "#ffffff", "gray": "#808080", "black": "#000000",
               "magenta": "#cc79a7", "green": "#009e73", "yellow": "#f0e442"}  # fmt: skip
 UNDER, OVER = "#0072b2", "#d55e00"  # Okabe and Ito's blue and vermilion
+_END = 8e307  # so that the distance of two numbers is one, too
 _FAR = 12  # how many times wider than its bulk a range must be to be cut
 
 
@@ -51,7 +52,7 @@ class ColorModel(Explorer):
         (0.0, 1.0),
         0,
         1,
-        hard=(-math.inf, math.inf),
+        hard=(-_END, _END),
         label="limits",
         help="The values of the first and the last colour; drag the two lines in the histogram.",
     )
@@ -138,7 +139,7 @@ class ColorModel(Explorer):
             width = last - first
             if 0 < width < (high - low) / _FAR:
                 low, high = max(low, first - width), min(high, last + width)
-        return max(low, high * 1e-9, 5e-324) if positive else max(low, -8e307), min(high, 8e307)
+        return max(low, high * 1e-9, 5e-324) if positive else max(low, -_END), min(high, _END)
 
     @step
     def middle(center: bool, center_value: float, norm: str) -> float | None:
@@ -152,7 +153,8 @@ class ColorModel(Explorer):
         """The limits when they are not set by hand."""
         if auto == "manual":
             return None
-        found = auto_limits(ranked, auto, percentiles, positive=norm == "log")
+        low, high = auto_limits(ranked, auto, percentiles, positive=norm == "log")
+        found = max(low, -_END), min(high, _END)
         return found if middle is None else centered(found, middle)
 
     @step
@@ -177,8 +179,10 @@ class ColorModel(Explorer):
         """The colours, without marks."""
         from matplotlib import colormaps
 
-        found = colormaps[cmap].reversed() if reverse else colormaps[cmap]
-        return with_extremes(found, bad=BAD_COLORS[bad])
+        other = cmap.removesuffix("_r") if cmap.endswith("_r") else f"{cmap}_r"
+        found = colormap(other if reverse and other in colormaps else cmap)
+        turned = reverse and other not in colormaps
+        return with_extremes(found.reversed() if turned else found, bad=BAD_COLORS[bad])
 
     @step
     def colors(plain: Colormap, clipping: bool) -> Colormap:

@@ -24,6 +24,7 @@ _WIDTH, _LEAST, _MOST = (
 _LEFT, _BOTTOM, _TOP = 44, 24, 10  # margins; the ends of the scale are _TIP high and do not change
 _SIDE, _GAP, _BAR, _TIP = 76, 10, 14, 9  # room right of the image, and in it: space, scale
 _TICK = 26  # px between two ticks
+_FONT, _LETTERS = 8, 7  # size of the numbers; with more letters they are smaller
 
 
 class ColorPicture(Stage):
@@ -50,7 +51,7 @@ class ColorPicture(Stage):
         self.bar.set(xlim=(0, 1), ylim=(0, 1))
         self.bar.spines[:].set(edgecolor="0.6", linewidth=1.2)
         self.bar.yaxis.tick_right()
-        self.bar.tick_params(labelsize=8, length=3, pad=2, color="0.4", labelcolor="0.2")
+        self.bar.tick_params(labelsize=_FONT, length=3, pad=2, color="0.4", labelcolor="0.2")
         self.gradient = Gradient(self.bar)
         self._tips = [
             Polygon([(0, at), (1, at), (0.5, at)], transform=self.bar.transAxes, clip_on=False, linewidth=0.8,
@@ -97,7 +98,8 @@ class ColorPicture(Stage):
         self.raster.set_shades(shades)
         self.gradient.table = shades.table
         places, names = ticks(norm, self._room)
-        self.bar.yaxis.set_ticks(places, labels=names)
+        size = min(_FONT, _FONT * _LETTERS / max(map(len, names), default=1))
+        self.bar.yaxis.set_ticks(places, labels=names, fontsize=size)
         for tip, number, color in zip(self._tips, outside, shades.table[-3:-1], strict=True):
             tip.set(visible=number > 0, facecolor=color / 255)
         if shades.image.shape == self.shape:

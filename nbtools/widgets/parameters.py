@@ -134,7 +134,7 @@ class Interval(Parameter):
         if value is None and self.optional:
             return None
         low, high = self.bounds(obj)
-        ends = "low < high" if math.isinf(high - low) else f"{low:g} <= low < high <= {high:g}"
+        ends = "low < high" if high - low > 1e300 else f"{low:g} <= low < high <= {high:g}"
         allowed = f"a pair of numbers with {ends}" + (" or None" if self.optional else "")
         try:
             first, second = (float(self.number(item)) for item in value)
