@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from nbtools.draw.burn import burn_circles
 from nbtools.draw.labels import Labels
-from nbtools.draw.marks import FOUND, MANUAL, SELECTED, Circles, Style
+from nbtools.draw.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 from nbtools.widgets.picture import Picture
 
 _ANNULUS = Style("#CC79A7")
@@ -48,11 +49,7 @@ class SpotPicture(Picture):
         sums : ndarray, shape (n,), or None
             What is written beside the spots.
         """
-        groups = np.full(len(centers), FOUND)
-        groups[len(centers) - manual :] = MANUAL
-        if 0 <= selected < len(centers):
-            groups[selected] = SELECTED
-        self._circles.set_centers(centers, groups)
+        self._circles.set_centers(centers, _groups(len(centers), manual, selected))
         self._circles.set_radius(radius)
         self._annuli.set_visible(background is not None)
         if background is not None:
@@ -61,3 +58,31 @@ class SpotPicture(Picture):
         self._labels.set_visible(sums is not None)
         if sums is not None:
             self._labels.show(centers, sums, radius)
+
+
+def burnt(
+    rgba: np.ndarray,
+    centers: np.ndarray,
+    radius: float,
+    *,
+    manual: int,
+    selected: int,
+    background: tuple[float, float] | None,
+) -> np.ndarray:
+    """Draw the same circles into finished pixels, each one pixel wide; arguments as for `SpotPicture.mark`."""
+    groups = _groups(len(centers), manual, selected)
+    for ring in background or ():
+        if ring > 0:
+            rgba = burn_circles(rgba, centers, ring, color=_ANNULUS.color)
+    for group, style in enumerate(STYLES):
+        if (groups == group).any():
+            rgba = burn_circles(rgba, centers[groups == group], radius, color=style.color)
+    return rgba
+
+
+def _groups(number: int, manual: int, selected: int) -> np.ndarray:
+    groups = np.full(number, FOUND)
+    groups[number - manual :] = MANUAL
+    if 0 <= selected < number:
+        groups[selected] = SELECTED
+    return groups

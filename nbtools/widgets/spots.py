@@ -17,7 +17,7 @@ from nbtools.widgets.all_frames import AllFrames
 from nbtools.widgets.charts import Curves, Histogram
 from nbtools.widgets.ranges import nice
 from nbtools.widgets.spot_model import SpotModel
-from nbtools.widgets.spot_picture import SpotPicture
+from nbtools.widgets.spot_picture import SpotPicture, burnt
 from nbtools.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class SpotExplorer(SpotModel):
         Parameters
         ----------
         marks : bool
-            Whether the outlines of the disks are burnt in.
+            Whether the outlines of the disks and of the background's rings are burnt in, one pixel wide.
 
         Returns
         -------
@@ -204,7 +204,17 @@ class SpotExplorer(SpotModel):
             RGBA, row 0 on top.
         """
         self._alive()
-        return shade(self.pixels.values, lut(self.cmap), self.limits, self.pixels.bad)
+        plain = shade(self.pixels.values, lut(self.cmap), self.limits, self.pixels.bad)
+        if not marks:
+            return plain
+        return burnt(
+            plain,
+            self.centers,
+            self.radius,
+            manual=len(self.added_here),
+            selected=self.selected,
+            background=self.background,
+        )
 
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
         """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""

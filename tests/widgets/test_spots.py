@@ -1,9 +1,11 @@
 """SpotExplorer: that its numbers are those of the pure functions, whatever it is told."""
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from ipywidgets.widgets.widget import _instances
+from PIL import Image
 from skimage.feature import peak_local_max
 
 import nbtools as nb
@@ -245,3 +247,58 @@ def test_dragging_the_line_of_the_histogram_stays_on_it(image):
         assert w.threshold_abs == high
         w._drag_threshold(low - 100)
         assert w.threshold_abs == low
+
+
+# --- pixels -----------------------------------------------------------------------------------------------------
+
+
+def colored(w):
+    norm = mpl.colors.Normalize(*w.limits)
+    return mpl.colormaps[w.cmap](norm(np.ma.masked_invalid(w.pixels.values)), bytes=True)
+
+
+def outline(shape, row, col, radius):
+    """Pixels of a disk with one of their four neighbours outside of it."""
+    rows, cols = np.indices(np.add(shape, 2)) - 1
+    disk = (rows - row) ** 2 + (cols - col) ** 2 <= radius**2
+    inside = disk[:-2, 1:-1] & disk[2:, 1:-1] & disk[1:-1, :-2] & disk[1:-1, 2:]
+    return disk[1:-1, 1:-1] & ~inside
+
+
+@pytest.mark.parametrize("cmap", ["gray", "magma"])
+def test_rgba_has_matplotlibs_colours_and_the_circles_burnt_in(image, cmap):
+    with nb.SpotExplorer(image, cmap=cmap, contrast=(3, 97), radius=4.5, threshold_abs=14.0) as w:
+        plain = colored(w)
+        assert np.array_equal(w.rgba(marks=False), plain)
+        w.add_spot(0.25, 60.5)
+        w.set(selected=1, background=(6, 8))
+        found, centers = w.rgba(), w.centers
+        assert len(centers) > 3
+        groups = {"#CC79A7": [(r, c, ring) for r, c in centers for ring in (6, 8)],
+                  "#F0E442": [(r, c, 4.5) for r, c in np.delete(centers[:-1], 1, axis=0)],
+                  "#56B4E9": [(*centers[-1], 4.5)], "#FFFFFF": [(*centers[1], 4.5)]}  # fmt: skip
+        expected, line = plain.copy(), np.zeros(image.shape, bool)
+        for color, circles in groups.items():
+            for circle in circles:
+                here = outline(image.shape, *circle)
+                expected[here] = np.multiply(mpl.colors.to_rgba(color), 255)
+                line |= here
+        last = np.all(expected == found, axis=2)
+        assert last[outline(image.shape, *centers[1], 4.5)].all()
+        near = line.copy()
+        for shift, axis in ((1, 0), (-1, 0), (1, 1), (-1, 1)):
+            near |= np.roll(line, shift, axis)
+        assert np.array_equal(found[~near], plain[~near])
+        edge = np.all(found == (0, 0, 0, 255), axis=2)
+        assert (last | edge)[near].all()  # a circle, or the dark line beside one
+
+
+def test_pixels_of_every_frame_of_a_stack(tmp_path):
+    with nb.SpotExplorer(FILM, threshold_abs=15.0) as w:
+        w.save_animation(tmp_path / "a.png", parameter="frame", values=range(4), progress=False, marks=False)
+        assert w.frame == 0
+        with Image.open(tmp_path / "a.png") as film:
+            for number in range(4):
+                film.seek(number)
+                w.frame = number
+                assert np.array_equal(np.asarray(film), colored(w))
