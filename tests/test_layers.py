@@ -16,7 +16,7 @@ FLOORS = {
     "compute": {"compute"},
     "draw": {"compute", "draw"},
     "widgets": {"compute", "draw", "widgets"},
-    "samples": {"compute"},
+    "samples": {"compute", "samples"},
     "launch": set(),
     "__init__": set(),  # which names all modules and imports one when it is used
 }

@@ -1,0 +1,26 @@
+"""Example images with known truth: where every spot is, which pixel has changed, what lies between two pixels.
+
+There are no downloads. The same seed gives the same numbers.
+"""
+
+from nbtools.samples.pairs import PairSample, changed_pair
+from nbtools.samples.patterns import CheckerboardSample, ZonePlateSample, checkerboard, zone_plate
+from nbtools.samples.scenes import GalaxySample, ReliefSample, galaxy, relief
+from nbtools.samples.simulated import SpotSample, SpotStackSample, spot_stack, spots
+
+__all__ = [
+    "CheckerboardSample",
+    "GalaxySample",
+    "PairSample",
+    "ReliefSample",
+    "SpotSample",
+    "SpotStackSample",
+    "ZonePlateSample",
+    "changed_pair",
+    "checkerboard",
+    "galaxy",
+    "relief",
+    "spot_stack",
+    "spots",
+    "zone_plate",
+]
