@@ -61,12 +61,17 @@ def resample(
     Raises
     ------
     ValueError
-        If the order or the mode is unknown.
+        If the order or the mode is unknown, or order 0, which keeps the type of integers, and `cval` has another.
     """
     if not 0 <= checks.integer("order", order) <= 5:
         raise ValueError(f"order must be from 0 to 5, got {order}")
     checks.choice("mode", mode, MODES)
     number = checks.number("cval", cval, infinite=True) if not np.isnan(cval) else cval
+    if mode == "constant" and order == 0 and values.dtype.kind in "iu":
+        ends = np.iinfo(values.dtype)
+        if not ends.min <= number <= ends.max or number != int(number):
+            allowed = f"a whole number from {ends.min} to {ends.max} for order 0 and {values.dtype}"
+            raise ValueError(f"cval must be {allowed}, got {cval}")
     shape = values.shape
     inside = tuple(bring_inside(place, size, mode) for place, size in zip((rows, cols), shape, strict=True))
     if near is not None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
 
 Layer = tuple[NDArray[Any], NDArray[np.bool_] | None]  # values, and True where they are bad
+_TIE = 1e-9  # a screen pixel whose middle lies on an edge between two pixels shows the higher one
 _NEAR = 24  # pixels around the window from which splines are fitted: what lies beyond changes no colour
 
 
@@ -166,7 +167,7 @@ class Sampled(Artist):
             layers = self._samples.exactly(window, **self._options)
             found = painted(layers, self._table, self._limits)
             index = [
-                np.minimum((share * size).astype(np.intp), size - 1)
+                np.minimum((share * size + _TIE).astype(np.intp), size - 1)
                 for share, size in zip((rows, cols), sizes, strict=True)
             ]
             return found[np.ix_(*index)]

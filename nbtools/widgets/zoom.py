@@ -81,6 +81,8 @@ class ZoomExplorer(ZoomModel):
         low, high = (float(good.min()), float(good.max())) if good.size else (0.0, 1.0)
         if np.isfinite(high - low):
             ticks = nice(max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-300) / 200)
+            if self._data.values.dtype.kind in "iub":
+                ticks = max(ticks, 1.0)
             self.fit_range("cval", min(low, 0.0), max(high, 0.0) + ticks, ticks)
         return {"row": (rows - 1) / 2, "col": (cols - 1) / 2}
 

@@ -22,7 +22,7 @@ _LEFT, _RIGHT, _BOTTOM, _TOP = 44, 8, 26, 8  # margins in px of the screen
 _WIDTH, _LOWEST, _HIGHEST = 548, 220, 470
 _ACROSS, _UP = 312, 150  # room of the overview
 _CORNER = 9  # px within which the mouse takes hold of a corner
-_OVERVIEW = {"order": 0, "mode": "constant", "cval": math.nan, "antialias": False}
+_OVERVIEW = {"order": 0, "mode": "nearest", "cval": 0.0, "antialias": False}
 
 OnView = Callable[[View], None]
 

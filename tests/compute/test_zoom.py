@@ -230,3 +230,14 @@ def test_zoomed_keeps_the_way_back_and_computes_when_read():
     assert_array_equal(table.query("axis == 'col'").out, np.arange(60))
     with pytest.raises(ValueError, match="order must be from 0 to 5, got 6"):
         nb.zoomed(IMAGE, (3, 3), order=6)
+
+
+@pytest.mark.parametrize("cval", [np.nan, 3.5, -1, 256, np.inf])
+def test_a_value_outside_that_the_type_cannot_hold_is_refused(cval):
+    image = np.ones((4, 4), np.uint8)
+    with pytest.raises(
+        ValueError, match="cval must be a whole number from 0 to 255 for order 0 and uint8, got"
+    ):
+        nb.zoom_at(image, (0, 0), order=0, cval=cval)
+    assert_array_equal(nb.zoom_at(image, (0, 0), order=1, cval=cval)[0, 0], cval)
+    assert nb.zoom_at(image, (0, 0), order=0, cval=7).min() == 1

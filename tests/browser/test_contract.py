@@ -1,0 +1,180 @@
+"""What every explorer owes in a real JupyterLab. A new explorer adds one case to `CASES`."""
+
+import base64
+import itertools
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from tests.browser.harness import Notebook
+from tests.browser.looking import canvas, kernel_picture, pixels, screen, status
+
+EVIL = "<img src=x onerror=window.hit=1>$\\frac{"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One explorer: lines that make `w` with a title, one slider with its parameter, another one, all its labels."""
+
+    explorer: str
+    data: str
+    make: str
+    label: str
+    parameter: str
+    other: str
+    labels: tuple[str, ...]
+
+    def cell(self, title=""):
+        made = self.make.replace(")", f", title={title!r})") if title else self.make
+        return f"import numpy as np\nimport nbtools as nb\n{self.data}\nw = {made}\nw"
+
+
+SPOTS = "image = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5).image"
+CASES = [
+    Case(
+        "SpotExplorer",
+        SPOTS,
+        "nb.SpotExplorer(image, min_distance=5)",
+        "radius (px)",
+        "radius",
+        "threshold",
+        ("radius (px)", "threshold", "prominence", "min distance (px)", "method", "contrast (%)", "click"),
+    ),
+    Case(
+        "DiffExplorer",
+        "pair = nb.samples.changed_pair(shape=(300, 600), fraction=0.01, seed=1)",
+        "nb.DiffExplorer(pair.before, pair.after)",
+        "threshold",
+        "threshold",
+        "dim (%)",
+        ("threshold", "mode", "dim (%)", "contrast (%)", "previous", "next", "more", "regions", "metrics"),
+    ),
+    Case(
+        "ZoomExplorer",
+        SPOTS,
+        "nb.ZoomExplorer(image, factor=3)",
+        "row (px)",
+        "row",
+        "factor",
+        ("row (px)", "col (px)", "factor", "order", "outside", "value", "contrast (%)", "colours", "code"),
+    ),
+]
+
+
+@pytest.fixture(params=CASES, ids=lambda case: case.explorer)
+def case(request):
+    return request.param
+
+
+def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(case, open_notebook, subshells):
+    page = open_notebook(case.cell(), subshells=subshells)
+    slider = page.slider(case.label)
+    slider.drag(0.6, steps=200, pause=5)
+    released = page.page.evaluate("performance.now()")
+    page.settle()
+    assert page.frames()[-1] < released + 1000
+    assert page.value(f"w.{case.parameter}") == pytest.approx(
+        float(slider.handle.get_attribute("aria-valuenow"))
+    )
+    assert np.array_equal(screen(page), kernel_picture(page))
+    assert page.console_errors == []
+
+
+def test_run_all_while_dragging(case, open_notebook, subshells):
+    move = f"low, high, _ = w.range_of({case.parameter!r})\nfor value in np.linspace(low, high, 60):\n    "
+    page = open_notebook(case.cell(), f"{move}w.{case.parameter} = value", subshells=subshells)
+    page.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    slider = page.slider(case.other)
+    for _ in range(15):
+        slider.press("ArrowLeft")
+    page.settle()
+    assert page.value("w.last_error is None")
+    assert page.value(f"w.{case.parameter} == w.range_of({case.parameter!r})[1]")
+    assert np.array_equal(screen(page), kernel_picture(page))
+    assert page.console_errors == []
+
+
+def test_two_views_on_a_high_resolution_screen_show_the_same(case, lab, browser):
+    with Notebook(lab, browser, [case.cell(), "w"], name=f"twice-{case.explorer}", pixel_ratio=2) as page:
+        before = screen(page)
+        page.slider(case.label, nth=1).press("ArrowRight", 6)
+        page.settle()
+        picture = screen(page)
+        assert (picture != before).any()
+        assert picture.shape[1] == 2 * canvas(page).bounding_box()["width"]
+        assert np.array_equal(picture, kernel_picture(page))
+        assert np.array_equal(picture, screen(page, 1))
+        page.screenshot()
+
+
+def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_notebook, lab, browser):
+    page = open_notebook(case.cell())
+    assert page.page.locator(".jp-OutputArea-output img:visible").count() == 0  # hidden by the live widget
+    page.slider(case.label).press("ArrowRight", 10)
+    page.settle()
+    page.page.wait_for_timeout(1200)
+    last, said = page.value("(w.png(), w.status())")
+    page.save()
+    outputs = json.loads(page.file.read_text())["cells"][0]["outputs"]
+    pictures = [output for output in outputs if "image/png" in output["data"]]
+    assert len(pictures) == 1
+    assert np.array_equal(pixels(base64.b64decode(pictures[0]["data"]["image/png"])), pixels(last))
+    assert said in pictures[0]["metadata"]["image/png"]["alt"]
+    with Notebook(lab, browser, page.file, name=f"saved-{case.explorer}", run=False) as saved:
+        saved.page.wait_for_selector(".jp-OutputArea-output img:visible")
+        saved.screenshot()
+        saved.run_all()
+        saved.page.wait_for_selector(".nbtools-explorer")
+        assert saved.page.locator(".jp-OutputArea-output img:visible").count() == 0
+
+
+def test_markup_is_literal_text_and_a_narrow_cell_has_room(case, lab, browser):
+    narrow = {"width": 800, "height": 1300}
+    name = f"narrow-{case.explorer}"
+    with Notebook(lab, browser, [case.cell(EVIL)], name=name, viewport=narrow) as page:
+        page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+        page.settle()
+        assert EVIL in page.page.locator(".nbtools-head").inner_text()
+        for speak in ("complain", "say"):
+            page.execute(f"w.shell.{speak}({EVIL!r})")
+            page.settle()
+            assert EVIL in status(page)
+        assert page.page.evaluate("window.hit") is None
+        page.screenshot()
+        picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib").bounding_box()
+        controls = page.page.locator(".nbtools-controls").bounding_box()
+        line = page.page.locator(".nbtools-status").bounding_box()
+        assert controls["y"] >= picture["y"] + picture["height"]
+        assert line["y"] >= controls["y"] + controls["height"]
+        inside = page.page.locator(".nbtools-explorer").evaluate(
+            "e => [...e.querySelectorAll('button, select, input, canvas')].filter(x => x.offsetParent)"
+            ".every(x => x.getBoundingClientRect().right <= e.getBoundingClientRect().right + 1)"
+        )
+        assert inside
+        rows = [row.bounding_box() for row in page.page.locator(".nbtools-control:visible").all()]
+        rows.sort(key=lambda box: box["y"])
+        assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in itertools.pairwise(rows))
+
+
+def test_it_fits_a_cell_of_900_px_and_the_keyboard_reaches_every_control(case, open_notebook):
+    page = open_notebook(case.cell(), viewport={"width": 1120, "height": 900})
+    page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    page.settle()
+    picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib").bounding_box()
+    controls = page.page.locator(".nbtools-controls").bounding_box()
+    assert controls["x"] >= picture["x"] + picture["width"] - 1  # beside the picture, not below
+    assert page.page.locator(".nbtools-explorer").bounding_box()["width"] <= 900
+    page.page.locator(".nbtools-head button").first.focus()
+    seen = set()
+    for _ in range(60):
+        page.page.keyboard.press("Tab")
+        seen.add(
+            page.page.evaluate(
+                "() => { const e = document.activeElement;"
+                " return e.closest('.nbtools-control')?.innerText.split('\\n')[0] || e.innerText || e.title }"
+            )
+        )
+    for label in case.labels:
+        assert any(label in text for text in seen), (label, seen)
