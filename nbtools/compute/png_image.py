@@ -74,7 +74,7 @@ class PngImage:
                 return _from_gray(self._stored, self.metadata)
             if kind == "colormap":
                 return _from_colors(self.rgba, self.metadata)
-        except (KeyError, TypeError, IndexError, OverflowError) as error:
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
             raise ValueError(f"the notes of the file about its values are damaged: {error!r}") from None
         what = (
             "holds colours, not numbers"
@@ -171,7 +171,6 @@ def _from_colors(rgba: NDArray[np.uint8], notes: dict[str, Any]) -> tuple[Floats
     """Look the colours up: what each stands for is the union of the entries with that colour."""
     table = np.frombuffer(bytes.fromhex(notes["colors"]), np.uint32)
     low, high = (np.array(notes[name], np.float64) for name in ("low", "high"))
-    under, over, bad = table[-3:]
     entries: dict[int, tuple[float, float]] = {}
     for color, least, most in zip(table[:-3].tolist(), low.tolist(), high.tolist(), strict=True):
         if least <= most:  # not where no value has this entry
@@ -185,15 +184,13 @@ def _from_colors(rgba: NDArray[np.uint8], notes: dict[str, Any]) -> tuple[Floats
             value[k] = least / 2 + most / 2
             half = most / 2 - least / 2
             error[k] = half + 2 * np.spacing(max(abs(least), abs(most))) if half else 0.0
-    for color, used, limit in zip(
-        (under, over), notes["beyond"], (notes["vmin"], notes["vmax"]), strict=True
-    ):
-        if used:
-            k = np.searchsorted(known, color)
+    for places, limit in zip(notes["beyond"], (notes["vmin"], notes["vmax"]), strict=True):
+        for k in np.searchsorted(known, table[np.array(places, int)]):
             value[k] = limit if np.isnan(value[k]) else value[k]
             error[k] = np.inf
     if notes["has_bad"]:
-        value[np.searchsorted(known, bad)] = error[np.searchsorted(known, bad)] = np.nan
+        k = np.searchsorted(known, table[-1])
+        value[k] = error[k] = np.nan
     pixels = np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
     place = np.minimum(np.searchsorted(known, pixels), len(known) - 1)
     place[known[place] != pixels] = len(known)

@@ -176,29 +176,33 @@ def _colored(
     table, limits = coloring.table, coloring.limits
     entries = len(table) - 3
     places = indices(values, entries, limits, masked, enclosed=coloring.enclosed)
-    extra = range(entries, len(table)) if places.max() >= entries else ()
-    under, over, has_bad = ((places == k).any() for k in extra) if extra else (False, False, False)
+    extremes_used = bool(places.max() >= entries)
     low, high = intervals(values.dtype, entries, limits)
     vmin: float | None
     vmax: float | None
     if isinstance(limits, tuple):
-        (vmin, vmax), clip, named = limits, False, {"name": "Normalize"}
+        (vmin, vmax), named = limits, {"name": "Normalize"}
     else:
-        vmin, vmax, clip, named = limits.vmin, limits.vmax, limits.clip, _parameters(limits)
-    hidden = not coloring.enclosed and (vmin == vmax or clip)  # values beyond have the colours of others
+        vmin, vmax, named = limits.vmin, limits.vmax, _parameters(limits)
+    beyond: list[set[int]] = [set(), set()]
+    if not coloring.enclosed and (extremes_used or vmin == vmax or not isinstance(limits, tuple)):
+        for found, k, outside in zip(
+            beyond, (entries, entries + 1), (values < vmin, values > vmax), strict=True
+        ):
+            found.update(np.unique(places[(outside | (places == k)) & (places != entries + 2)]).tolist())
     notes = {
         "kind": "colormap",
         "cmap": coloring.cmap.name,
         "vmin": vmin,
         "vmax": vmax,
         "norm": named,
-        "beyond": [bool(under or hidden), bool(over or hidden)],
-        "has_bad": bool(has_bad),
+        "beyond": [sorted(found) for found in beyond],
+        "has_bad": extremes_used and bool((places == entries + 2).any()),
         "colors": table.tobytes().hex(),
         "low": [None if np.isnan(value) else value for value in low.tolist()],
         "high": [None if np.isnan(value) else value for value in high.tolist()],
     }
-    whole = not extra and entries <= 256
+    whole = not extremes_used and entries <= 256
     return Indexed(places, table[:entries] if whole else table), notes
 
 
