@@ -1,6 +1,7 @@
 """ZoomExplorer without a browser: its numbers, its views, and what the mouse does."""
 
 import json
+import tracemalloc
 
 import matplotlib as mpl
 import numpy as np
@@ -298,3 +299,22 @@ def test_the_state_gives_the_same_view(w):
     with nb.ZoomExplorer(IMAGE, **json.loads(json.dumps(w.state()))) as other:
         assert other.result.roi == w.result.roi
         assert_array_equal(other.png(), w.png())
+
+
+# --- memory -----------------------------------------------------------------------------------------------------
+
+
+def test_memory_beyond_the_image(w):
+    image = np.random.default_rng(0).random((2000, 4000))
+    tracemalloc.start()
+    try:
+        with nb.ZoomExplorer(image, factor=1) as large:
+            for factor in (1, 0.5, 3, 100):
+                large.set(factor=factor, order=3)
+                large.png()
+                large.overview.canvas.png()
+            held, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < image.nbytes / 4
+    assert peak < image.nbytes / 2
