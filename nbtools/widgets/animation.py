@@ -10,6 +10,7 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.animation import write_animation
+from nbtools.compute.pictures import enlarged
 from nbtools.widgets.canvas import LOCK
 from nbtools.widgets.output import Output, Path
 
@@ -85,7 +86,7 @@ class Animated(Output):
             values = tqdm(values, unit="frame")
         for value in values:
             setattr(self, parameter, value)
-            yield self.rgba(**shown).repeat(times, 0).repeat(times, 1)
+            yield enlarged(self.rgba(**shown), times)
 
     @contextlib.contextmanager
     def _sweep(self, parameter: str) -> Iterator[None]:

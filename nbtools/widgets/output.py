@@ -13,7 +13,7 @@ import numpy as np
 import nbtools
 from nbtools.compute import checks
 from nbtools.compute.files import write_new
-from nbtools.compute.png import encode_png
+from nbtools.compute.pictures import Colors
 from nbtools.widgets.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ class Output(Settings):
             What is shown: keywords of `rgba`, e.g. ``marks=False``.
         """
         times = checks.integer("scale", scale, minimum=1)
-        pixels = self.rgba(**shown)
-        png = encode_png(pixels.repeat(times, 0).repeat(times, 1), level=6, text=self._notes())
+        png = Colors(self.rgba(**shown)).enlarged(times).encode(text=self._notes())
         write_new(path, png, endings=(".png",), overwrite=overwrite)
 
     def save_figure(self, path: Path, *, overwrite: bool = False) -> None:

@@ -426,7 +426,7 @@ def test_each_image_is_saved_whatever_is_shown(w, tmp_path):
     for shows in FACES:
         w.save_png(tmp_path / f"{shows}.png", shows=shows)
         with Image.open(tmp_path / f"{shows}.png") as picture:
-            assert np.array_equal(np.asarray(picture), w.rgba(shows=shows))
+            assert np.array_equal(np.asarray(picture.convert("RGBA")), w.rgba(shows=shows))
     with pytest.raises(ValueError, match="shows must be"):
         w.save_png(tmp_path / "a.png", shows="neither")
     assert not (tmp_path / "a.png").exists()
@@ -446,7 +446,7 @@ def test_both_images_can_be_saved_by_the_box(w, tmp_path):
             write(tmp_path / file)
     for shows in ("before", "after"):
         with Image.open(tmp_path / f"{shows}.png") as picture:
-            assert np.array_equal(np.asarray(picture), w.rgba(shows=shows))
+            assert np.array_equal(np.asarray(picture.convert("RGBA")), w.rgba(shows=shows))
 
 
 def test_the_table_cannot_be_spoiled_from_outside(w):

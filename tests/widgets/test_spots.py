@@ -301,4 +301,4 @@ def test_pixels_of_every_frame_of_a_stack(tmp_path):
             for number in range(4):
                 film.seek(number)
                 w.frame = number
-                assert np.array_equal(np.asarray(film), colored(w))
+                assert np.array_equal(np.asarray(film.convert("RGBA")), colored(w))
