@@ -139,8 +139,8 @@ def shade(
     colors = np.ascontiguousarray(table).view(np.uint32).ravel()  # as one number for each pixel
     pixels = np.empty(array.size, np.uint32)
 
-    def paint(block: slice, places: NDArray[np.intp]) -> None:
-        colors.take(places, out=pixels[block], mode="clip")
+    def paint(block: slice, places: NDArray[Any]) -> None:
+        colors.take(places.astype(np.intp), out=pixels[block], mode="clip")
 
     each_block(array, len(table) - 3, limits, bad, paint, enclosed=enclosed)
     return pixels.view(np.uint8).reshape(*array.shape, 4)

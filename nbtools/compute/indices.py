@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.parallel import in_parallel
@@ -70,14 +70,19 @@ def indices(
     array([4, 0, 2, 3, 5, 6], dtype=uint8)
     """
     array = real(values)
-    found = np.empty(array.shape, np.min_scalar_type(entries + 2))
+    found = np.empty(array.shape, place_type(entries))
     flat = found.reshape(-1)
 
     def keep(block: slice, places: NDArray[Any]) -> None:
         flat[block] = places
 
-    each_block(array, entries, limits, bad, keep, dtype=found.dtype, enclosed=enclosed)
+    each_block(array, entries, limits, bad, keep, enclosed=enclosed)
     return found
+
+
+def place_type(entries: int) -> np.dtype[Any]:
+    """Return the smallest type for places: processors turn floats into short integers much faster than into long."""
+    return np.min_scalar_type(entries + 2)
 
 
 def real(values: ArrayLike) -> NDArray[Any]:
@@ -95,13 +100,11 @@ def each_block(
     bad: NDArray[np.bool_] | None,
     use: Callable[[slice, NDArray[Any]], None],
     *,
-    dtype: DTypeLike = np.intp,
     enclosed: bool = False,
 ) -> None:
     """Find the places of all values, and hand those of each block of the flattened values to `use`.
 
-    They are integers of type `dtype`, and are written over by those of the next block. With two limits, several
-    threads call `use`. See `indices`.
+    They are written over by those of the next block. With two limits, several threads call `use`. See `indices`.
     """
     norm = own_norm(limits)
     flat, masked = values.ravel(), None if bad is None else np.broadcast_to(bad, values.shape).ravel()
@@ -110,12 +113,12 @@ def each_block(
     if size <= 2 and values.size > 1 << 8 * size:  # more values than a type has: each of them once
         words = np.dtype(f"u{size}")
         all_values = np.arange(1 << 8 * size, dtype=words).view(values.dtype)
-        every = indices(all_values, entries, norm).astype(dtype)
+        every = indices(all_values, entries, norm)
         flat = flat.view(words)
 
     def go(part: slice) -> None:
         find = _finder(values.dtype, entries, norm, enclosed)
-        space = np.empty(min(_BLOCK, flat.size), dtype)
+        space = np.empty(min(_BLOCK, flat.size), place_type(entries))
         for start in range(part.start, part.stop, _BLOCK):
             block = slice(start, min(start + _BLOCK, part.stop))
             some, hidden = flat[block], None if masked is None else masked[block]
