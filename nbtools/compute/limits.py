@@ -6,6 +6,7 @@ and as fast for a hundred million pixels as for one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -87,17 +88,27 @@ class Ranked:
         """
         kinds = np.full(entries + 3, _INSIDE)
         kinds[-3:] = _UNDER, _OVER, _BAD
-        wanted = np.array([_UNDER, _INSIDE, _OVER])
-        low, high = np.zeros(3, np.intp), np.full(3, self.values.size)
-        while (low < high).any():
-            middle = (low + high) // 2
-            values = self.values[np.minimum(middle, self.values.size - 1)]
-            before = kinds[indices(values, entries, norm)] < wanted
-            low, high = np.where(before & (low < high), middle + 1, low), np.where(before, high, middle)
-        counts = np.diff([0, *low, self.values.size])
+        counts = np.zeros(4, np.intp)
+        if self.values.size:
+            starts = self._starts(lambda values: kinds[indices(values, entries, norm)], norm)
+            counts += np.diff([0, *starts, self.values.size])
         ends = kinds[indices(np.array([-np.inf, np.inf]), entries, norm)]
         np.add.at(counts, ends, [self.n_low, self.n_high])
         return int(counts[_UNDER]), int(counts[_OVER]), int(counts[_BAD]) + self.n_bad
+
+    def _starts(self, kind: Callable[[NDArray[Any]], NDArray[np.intp]], norm: Normalize) -> NDArray[np.intp]:
+        """Find where each kind of values begins: nearly always beside zero or a limit, else by halving."""
+        values, wanted = self.values, np.array([_UNDER, _INSIDE, _OVER])[:, None]
+        near = np.clip([0, norm.vmin, norm.vmax], *values[[0, -1]].astype(np.float64)).astype(values.dtype)
+        places = np.concatenate([np.searchsorted(values, near, side) for side in ("left", "right")])
+        places = np.clip(np.unique([0, *places, *(places - 1)]), 0, values.size - 1)
+        low, high = np.zeros((3, 1), np.intp), np.full((3, 1), values.size)
+        while places.size:
+            before = kind(values[places]) < wanted
+            low = np.maximum(low, np.where(before, places + 1, 0).max(axis=1, keepdims=True))
+            high = np.minimum(high, np.where(before, values.size, places).min(axis=1, keepdims=True))
+            places = np.unique(((low + high) // 2)[low < high])
+        return low[:, 0]
 
 
 def auto_limits(

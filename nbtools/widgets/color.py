@@ -83,7 +83,7 @@ class ColorExplorer(ColorModel):
 
     def _fit_limits(self) -> tuple[float, float]:
         low, high = self.reach
-        ticks = nice(max((high - low) / 500, 5e-324))
+        ticks = nice(max((high - low) / 500, 1e-302))
         if self._data.image.dtype.kind in "iu":
             ticks = max(ticks, 1.0)
         if self.range_of("limits") != (low, high, ticks):

@@ -199,7 +199,7 @@ class ColorChart:
             float(value)
             for value in self._scale.inverse(np.clip([place - 0.002, place, place + 0.002], 0, 1))
         ]
-        quantum = nice(max((near[2] - near[0]) / 4, 5e-324))
+        quantum = nice(max((near[2] - near[0]) / 4, 1e-302))
         value = round(near[1] / quantum) * quantum
         low, high = float(self._scale.vmin), float(self._scale.vmax)  # type: ignore[arg-type]
         return min(max(float(f"{value:.12g}"), low), high)

@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 
 from nbtools.compute.coloring import hex_color
 from nbtools.draw.raster import Raster
-from nbtools.draw.scales import ticks
+from nbtools.draw.scales import RightTicks, ticks
 from nbtools.draw.shades import Shades
 from nbtools.draw.spectrum import Gradient
 from nbtools.widgets.stage import Box, Stage
@@ -24,7 +24,6 @@ _WIDTH, _LEAST, _MOST = (
 _LEFT, _BOTTOM, _TOP = 44, 24, 10  # margins; the ends of the scale are _TIP high and do not change
 _SIDE, _GAP, _BAR, _TIP = 76, 10, 14, 9  # room right of the image, and in it: space, scale
 _TICK = 26  # px between two ticks
-_FONT, _LETTERS = 8, 7  # size of the numbers; with more letters they are smaller
 
 
 class ColorPicture(Stage):
@@ -46,12 +45,11 @@ class ColorPicture(Stage):
         self._shades = shades
         self.raster = Raster(self.axes, shades.image, vmin=0, vmax=1)
         self.axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
-        self.bar = self.figure.add_axes((0.9, 0.1, 0.05, 0.8), xticks=[], facecolor="white")
+        self.bar = self.figure.add_axes((0.9, 0.1, 0.05, 0.8), xticks=[], yticks=[], facecolor="white")
         self.bar.set_navigate(False)
         self.bar.set(xlim=(0, 1), ylim=(0, 1))
         self.bar.spines[:].set(edgecolor="0.6", linewidth=1.2)
-        self.bar.yaxis.tick_right()
-        self.bar.tick_params(labelsize=_FONT, length=3, pad=2, color="0.4", labelcolor="0.2")
+        self.ticks = RightTicks(self.bar)
         self.gradient = Gradient(self.bar)
         self._tips = [
             Polygon([(0, at), (1, at), (0.5, at)], transform=self.bar.transAxes, clip_on=False, linewidth=0.8,
@@ -60,7 +58,7 @@ class ColorPicture(Stage):
         ]  # fmt: skip
         for tip in self._tips:
             self.bar.add_patch(tip)
-        self.canvas.set_moving(self.raster, self.gradient, self.bar.yaxis, *self._tips)
+        self.canvas.set_moving(self.raster, self.gradient, self.ticks, *self._tips)
         self.place()
 
     def boxes(self, width: float, height: float) -> list[Box]:
@@ -97,9 +95,7 @@ class ColorPicture(Stage):
         self._shades = shades
         self.raster.set_shades(shades)
         self.gradient.table = shades.table
-        places, names = ticks(norm, self._room)
-        size = min(_FONT, _FONT * _LETTERS / max(map(len, names), default=1))
-        self.bar.yaxis.set_ticks(places, labels=names, fontsize=size)
+        self.ticks.places, self.ticks.names = ticks(norm, self._room)
         for tip, number, color in zip(self._tips, outside, shades.table[-3:-1], strict=True):
             tip.set(visible=number > 0, facecolor=color / 255)
         if shades.image.shape == self.shape:
