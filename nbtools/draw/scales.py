@@ -4,73 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matplotlib.artist import Artist, allow_rasterization
-from matplotlib.font_manager import FontProperties
-from matplotlib.path import Path
-from matplotlib.transforms import IdentityTransform
-
-from nbtools.draw.context import graphics, pixels_per_point
-
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.backend_bases import RendererBase
     from matplotlib.colors import Normalize
 
 _ROUND = (1, 2, 5)
-_FONT, _LETTERS = 8.0, 7  # points; numbers with more letters are smaller
-_LENGTH, _AWAY = 3.0, 5.0  # points: of a tick, and from the axes to its number
-_INK, _LINE = "0.2", "0.4"
-
-
-class RightTicks(Artist):
-    """Ticks on the right edge of axes whose y goes from 0 to 1; an axis of matplotlib takes ten times as long.
-
-    Attributes
-    ----------
-    places : list of float
-        From 0 to 1.
-    names : list of str
-        What is written beside them.
-    """
-
-    axes: Axes
-
-    def __init__(self, axes: Axes) -> None:
-        super().__init__()
-        self.places: list[float] = []
-        self.names: list[str] = []
-        axes.add_artist(self)
-        self.set_clip_on(False)
-
-    @allow_rasterization
-    def draw(self, renderer: RendererBase) -> None:
-        """Paint the ticks."""
-        if not self.get_visible() or not self.places:
-            return
-        point = pixels_per_point(renderer)
-        box = self.axes.bbox
-        font = _font(min(_FONT, _FONT * _LETTERS / max(map(len, self.names))))
-        half = renderer.get_text_width_height_descent("0", font, False)[1] / 2
-        with graphics(self, renderer) as context:
-            context.set_linewidth(0.8 * point)
-            for place, name in zip(self.places, self.names, strict=True):
-                y = box.y0 + place * box.height
-                context.set_foreground(_LINE)
-                renderer.draw_path(
-                    context, Path([(box.x1, y), (box.x1 + _LENGTH * point, y)]), IdentityTransform()
-                )
-                context.set_foreground(_INK)
-                base = renderer.height - (y - half) if renderer.flipy() else y - half  # type: ignore[attr-defined]
-                renderer.draw_text(context, box.x1 + _AWAY * point, base, name, font, 0)
-        self.stale = False
-
-
-@lru_cache(maxsize=16)
-def _font(size: float) -> FontProperties:
-    return FontProperties(family="DejaVu Sans", size=size)
 
 
 def ticks(norm: Normalize, room: float) -> tuple[list[float], list[str]]:

@@ -11,7 +11,8 @@ from matplotlib.patches import Polygon
 
 from nbtools.compute.coloring import hex_color
 from nbtools.draw.raster import Raster
-from nbtools.draw.scales import RightTicks, ticks
+from nbtools.draw.right_ticks import RightTicks
+from nbtools.draw.scales import ticks
 from nbtools.draw.shades import Shades
 from nbtools.draw.spectrum import Gradient
 from nbtools.widgets.stage import Box, Stage
