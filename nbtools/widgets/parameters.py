@@ -66,8 +66,8 @@ class Number(Parameter):
     integer : bool
         Whether only whole numbers are allowed.
     log : bool
-        Whether the slider multiplies: a step is then a twelfth of a doubling. Where that is almost a whole number it is
-        that number.
+        Whether the slider multiplies: a step is then a twelfth of a doubling, and a whole number where that is almost
+        one.
     """
 
     def __init__(

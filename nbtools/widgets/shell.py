@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from nbtools.widgets.controls import Control, control
+from nbtools.widgets.control import Control
+from nbtools.widgets.controls import control
 from nbtools.widgets.page import Page
 from nbtools.widgets.save_box import SaveBox
 
