@@ -84,12 +84,12 @@ def to_rgba(
         }
         refuse_for_colors(given)
         return true_colors(values, masked)
-    coloring = choose(values, masked, cmap, vmin, vmax, norm, bad)
-    return shade(values, coloring.table, coloring.limits, masked, enclosed=coloring.enclosed)
+    scheme = choose(values, masked, cmap, vmin, vmax, norm, bad)
+    return shade(values, scheme.table, scheme.limits, masked, enclosed=scheme.enclosed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Coloring:
+class Scheme:
     """How values become colours: a colormap, its table as `lut` gives it, two limits or a norm that has some.
 
     `enclosed` tells that all values are known to lie between the limits.
@@ -153,7 +153,7 @@ def choose(
     vmax: float | None = None,
     norm: Normalize | None = None,
     bad: Any = None,
-) -> Coloring:
+) -> Scheme:
     """Check and complete what is said about colours; see `to_rgba`."""
     from matplotlib.colors import is_color_like
 
@@ -163,9 +163,9 @@ def choose(
             raise ValueError(f"bad must be a matplotlib colour, got {bad!r}")
         cmap = cmap.with_extremes(bad=bad)
     if norm is not None:
-        return Coloring(cmap, lut(cmap), _norm(values, masked, norm, vmin, vmax), False)
+        return Scheme(cmap, lut(cmap), _norm(values, masked, norm, vmin, vmax), False)
     low, high, enclosed = linear(values, masked, vmin, vmax)
-    return Coloring(cmap, lut(cmap), (low, high), enclosed)
+    return Scheme(cmap, lut(cmap), (low, high), enclosed)
 
 
 def linear(

@@ -15,12 +15,12 @@ import nbtools
 from nbtools.compute import checks
 from nbtools.compute.files import write_new
 from nbtools.compute.images import Image
-from nbtools.compute.indices import indices
-from nbtools.compute.intervals import intervals
-from nbtools.compute.pictures import Colors, Gray, Indexed, Picture, enlarged
-from nbtools.compute.pixels import choose, linear, read_data, refuse_for_colors, true_colors
+from nbtools.compute.making import colored, from_palette, gray
+from nbtools.compute.pictures import Colors, Picture, enlarged
+from nbtools.compute.pixels import read_data, refuse_for_colors, true_colors
 from nbtools.compute.png_image import NOTE
-from nbtools.draw.burn import burn_circles, burn_outlines, burn_scale_bar
+from nbtools.draw.burn import burn_circles, burn_outlines
+from nbtools.draw.scale_bar import burn_scale_bar
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 UNITS = {"nm": 1e-9, "µm": 1e-6, "um": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0}  # in metres
 _CMAP = "viridis"
 _MOST_PER_METER = 2**31 - 1  # that PNG can express
-_PARAMETERS = ("vcenter", "halfrange", "gamma", "linthresh", "linear_width", "Ncmap", "extend", "clip")
 
-_Values = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are masked
 _Notes = dict[str, Any]
 
 
@@ -131,7 +129,7 @@ def save_png(
     ((20, 30, 4), 5.0, [0.0, 1.0, 2.0])
     """
     checks.choice("origin", origin, ("upper", "lower"))
-    checks.integer("scale", scale, minimum=1)
+    scale = checks.integer("scale", scale, minimum=1)
     if bits not in (8, 16) or (bits == 16 and (cmap is not None or palette is not None)):
         raise ValueError(f"bits must be 8, or 16 with cmap=None and no palette, got {bits!r}, cmap={cmap!r}")
     values, masked = read_data(data)
@@ -149,12 +147,12 @@ def save_png(
         picture, more = Colors(true_colors(values, masked)), {"kind": "colors"}
     elif palette is not None:
         _refuse("a palette", {**given, "cmap": other_cmap})
-        picture, more = _from_palette(values, masked, palette), {"kind": "palette"}
+        picture, more = from_palette(values, masked, palette), {"kind": "palette"}
     elif cmap is None:
         _refuse("shades of grey", {"norm": norm, "bad": bad, **marks, "scale_bar": scale_bar or None})
-        picture, more = _gray(values, masked, vmin, vmax, bits)
+        picture, more = gray(values, masked, vmin, vmax, bits)
     else:
-        picture, more = _colored(values, masked, cmap, given)
+        picture, more = colored(values, masked, cmap, given)
     picture = picture.enlarged(scale)
     if marks or scale_bar:
         picture = Colors(_burnt(picture.rgba(), marks, notes if scale_bar else None, antialias))
@@ -167,92 +165,6 @@ def _refuse(what: str, given: _Notes) -> None:
     for name, value in given.items():
         if value is not None:
             raise ValueError(f"{name} must not be given with {what}")
-
-
-def _colored(
-    values: NDArray[Any], masked: NDArray[np.bool_] | None, cmap: str | Colormap, given: _Notes
-) -> tuple[Picture, _Notes]:
-    coloring = choose(values, masked, cmap, **given)
-    table, limits = coloring.table, coloring.limits
-    entries = len(table) - 3
-    places = indices(values, entries, limits, masked, enclosed=coloring.enclosed)
-    extremes_used = bool(places.max() >= entries)
-    low, high = intervals(values.dtype, entries, limits)
-    vmin: float | None
-    vmax: float | None
-    if isinstance(limits, tuple):
-        (vmin, vmax), named = limits, {"name": "Normalize"}
-    else:
-        vmin, vmax, named = limits.vmin, limits.vmax, _parameters(limits)
-    beyond: list[set[int]] = [set(), set()]
-    if not coloring.enclosed and (extremes_used or vmin == vmax or not isinstance(limits, tuple)):
-        for found, k, outside in zip(
-            beyond, (entries, entries + 1), (values < vmin, values > vmax), strict=True
-        ):
-            found.update(np.unique(places[(outside | (places == k)) & (places != entries + 2)]).tolist())
-    notes = {
-        "kind": "colormap",
-        "cmap": coloring.cmap.name,
-        "vmin": vmin,
-        "vmax": vmax,
-        "norm": named,
-        "beyond": [sorted(found) for found in beyond],
-        "has_bad": extremes_used and bool((places == entries + 2).any()),
-        "colors": table.tobytes().hex(),
-        "low": [None if np.isnan(value) else value for value in low.tolist()],
-        "high": [None if np.isnan(value) else value for value in high.tolist()],
-    }
-    whole = not extremes_used and entries <= 256
-    return Indexed(places, table[:entries] if whole else table), notes
-
-
-def _from_palette(values: NDArray[Any], masked: NDArray[np.bool_] | None, palette: ArrayLike) -> Picture:
-    table = np.asarray(palette)
-    if (
-        table.dtype != np.uint8
-        or table.ndim != 2
-        or table.shape[1] not in (3, 4)
-        or not 1 <= len(table) <= 256
-    ):
-        found = f"{table.dtype}, shape {table.shape}"
-        raise ValueError(f"palette must be uint8 of shape (n, 3) or (n, 4) with n from 1 to 256, got {found}")
-    if values.dtype.kind not in "iu" or masked is not None:
-        found = "masked pixels" if masked is not None else f"dtype {values.dtype}"
-        raise ValueError(f"data must be integers without a mask, places in the palette, got {found}")
-    least, most = int(values.min()), int(values.max())
-    if least < 0 or most >= len(table):
-        raise ValueError(
-            f"data must be from 0 to {len(table) - 1}, places in the palette, got {least} to {most}"
-        )
-    return Indexed(values.astype(np.uint8), table)
-
-
-def _gray(
-    values: NDArray[Any],
-    masked: NDArray[np.bool_] | None,
-    vmin: float | None,
-    vmax: float | None,
-    bits: int,
-) -> tuple[Picture, _Notes]:
-    if masked is not None or (values.dtype.kind == "f" and np.isnan(values).any()):
-        raise ValueError(
-            "data must hold no NaN and no masked pixels for shades of grey: none is left for them"
-        )
-    dtype, top = np.dtype(f"u{bits // 8}"), 2**bits - 1
-    notes: _Notes = {"kind": "gray", "bits": bits, "exact": True}
-    if values.dtype == dtype and vmin is None and vmax is None:
-        return Gray(values), notes
-    low, high, enclosed = linear(values, None, vmin, vmax)
-    levels = np.empty(values.shape, dtype)
-    beyond = np.zeros(2, bool)
-    for start in range(0, len(values), step := max(1, (1 << 17) // values.shape[1])):
-        part = values[start : start + step].astype(np.float64)
-        if not enclosed:
-            beyond |= (part.min() < low, part.max() > high)
-        part = (np.clip(part, low, high) - low) / ((high - low) or 1.0)
-        levels[start : start + step] = np.rint(part * top)
-    notes |= {"exact": False, "vmin": low, "vmax": high, "beyond": beyond.tolist()}
-    return Gray(levels), notes
 
 
 def _marks(
@@ -304,20 +216,6 @@ def _per_meter(notes: _Notes) -> int | None:
         return None
     found = round(notes["scale"] / (notes["pixel_size"] * UNITS[notes["unit"]]))
     return found if 1 <= found <= _MOST_PER_METER else None
-
-
-def _parameters(norm: Normalize) -> _Notes:
-    """Tell what a norm is made of, in words and numbers."""
-    found: _Notes = {"name": type(norm).__name__}
-    for owner, names in ((norm, _PARAMETERS), (getattr(norm, "_scale", None), ("linscale", "base"))):
-        found |= {name: getattr(owner, name) for name in names if hasattr(owner, name)}
-    if hasattr(norm, "boundaries"):
-        found["boundaries"] = np.asarray(norm.boundaries, float).tolist()
-    return {name: value if isinstance(value, str | bool) else _plain(value) for name, value in found.items()}
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, list) or value is None else float(value)
 
 
 def _texts(notes: _Notes, metadata: Mapping[str, str] | None) -> dict[str, str]:

@@ -28,8 +28,9 @@ import nbtools
 from nbtools.compute.pixels import to_rgba
 from nbtools.compute.png import encode_png
 from nbtools.compute.png_image import NOTE, read_png
-from nbtools.draw.burn import burn_circles, burn_outlines, burn_scale_bar
+from nbtools.draw.burn import burn_circles, burn_outlines
 from nbtools.draw.export import save_png
+from nbtools.draw.scale_bar import burn_scale_bar
 
 NORMS = {
     "linear": lambda: Normalize(-1, 1.5),
@@ -120,7 +121,7 @@ def test_the_kind_of_file_follows_the_colors_that_are_used(path):
 @pytest.mark.parametrize("colors", [5, 256])
 def test_colors_pass_through(path, channels, colors):
     data = np.random.default_rng(0).integers(0, colors, (50, 40, channels)).astype(np.uint8)
-    save_png(path, data[::-1], scale=2)
+    save_png(path, data[::-1], scale=np.int64(2))
     np.testing.assert_array_equal(decoded(path), by_imsave(data[::-1].repeat(2, 0).repeat(2, 1)))
     with pytest.raises(ValueError, match="holds colours, not numbers"):
         _ = read_png(path).values
