@@ -202,16 +202,16 @@ def test_a_large_file_comes_whole(open_notebook, lab):
     notebook = open_notebook("""
 import numpy as np
 import nbtools as nb
-w = nb.SpotExplorer(np.random.default_rng(0).integers(0, 65536, (3000, 4000), np.uint16), threshold_abs=65535)
+w = nb.SpotExplorer(np.random.default_rng(0).integers(0, 65536, (2000, 2200), np.uint16), threshold_abs=65535)
 w
 """)
     page = notebook.page
     page.locator(".nbtools-head button[title='Save']").click()
     box = page.locator(".nbtools-save")
     save(box)
-    expect(box).to_contain_text("saved ", timeout=60_000)
+    expect(box).to_contain_text("saved ", timeout=120_000)
     file = download(notebook, box, "pixels.png")
-    assert file.stat().st_size > 10e6
+    assert file.stat().st_size > 4e6
     assert file.read_bytes() == (lab.root / "pixels.png").read_bytes()
 
 
