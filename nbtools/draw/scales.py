@@ -6,6 +6,8 @@ import itertools
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
@@ -40,8 +42,8 @@ def ticks(norm: Normalize, room: float) -> tuple[list[float], list[str]]:
     low, high = float(norm.vmin), float(norm.vmax)  # type: ignore[arg-type]  # they are set
     found: dict[float, float] = {}
     for values in (_decades(low, high), _even(low, high, room)) if _bent(norm) else (_even(low, high, room),):
-        for value in values:
-            place = float(norm(value))
+        places = np.ma.filled(norm(values), np.nan).tolist() if values else []
+        for value, place in zip(values, places, strict=True):
             if -1e-9 <= place <= 1 + 1e-9 and all(abs(place - other) >= room for other in found.values()):
                 found[value] = place
         if len(found) > 2:

@@ -99,8 +99,8 @@ class ColorChart:
         if self._filled != (ranked, scale):
             self._fill(ranked, scale)
         self._bars.table, self._bars.limits = shades.table, norm
-        for line, limit in zip(self._lines, self._limits, strict=True):
-            line.set_xdata([self._place(limit)] * 2)
+        for line, place in zip(self._lines, self._places(), strict=True):
+            line.set_xdata([place, place])
         for axes, raster, eyes in zip(self._small, self._rasters, ("grey", vision), strict=True):
             raster.set_shades(shades.recolored(simulate(shades.table, eyes), shades.limits))
             if eyes not in self._titles:
@@ -143,9 +143,10 @@ class ColorChart:
         places, names = ticks(scale, _TICK / (_WIDTH - _LEFT - _RIGHT))
         self._axes.set_xticks(places, labels=names)
 
-    def _place(self, value: float) -> float:
-        """Say where on x a value is."""
-        return float(np.clip(self._scale(value), 0, 1))
+    def _places(self) -> list[float]:
+        """Say where on x the limits are."""
+        places: list[float] = np.clip(self._scale(self._limits), 0, 1).tolist()
+        return places
 
     # --- the mouse ----------------------------------------------------------------------------------------------
 
@@ -154,7 +155,7 @@ class ColorChart:
         self._held = None
         if event.inaxes is not self._axes:
             return
-        places = [self._place(limit) for limit in self._limits]
+        places = self._places()
         x = self._under(event)
         near = _CLOSE * self.canvas.device_pixel_ratio / self._axes.bbox.width * (1 + 2 * _PAD)
         nearest = int(abs(x - places[1]) < abs(x - places[0]))
