@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute.images import Image
 from nbtools.compute.indices import each_block, real
-from nbtools.compute.parallel import in_parallel
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from nbtools.compute.indices import Limits
 
 _BLOCK = 1 << 16  # pixels that extremes looks at in one go
-_THREAD = 1 << 20  # fewest pixels for a thread of their own
 _SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
 
 
@@ -138,11 +136,8 @@ def shade(
     array = real(values)
     colors = np.ascontiguousarray(table).view(np.uint32).ravel()  # as one number for each pixel
     pixels = np.empty(array.size, np.uint32)
-
-    def paint(block: slice, places: NDArray[Any]) -> None:
+    for block, places in each_block(array, len(table) - 3, limits, bad, enclosed=enclosed):
         colors.take(places.astype(np.intp), out=pixels[block], mode="clip")
-
-    each_block(array, len(table) - 3, limits, bad, paint, enclosed=enclosed)
     return pixels.view(np.uint8).reshape(*array.shape, 4)
 
 
@@ -225,23 +220,18 @@ def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tupl
     (1.0, 5.0, False)
     """
     found: list[float] = []
-    broken: list[slice] = []
+    every = True
     step = max(1, _BLOCK // values.shape[1])
-
-    def look(rows: slice) -> None:
-        for start in range(rows.start, rows.stop, step):
-            block = slice(start, min(start + step, rows.stop))
-            part = values[block]
-            ends = [part.min(), part.max()]
-            if bad is not None or not np.isfinite(ends).all():
-                broken.append(block)
-                part = _good(part, None if bad is None else bad[block])
-                ends = [part.min(), part.max()] if part.size else []
-            found.extend(ends)
-
-    in_parallel(look, len(values), least=max(1, _THREAD // values.shape[1]))
+    for start in range(0, len(values), step):
+        part = values[start : start + step]
+        ends = [part.min(), part.max()]
+        if bad is not None or not np.isfinite(ends).all():
+            every = False
+            part = _good(part, None if bad is None else bad[start : start + step])
+            ends = [part.min(), part.max()] if part.size else []
+        found += ends
     low, high = (float(min(found)), float(max(found))) if found else (np.nan, np.nan)
-    return low, high, not broken
+    return low, high, every
 
 
 def _good(values: Any, bad: Any) -> NDArray[Any]:

@@ -9,14 +9,13 @@ the intermediate steps stay in the processor's cache and memory stays bounded.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.parallel import in_parallel
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     Limits = tuple[float, float] | Normalize
 
 _BLOCK = 1 << 15  # values scaled at a time
-_THREAD = 1 << 20  # fewest values for a thread of their own
 _TINY = 1e-290  # a smaller difference of limits loses bits when it is divided by the number of entries
 
 
@@ -72,11 +70,8 @@ def indices(
     array = real(values)
     found = np.empty(array.shape, place_type(entries))
     flat = found.reshape(-1)
-
-    def keep(block: slice, places: NDArray[Any]) -> None:
+    for block, places in each_block(array, entries, limits, bad, enclosed=enclosed):
         flat[block] = places
-
-    each_block(array, entries, limits, bad, keep, enclosed=enclosed)
     return found
 
 
@@ -98,13 +93,12 @@ def each_block(
     entries: int,
     limits: Limits,
     bad: NDArray[np.bool_] | None,
-    use: Callable[[slice, NDArray[Any]], None],
     *,
     enclosed: bool = False,
-) -> None:
-    """Find the places of all values, and hand those of each block of the flattened values to `use`.
+) -> Iterator[tuple[slice, NDArray[Any]]]:
+    """Give the places of one block of the flattened values after the other; see `indices`.
 
-    They are written over by those of the next block. With two limits, several threads call `use`. See `indices`.
+    They are written over by those of the next block.
     """
     norm = own_norm(limits)
     flat, masked = values.ravel(), None if bad is None else np.broadcast_to(bad, values.shape).ravel()
@@ -116,26 +110,20 @@ def each_block(
         every = indices(all_values, entries, norm)
         flat = flat.view(words)
 
-    def go(part: slice) -> None:
-        find = _finder(values.dtype, entries, norm, enclosed)
-        space = np.empty(min(_BLOCK, flat.size), place_type(entries))
-        for start in range(part.start, part.stop, _BLOCK):
-            block = slice(start, min(start + _BLOCK, part.stop))
-            some, hidden = flat[block], None if masked is None else masked[block]
-            places = space[: some.size]
-            if every is not None:
-                every.take(some, out=places, mode="clip")
-            else:
-                with np.errstate(all="ignore"):
-                    find(some, hidden, places)
-            if hidden is not None:
-                places[hidden] = entries + 2
-            use(block, places)
-
-    if isinstance(norm, tuple) or every is not None:
-        in_parallel(go, flat.size, least=_THREAD)
-    else:  # functions of others may not be made for threads
-        go(slice(0, flat.size))
+    find = _finder(values.dtype, entries, norm, enclosed)
+    space = np.empty(min(_BLOCK, flat.size), place_type(entries))
+    for start in range(0, flat.size, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        some, hidden = flat[block], None if masked is None else masked[block]
+        places = space[: some.size]
+        if every is not None:
+            every.take(some, out=places, mode="clip")
+        else:
+            with np.errstate(all="ignore"):
+                find(some, hidden, places)
+        if hidden is not None:
+            places[hidden] = entries + 2
+        yield block, places
 
 
 def own_norm(limits: Limits) -> Limits:

@@ -196,7 +196,7 @@ def test_an_image_of_ours_keeps_its_mask_and_its_infinite_pixels():
 
 @pytest.mark.parametrize("broken", [False, True])
 @pytest.mark.parametrize("dtype", ["f8", "u2"])
-def test_large_arrays_that_several_threads_color_are_the_same(dtype, broken):
+def test_large_arrays_are_the_same(dtype, broken):
     data = np.add.outer(np.arange(1701), np.arange(1301) * 7).astype(dtype)
     mask = data % 5 == 3 if broken else np.ma.nomask
     wanted = colormaps["viridis"](Normalize()(np.ma.array(data, mask=mask)), bytes=True)
