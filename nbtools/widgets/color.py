@@ -95,7 +95,9 @@ class ColorExplorer(ColorModel):
         self._fit_limits()
         self._follow()
         self.picture = ColorPicture(self.look)
-        self.chart = ColorChart(self.look, lambda limits: self.steer("limits", limits))
+        self.chart = ColorChart(
+            self.look, lambda limits: self.steer("limits", limits), aspect=self.picture.aspect
+        )
         self.picture.canvas.mpl_connect("draw_event", lambda _: self.chart.show_view(self.picture.view))
         self._table = Table()
         self._table.observe(lambda change: self.refresh(), names="sort")
@@ -107,8 +109,10 @@ class ColorExplorer(ColorModel):
         )
         view.on_click(lambda _: self.fit_to_view())
         self.shell.group("Limits", self.chart.canvas, "limits", "auto", "percentiles")
-        self.shell.group("Colours", "cmap", "norm", "gamma", "linthresh", "reverse", "center", "center_value")
-        self.shell.group("more", "clipping", "bad", "vision", view, folded=True)
+        self.shell.group(
+            "Colours", "cmap", "norm", "gamma", "linthresh", "center_value", ("reverse", "center", "clipping")
+        )
+        self.shell.group("more", "bad", "vision", view, folded=True)
         self.shell.tab("colours", self._table)
 
     def draw(self) -> None:
@@ -140,7 +144,7 @@ class ColorExplorer(ColorModel):
             f"limits {low:.6g} to {high:.6g}",
             f"{_percent(under, size)} below",
             f"{_percent(over, size)} above",
-            f"{bad:,} bad pixels",
+            f"{bad:,} bad pixel{'s' * (bad != 1)}",
             f"{self.colors.N} colours",
         ]
         if bad > self.ranked.n_bad and self.norm == "log":

@@ -23,7 +23,7 @@ from nbtools.widgets.charts import INK, MARK, chart
 from nbtools.widgets.ranges import nice
 from nbtools.widgets.stage import View
 
-_WIDTH, _SMALL, _LOW = 320, 152, 96  # px of the screen: all, and width and height of a small picture
+_WIDTH, _SMALL, _LOW = 320, 136, 104  # px of the screen: all, and the most that a small picture may have
 _LEFT, _RIGHT, _TITLE, _HISTOGRAM, _TICKS = 34, 8, 15, 96, 18
 _HEIGHT = _TITLE + _HISTOGRAM + _TICKS + _TITLE + _LOW + 2
 _BINS = 140
@@ -31,6 +31,7 @@ _CLOSE = 7  # px within which the mouse takes hold of one line; farther inside o
 _TICK = 48  # px between two ticks
 _APART = 0.004  # of the width of the histogram: the lines never meet
 _PAD = 0.015
+_GAP = 6
 
 
 class ColorChart:
@@ -42,9 +43,13 @@ class ColorChart:
         The image that is shown first.
     on_limits : callable
         Called with the new limits while a line is dragged.
+    aspect : float
+        Height of the small pictures, as part of their width.
     """
 
-    def __init__(self, shades: Shades, on_limits: Callable[[tuple[float, float]], None]) -> None:
+    def __init__(
+        self, shades: Shades, on_limits: Callable[[tuple[float, float]], None], *, aspect: float
+    ) -> None:
         alt = "histogram of the values with both limits, and the picture in grey and as colour-blind eyes see it"
         below = _HEIGHT - _TITLE - _HISTOGRAM
         self.canvas, self._axes = chart(_WIDTH, _HEIGHT, (_LEFT, below, _RIGHT, _TITLE), alt)
@@ -53,7 +58,7 @@ class ColorChart:
         self._axes.set_title("number of pixels", fontsize=7, color=INK, loc="left", pad=2)
         self._bars = Spectrum(self._axes)
         self._lines = [self._axes.axvline(at, color=MARK, linewidth=2, zorder=3) for at in (0, 1)]
-        self._small = [self._preview(k) for k in (0, 1)]
+        self._small = [self._preview(k, aspect) for k in (0, 1)]
         self._rasters = [Raster(axes, shades.image, vmin=0, vmax=1) for axes in self._small]
         self.canvas.set_moving(self._bars, *self._lines, *self._rasters)
         self._on_limits = on_limits
@@ -118,9 +123,11 @@ class ColorChart:
             axes.apply_aspect()
         self.canvas.moved()
 
-    def _preview(self, number: int) -> ImageAxes:
-        left = 2 if number == 0 else _WIDTH - _SMALL - _RIGHT + 4
-        box = left / _WIDTH, 2 / _HEIGHT, _SMALL / _WIDTH, _LOW / _HEIGHT
+    def _preview(self, number: int, aspect: float) -> ImageAxes:
+        width = round(min(_SMALL, _LOW / aspect))
+        height = round(width * aspect)
+        left = _LEFT + number * (_WIDTH - _LEFT - _RIGHT + _GAP) // 2
+        box = left / _WIDTH, (2 + _LOW - height) / _HEIGHT, width / _WIDTH, height / _HEIGHT
         axes = ImageAxes(self.canvas.figure, box, facecolor="0.93", xticks=[], yticks=[])
         axes.set_navigate(False)
         axes.spines[:].set(edgecolor="0.6", linewidth=1.2)

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 NORMS = ("linear", "log", "symlog", "asinh")
 PALETTES = {
-    "even": ("viridis", "cividis", "magma", "inferno", "plasma"),
+    "uniform": ("viridis", "cividis", "magma", "inferno", "plasma"),
     "grey": ("gray", "gray_r", "bone"),
-    "one hue": ("Blues_r", "Greens_r", "Reds_r", "hot", "afmhot", "cubehelix", "gist_earth"),
-    "two sides": ("RdBu_r", "coolwarm", "PuOr_r", "PiYG_r", "BrBG_r", "seismic"),
-    "round": ("twilight", "twilight_shifted", "hsv"),
+    "sequential": ("Blues_r", "Greens_r", "Reds_r", "hot", "afmhot", "cubehelix", "gist_earth"),
+    "diverging": ("RdBu_r", "coolwarm", "PuOr_r", "PiYG_r", "BrBG_r", "seismic"),
+    "cyclic": ("twilight", "twilight_shifted", "hsv"),
     "rainbow": ("turbo",),
 }
 BAD_COLORS = {"transparent": "#00000000", "white": "#ffffff", "gray": "#808080", "black": "#000000",
@@ -71,7 +71,7 @@ class ColorModel(Explorer):
         unit="%",
         help="The share of the pixels below each limit.",
     )
-    cmap = Palette("viridis", PALETTES, label="colours", help="The colormap: any name that matplotlib knows.")
+    cmap = Palette("viridis", PALETTES, label="colormap", help="The colours: any name that matplotlib knows.")
     reverse = Switch(False, label="reverse", help="Let the colormap run the other way round.")
     norm = Choice(
         "linear",
@@ -110,7 +110,7 @@ class ColorModel(Explorer):
         help="The value in the middle of the colours (symlog and asinh: zero).",
     )
     clipping = Switch(
-        False, label="show out of range", help="Values below the limits in blue, above them in vermilion."
+        False, label="mark outside", help="Values below the limits in blue, above them in vermilion."
     )
     bad = Choice(
         "transparent", tuple(BAD_COLORS), label="bad pixels", help="Colour of NaN and masked pixels."
@@ -139,7 +139,8 @@ class ColorModel(Explorer):
             width = last - first
             if 0 < width < (high - low) / _FAR:
                 low, high = max(low, first - width), min(high, last + width)
-        return max(low, high * 1e-9, 5e-324) if positive else max(low, -_END), min(high, _END)
+        low, high = _held(low, high)
+        return max(low, high * 1e-9, 5e-324) if positive else low, high
 
     @step
     def middle(center: bool, center_value: float, norm: str) -> float | None:
@@ -154,7 +155,7 @@ class ColorModel(Explorer):
         if auto == "manual":
             return None
         low, high = auto_limits(ranked, auto, percentiles, positive=norm == "log")
-        found = max(low, -_END), min(high, _END)
+        found = _held(low, high)
         return found if middle is None else centered(found, middle)
 
     @step
@@ -213,6 +214,11 @@ class ColorModel(Explorer):
     def result(data: Data, colors: Colormap, scale: Normalize) -> Coloring:
         """What `nbtools.colorize` gives."""
         return Coloring(data.image, colors, scale, data.bad)
+
+
+def _held(low: float, high: float) -> tuple[float, float]:
+    """Bring limits to where arithmetic holds."""
+    return max(min(low, _END / 2), -_END), max(min(high, _END), -_END / 2)
 
 
 def make_norm(norm: str, limits: tuple[float, float], gamma: float, linthresh: float) -> Normalize:

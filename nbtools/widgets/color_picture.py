@@ -62,6 +62,11 @@ class ColorPicture(Stage):
         self.canvas.set_moving(self.raster, self.gradient, self.ticks, *self._tips)
         self.place()
 
+    @property
+    def aspect(self) -> float:
+        """Height of the image's place, as part of its width."""
+        return float(self.axes.bbox.height / self.axes.bbox.width)
+
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give the image what the scale leaves."""
         return [(_LEFT, _BOTTOM, width - _LEFT - _SIDE, height - _BOTTOM - _TOP)]

@@ -50,8 +50,8 @@ class Shell:
 
     # --- filling ------------------------------------------------------------------------------------------------
 
-    def group(self, title: str, *rows: str | W.Widget, folded: bool = False) -> None:
-        """Add a group of controls: names of parameters, or widgets as they are."""
+    def group(self, title: str, *rows: str | tuple[str, ...] | W.Widget, folded: bool = False) -> None:
+        """Add a group of controls: names of parameters, several for one line, or widgets as they are."""
         box = W.VBox([self._row(row) for row in rows])
         if folded:
             self._folded.append((title, box))
@@ -60,7 +60,10 @@ class Shell:
             heading.add_class("nbtools-heading")
             self._groups += [heading, box]
 
-    def _row(self, row: str | W.Widget) -> W.Widget:
+    def _row(self, row: str | tuple[str, ...] | W.Widget) -> W.Widget:
+        if isinstance(row, tuple):
+            line = W.Layout(overflow="visible", grid_gap="14px")
+            return W.HBox([self._row(name) for name in row], layout=line)
         if not isinstance(row, str):
             return row
         self._controls[row] = control(self._explorer, row)

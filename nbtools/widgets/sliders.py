@@ -120,7 +120,7 @@ class IntervalControl(SliderControl):
     def make(self) -> list[W.DOMWidget]:
         """Make slider and fields, with or without a tick box."""
         about = self._about(readout=False, layout=WIDE)
-        ends = [_field(f"{self.trait.title}: {end} end", width="52px") for end in ("lower", "upper")]
+        ends = [_field(f"{self.trait.title}: {end} end", width="58px") for end in ("lower", "upper")]
         if not self.trait.optional:
             return [W.FloatRangeSlider(**about), *ends]
         about |= {"description": "", "tooltip": self.trait.title}
@@ -146,17 +146,25 @@ class IntervalControl(SliderControl):
         place = self._places(value or slider.value)
         self._put_slider(slider, place, self._places(slider.value))
         for field, number in zip(ends, value or place, strict=True):
-            field.value = number
+            field.value = self._brief(number)
 
     def read(self, part: W.DOMWidget) -> tuple[float, float] | None:
-        """Read the pair, or None when the box is not ticked."""
+        """Read the pair, or None when the box is not ticked; an end that was not moved keeps all its digits."""
         slider, lower, upper, *box = self.parts
         if part in box and not part.value:
             return None
         now, place = getattr(self.explorer, self.name), self._places(slider.value)
-        if part is slider:
-            return now if now is None or self._is_echo(place, self._places(now)) else place
-        return lower.value, upper.value
+        if part is slider and (now is None or self._is_echo(place, self._places(now))):
+            return now
+        found, shown = (
+            (place, self._places) if part is slider else ((lower.value, upper.value), self._briefly)
+        )
+        if now is None:
+            return found
+        first, second = (
+            kept if told == was else told for told, was, kept in zip(found, shown(now), now, strict=True)
+        )
+        return first, second
 
     def fit(self) -> None:
         """Move the slider's ends."""
@@ -166,6 +174,17 @@ class IntervalControl(SliderControl):
 
     def _places(self, pair: tuple[float, float]) -> tuple[float, float]:
         return self._on_grid(pair[0]), self._on_grid(pair[1])
+
+    def _briefly(self, pair: tuple[float, float]) -> tuple[float, float]:
+        return self._brief(pair[0]), self._brief(pair[1])
+
+    def _brief(self, value: float) -> float:
+        """Round to what fits into a field: a twentieth of a step, or three digits of small numbers."""
+        fine = self.explorer.range_of(self.name)[2] / 20
+        rounded = (
+            float(f"{math.floor(value / fine + 0.5) * fine:.12g}") if abs(value) < 1e12 * fine else value
+        )
+        return rounded if abs(rounded - value) <= 0.005 * abs(value) else float(f"{value:.3g}")
 
 
 def _field(tooltip: str, *, width: str, integer: bool = False) -> W.DOMWidget:

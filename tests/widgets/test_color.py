@@ -73,7 +73,7 @@ def test_every_scale_has_matplotlibs_pixels_and_counts(w, told, norm, auto):
         f"{100 * counts[0] / IMAGE.size:.3g} % below, {100 * counts[1] / IMAGE.size:.3g} % above"
         in w.status()
     )
-    assert f"{counts[2]:,} bad pixels" in w.status()
+    assert f"{counts[2]:,} bad pixel" in w.status()
     space = {"image": IMAGE}
     exec(w.code(), space)
     assert np.array_equal(space["rgba"], wanted)
@@ -246,6 +246,25 @@ def test_centred_limits_are_symmetric(w):
     assert np.array_equal(w.rgba(), painted(IMAGE, SymLogNorm(w.linthresh, vmin=-25, vmax=25)))
 
 
+def test_a_handle_of_the_slider_moves_one_limit_and_leaves_the_other_exact(w):
+    low, high = w.limits
+    control = w.shell._controls["limits"]
+    slider, lower, upper = control.parts
+    ticks = w.range_of("limits")[2]
+    slider.value = (slider.value[0] + 10 * ticks, slider.value[1])
+    assert (w.auto, w.limits[1]) == ("manual", high)
+    assert w.limits[0] == pytest.approx(low + 10 * ticks, abs=ticks)
+    upper.value = 33.25
+    assert w.limits[1] == 33.25
+    w.limits = (low, high)
+    lower.value = -2.5
+    assert w.limits == (-2.5, high)
+    assert upper.value == pytest.approx(high, abs=ticks / 20)
+    w.set(center=True, limits=(-10, 10))
+    slider.value = (slider.value[0] + 20 * ticks, slider.value[1])
+    assert w.limits[0] == -w.limits[1] == pytest.approx(-10 + 20 * ticks, abs=ticks)
+
+
 def test_far_away_pixels_do_not_spoil_slider_and_histogram():
     image = RNG.normal(100, 5, (100, 100))
     image[3, 3] = 1e6
@@ -376,7 +395,7 @@ def test_the_status_says_it_all(w):
     w.limits = (0, 30)
     below, above = np.sum(IMAGE < 0), np.sum(IMAGE > 30)
     assert w.shell.message == (
-        f"limits 0 to 30, {below / 48:.3g} % below, {above / 48:.3g} % above, 1 bad pixels, 256 colours"
+        f"limits 0 to 30, {below / 48:.3g} % below, {above / 48:.3g} % above, 1 bad pixel, 256 colours"
     )
 
 
