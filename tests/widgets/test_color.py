@@ -9,7 +9,6 @@ from PIL import Image
 from skimage.filters import threshold_otsu
 
 import nbtools as nb
-from nbtools.compute.pixels import to_rgba
 from nbtools.compute.vision import simulate
 
 RNG = np.random.default_rng(0)
@@ -64,7 +63,7 @@ def test_every_scale_has_matplotlibs_pixels_and_counts(w, told, norm, auto):
     wanted = painted(IMAGE, norm(*w.limits))
     assert np.array_equal(w.rgba(), wanted)
     assert np.array_equal(w.result.rgba, wanted)
-    assert np.array_equal(to_rgba(IMAGE, "viridis", norm=norm(*w.limits)), wanted)
+    assert np.array_equal(nb.to_rgba(IMAGE, "viridis", norm=norm(*w.limits)), wanted)
     marked = painted(IMAGE, norm(*w.limits), under="#010203", over="#030201", bad="#020301")[..., :3]
     counts = [int((marked == color).all(-1).sum()) for color in ((1, 2, 3), (3, 2, 1), (2, 3, 1))]
     assert list(w.spread) == counts
