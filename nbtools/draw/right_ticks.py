@@ -60,8 +60,9 @@ class RightTicks(Artist):
         ends = np.array([[(box.x1, y), (box.x1 + _LENGTH * point, y)] for y in heights]).reshape(-1, 2)
         codes = [Path.MOVETO, Path.LINETO] * len(heights)
         with graphics(self, renderer) as context:
-            context.set_linewidth(0.8 * point)
+            context.set_linewidth(max(1, round(0.8 * point)) if paints_pixels(renderer) else 0.8 * point)
             context.set_foreground(_LINE)
+            context.set_snap(True)
             renderer.draw_path(context, Path(ends, codes), IdentityTransform())
             context.set_foreground(str(_INK))
             x = box.x1 + _AWAY * point

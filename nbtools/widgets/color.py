@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as W
 import numpy as np
@@ -11,16 +11,14 @@ from nbtools.compute.coloring import read_colorable
 from nbtools.compute.images import as_image
 from nbtools.compute.limits import Ranked, auto_limits
 from nbtools.widgets.color_chart import ColorChart
-from nbtools.widgets.color_model import BAD_COLORS, OVER, UNDER, ColorModel, Data, write_norm
+from nbtools.widgets.color_model import Data
+from nbtools.widgets.color_output import ColorOutput
 from nbtools.widgets.color_picture import ColorPicture
 from nbtools.widgets.ranges import nice
 from nbtools.widgets.table import Table
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-class ColorExplorer(ColorModel):
+class ColorExplorer(ColorOutput):
     """Choose colormap, limits and scale of an image, and save it with exactly one pixel per array element.
 
     Parameters
@@ -205,60 +203,6 @@ class ColorExplorer(ColorModel):
     def mark(self) -> None:
         """Mark what is out of range, or no longer."""
         self.clipping = not self.clipping
-
-    # --- what comes out -----------------------------------------------------------------------------------------
-
-    def rgba(self, *, marks: bool = True) -> np.ndarray:
-        """Give exactly one pixel for each pixel of the data, equal to ``nbtools.to_rgba``.
-
-        Parameters
-        ----------
-        marks : bool
-            Whether pixels out of range are marked when the picture shows them so.
-
-        Returns
-        -------
-        ndarray of uint8, shape (rows, cols, 4)
-            RGBA.
-        """
-        self._alive()
-        if marks or not self.clipping:
-            return self.result.rgba.copy()
-        return type(self.result)(self._data.image, self.plain, self.scale, self._data.bad).rgba.copy()
-
-    def table(self) -> pd.DataFrame:
-        """One row for each colour: ``color value0 value1 n_pix fraction``, see `Coloring.table`."""
-        return self.result.table.copy()
-
-    def code(self) -> str:
-        """Lines that leave `rgba`, `table` and `result` as they are here, from an array named ``image``."""
-        from matplotlib import colormaps
-
-        cmap = self.plain.name
-        known = repr(cmap) if cmap in colormaps else f"matplotlib.colormaps[{self.cmap!r}].reversed()"
-        arguments = {"cmap": known, **write_norm(self.scale)}
-        if self.bad != "transparent":
-            arguments["bad"] = repr(BAD_COLORS[self.bad])
-        if self.clipping:
-            arguments |= {"under": repr(UNDER), "over": repr(OVER)}
-        if self._channel_axis is not None:
-            arguments["channel_axis"] = repr(self._channel_axis)
-        lines = ["import nbtools as nb"]
-        if cmap not in colormaps:
-            lines.insert(0, "import matplotlib")
-        if "norm" in arguments:
-            lines.append("from matplotlib import colors")
-        call = [f"    {name}={value}," for name, value in arguments.items()]
-        lines += [
-            "",
-            "result = nb.colorize(",
-            "    image,",
-            *call,
-            ")",
-            "rgba = result.rgba",
-            "table = result.table",
-        ]
-        return "\n".join(lines) + "\n"
 
 
 def _by_hand(parameters: dict[str, Any]) -> dict[str, Any]:

@@ -234,20 +234,3 @@ def make_norm(norm: str, limits: tuple[float, float], gamma: float, linthresh: f
         case "asinh":
             return AsinhNorm(linthresh, low, high)
     return Normalize(low, high) if gamma == 1 else PowerNorm(gamma, low, high)
-
-
-def write_norm(norm: Normalize) -> dict[str, str]:
-    """Write a norm as the arguments of `nbtools.colorize`."""
-    from matplotlib.colors import AsinhNorm, LogNorm, PowerNorm, SymLogNorm
-
-    ends = f"vmin={norm.vmin!r}, vmax={norm.vmax!r}"
-    match norm:
-        case LogNorm():
-            return {"norm": f"colors.LogNorm({ends})"}
-        case SymLogNorm():
-            return {"norm": f"colors.SymLogNorm({norm.linthresh!r}, {ends})"}
-        case AsinhNorm():
-            return {"norm": f"colors.AsinhNorm({norm.linear_width!r}, {ends})"}
-        case PowerNorm():
-            return {"norm": f"colors.PowerNorm({norm.gamma!r}, {ends})"}
-    return {"vmin": repr(norm.vmin), "vmax": repr(norm.vmax)}
