@@ -102,7 +102,7 @@ def test_gray_comes_back_and_smooth_ramps_are_small(level, dtype):
     for values in (ramp, noise, noise[::-1, ::3], noise.T):
         png = encode_gray(values, level=level)
         found, picture = read(png)
-        assert picture.mode == ("L" if dtype == "u1" else "I;16")
+        assert picture.mode in (("L",) if dtype == "u1" else ("I;16", "I"))  # "I" before Pillow 10.3
         np.testing.assert_array_equal(found, values)
     assert len(encode_gray(ramp)) < ramp.nbytes / 20
 

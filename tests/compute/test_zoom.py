@@ -17,7 +17,7 @@ IMAGE = RANDOM.random((41, 60))
 def affine(image, center, factor, **options):
     middle = [(size - 1) / 2 for size in image.shape]
     offset = [c - m / factor for c, m in zip(center, middle, strict=True)]
-    return ndimage.affine_transform(image, [1 / factor] * 2, offset, **options)
+    return ndimage.affine_transform(image, np.diag([1 / factor] * 2), offset, **options)
 
 
 @pytest.mark.parametrize("mode", ["nearest", "reflect"])
