@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FONT, _LETTERS = 8.0, 7  # points; numbers with more letters are smaller
 _LENGTH, _AWAY = 3.0, 5.0  # points: of a tick, and from the axes to its number
-_INK, _LINE = 0.2, "0.4"
+_INK, _LINE = 0.2, 0.4  # shades of grey
 _DIGIT = 0.73  # height of a digit, as part of the size of the font
 
 
@@ -57,23 +57,23 @@ class RightTicks(Artist):
         point, box = pixels_per_point(renderer), self.axes.bbox
         size = min(_FONT, _FONT * _LETTERS / max(map(len, self.names)))
         heights = [box.y0 + place * box.height for place in self.places]
-        ends = np.array([[(box.x1, y), (box.x1 + _LENGTH * point, y)] for y in heights]).reshape(-1, 2)
-        codes = [Path.MOVETO, Path.LINETO] * len(heights)
         with graphics(self, renderer) as context:
-            context.set_linewidth(max(1, round(0.8 * point)) if paints_pixels(renderer) else 0.8 * point)
-            context.set_foreground(_LINE)
-            context.set_snap(True)
-            renderer.draw_path(context, Path(ends, codes), IdentityTransform())
-            context.set_foreground(str(_INK))
-            x = box.x1 + _AWAY * point
             for y, name in zip(heights, self.names, strict=True):
-                base = y - _DIGIT / 2 * size * point
+                base, x = y - _DIGIT / 2 * size * point, box.x1 + _AWAY * point
                 if paints_pixels(renderer):
+                    line = np.full((max(1, round(0.8 * point)), round(_LENGTH * point), 4), 255, np.uint8)
+                    line[..., :3] = round(255 * _LINE)
+                    draw_picture(renderer, context, round(box.x1), round(y - len(line) / 2), line)
                     pixels, below = _written(name, round(size * point * 16))
                     draw_picture(renderer, context, round(x), round(base) - below, pixels)
-                else:
-                    base = renderer.height - base if renderer.flipy() else base  # type: ignore[attr-defined]
-                    renderer.draw_text(context, x, base, name, _font(size), 0)
+                    continue
+                context.set_linewidth(0.8 * point)
+                context.set_foreground(str(_LINE))
+                path = Path([(box.x1, y), (box.x1 + _LENGTH * point, y)])
+                renderer.draw_path(context, path, IdentityTransform())
+                context.set_foreground(str(_INK))
+                base = renderer.height - base if renderer.flipy() else base  # type: ignore[attr-defined]
+                renderer.draw_text(context, x, base, name, _font(size), 0)
         self.stale = False
 
 
