@@ -1,4 +1,29 @@
 // What only the page can do for an explorer.
+
+// A slider says again what it was told when its own arithmetic gives 219.50000000000003 for 219.5. While the kernel is
+// busy that is heard late, and would undo a newer change: what is no move of a step is not said.
+function steady({ model }) {
+  async function hush() {
+    for (const id of model.get("sliders")) {
+      const slider = await model.widget_manager.get_model(id);
+      if (slider.nbtoolsHushed) continue;
+      slider.nbtoolsHushed = true;
+      const set = slider.set;
+      slider.set = function (key, value, options) {
+        if (key === "value" && options?.updated_view && same(value, this.get("value"))) return this;
+        return set.apply(this, arguments);
+      };
+    }
+  }
+  model.on("change:sliders", hush);
+  hush();
+}
+
+function same(a, b) {
+  const [first, second] = [[a].flat().map(Number), [b].flat().map(Number)];
+  return first.every((x, k) => Math.abs(x - second[k]) <= 1e-9 * Math.max(Math.abs(x), Math.abs(second[k]), 1e-3));
+}
+
 function render({ model, el }) {
   el.style.display = "none";
 
@@ -94,4 +119,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize: steady, render };

@@ -19,6 +19,8 @@ class Page(anywidget.AnyWidget):
         The texts of the pictures, in the order in which they stand in the page.
     canvases : list of str
         The model ids of the pictures.
+    sliders : list of str
+        The model ids of the sliders.
     shortcuts : list of str
         Keys that the explorer understands wherever it has the focus, except where text is typed. The main picture
         understands more when the focus is on it.
@@ -28,6 +30,7 @@ class Page(anywidget.AnyWidget):
 
     alts = traitlets.List(traitlets.Unicode()).tag(sync=True)
     canvases = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    sliders = traitlets.List(traitlets.Unicode()).tag(sync=True)
     shortcuts = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def on_key(self, action: Callable[[str], None]) -> None:

@@ -13,6 +13,7 @@ from nbtools.widgets.control import Control
 from nbtools.widgets.controls import control
 from nbtools.widgets.page import Page
 from nbtools.widgets.save_box import SaveBox
+from nbtools.widgets.sliders import SliderControl
 
 if TYPE_CHECKING:
     from nbtools.widgets.canvas import Canvas
@@ -123,6 +124,8 @@ class Shell:
             other.follow(picture)
         self._page.alts = [item.alt for item in pictures]
         self._page.canvases = [item.model_id for item in pictures]
+        sliders = [item for item in self._controls.values() if isinstance(item, SliderControl)]
+        self._page.sliders = [item.parts[0].model_id for item in sliders]
         self._page.shortcuts = list(explorer.shortcuts)
         self._page.on_key(explorer.press)
         explorer.children = [

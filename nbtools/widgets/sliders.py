@@ -97,16 +97,29 @@ class LogControl(NumberControl):
         )  # fmt: skip
         return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
 
+    def put(self, value: float) -> None:
+        """Show the number in the field, and the nearest place on the slider."""
+        slider, field = self.parts
+        if self._on_grid(value) != self._on_grid(slider.value):
+            slider.value = self._step_of(value)
+            self._sent.append((self._on_grid(value), time.monotonic()))
+        field.value = value
+
     def fit(self) -> None:
         """Move the slider's ends."""
         low, high, _ = self.explorer.range_of(self.name)
         ends = math.log2(low), math.log2(high), 1 / _TWELFTHS
-        now = self._on_grid(getattr(self.explorer, self.name))
+        now = self._step_of(getattr(self.explorer, self.name))
         _set_range(self.parts[0], ends, lambda _: now)
+
+    def _step_of(self, value: float) -> float:
+        low, high = (math.log2(end) for end in self.explorer.range_of(self.name)[:2])
+        steps = round((min(max(math.log2(value), low), high) - low) * _TWELFTHS)
+        return 2.0 ** min(low + steps / _TWELFTHS, high)
 
     def _on_grid(self, value: float) -> float:
         low, high, _ = self.explorer.range_of(self.name)
-        value = 2 ** (round(math.log2(min(max(value, low), high)) * _TWELFTHS) / _TWELFTHS)
+        value = self._step_of(value)
         whole = round(value)
         near = abs(value - whole) < _ALMOST * value
         return min(max(float(whole) if near else float(f"{value:.3g}"), low), high)
@@ -196,6 +209,7 @@ def _field(tooltip: str, *, width: str, integer: bool = False) -> W.DOMWidget:
 def _set_range(slider: W.DOMWidget, ends: tuple[float, float, float], inside: Callable[[Any], Any]) -> None:
     """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
     low, high, step = ends
-    slider.min, slider.max = min(slider.min, low), max(slider.max, high)
-    slider.value = inside(slider.value)
-    slider.min, slider.max, slider.step = low, high, step
+    with slider.hold_sync():  # the browser would round to each range between
+        slider.min, slider.max = min(slider.min, low), max(slider.max, high)
+        slider.value = inside(slider.value)
+        slider.min, slider.max, slider.step = low, high, step

@@ -98,6 +98,32 @@ def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(case, open_noteboo
     assert page.console_errors == []
 
 
+HEAR = """
+import ipywidgets
+from ipywidgets.widgets.widget import _instances
+heard = []
+for slider in list(_instances.values()):
+    if "Slider" in type(slider).__name__:
+        def listen(state, slider=slider, take=slider.set_state):
+            heard.append((slider.description, state))
+            take(state)
+        slider.set_state = listen
+"""
+
+
+def test_no_slider_says_again_what_it_was_told(case, open_notebook):
+    """A late echo, while the kernel is busy, would undo a newer change."""
+    made = case.cell().removesuffix("w")
+    move = f"low, high, _ = w.range_of({case.parameter!r})\nfor value in np.linspace(low, high, 38):\n    "
+    page = open_notebook(f"{made}{HEAR}w", f"{move}w.{case.parameter} = value\nw.undo()")
+    assert page.value("heard") == []
+    page.execute("w.reset()")
+    page.settle()
+    assert page.value("heard") == []
+    page.slider(case.label).press("ArrowRight")
+    page.until("heard != []")  # but what the user does is heard
+
+
 def test_run_all_while_dragging(case, open_notebook, subshells):
     move = f"low, high, _ = w.range_of({case.parameter!r})\nfor value in np.linspace(low, high, 60):\n    "
     page = open_notebook(case.cell(), f"{move}w.{case.parameter} = value", subshells=subshells)
