@@ -11,10 +11,10 @@ from matplotlib.patches import Polygon
 
 from nbtools.compute.coloring import hex_color
 from nbtools.draw.raster import Raster
-from nbtools.draw.right_ticks import RightTicks
 from nbtools.draw.scales import ticks
 from nbtools.draw.shades import Shades
 from nbtools.draw.spectrum import Gradient
+from nbtools.draw.ticks import Ticks
 from nbtools.widgets.stage import Box, Stage
 
 _WIDTH, _LEAST, _MOST = (
@@ -50,7 +50,7 @@ class ColorPicture(Stage):
         self.bar.set_navigate(False)
         self.bar.set(xlim=(0, 1), ylim=(0, 1))
         self.bar.spines[:].set(edgecolor="0.6", linewidth=1.2)
-        self.ticks = RightTicks(self.bar)
+        self.ticks = Ticks(self.bar)
         self.gradient = Gradient(self.bar)
         self._tips = [
             Polygon([(0, at), (1, at), (0.5, at)], transform=self.bar.transAxes, clip_on=False, linewidth=0.8,

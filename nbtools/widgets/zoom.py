@@ -93,12 +93,11 @@ class ZoomExplorer(ZoomModel):
         self.overview = Overview(self.samples, self._look)
         self.shell.group("What is shown", self.overview.canvas, "row", "col", "factor")
         self.shell.group("Between and beyond the pixels", "order", "antialias", "mode", "cval")
-        self.shell.group("Look", "contrast", "cmap")
+        if self._data.axis is None:
+            self.shell.group("Look", "contrast", "cmap")
 
     def draw(self) -> None:
         """Move both pictures to what is shown."""
-        for name in ("contrast", "cmap"):
-            self.shell.reveal(name, self._data.axis is None)
         self.shell.reveal("cval", self.mode in ("constant", "shift"))
         self.shell.reveal("antialias", self.factor < 1)
         samples, result, table, limits = self.samples, self.result, self.table_of_colors, self.limits

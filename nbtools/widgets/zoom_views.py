@@ -15,6 +15,7 @@ from matplotlib.patches import Rectangle
 from nbtools.compute.zoom import Zoomed
 from nbtools.compute.zoom_window import roi_window
 from nbtools.draw.sampled import Sampled, Samples
+from nbtools.draw.ticks import Ticks
 from nbtools.widgets.charts import chart
 from nbtools.widgets.stage import Box, Stage, View
 
@@ -59,7 +60,9 @@ class ZoomView(Stage):
             line.set(transform=self.axes.transAxes, data=([0.5], [0.5]))
         self.axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
         self.axes.format_coord = self._tell  # type: ignore[method-assign]
-        self.canvas.set_moving(self._sampled, *self._cross, self.axes.xaxis, self.axes.yaxis)
+        self.axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+        self._rows, self._cols = Ticks(self.axes, "left"), Ticks(self.axes, "bottom")
+        self.canvas.set_moving(self._sampled, *self._cross, self._rows, self._cols)
         self.axes.callbacks.connect("ylim_changed", self._limited)  # the toolbar sets x first, then y
         self._on_view = on_view
 
@@ -75,6 +78,8 @@ class ZoomView(Stage):
         self.axes.set_xlim(col0 - 0.5, col1 - 0.5)
         self.axes.set_ylim(row1 - 0.5, row0 - 0.5)
         self._showing = False
+        self._rows.number(row1 - 0.5, row0 - 0.5)
+        self._cols.number(col0 - 0.5, col1 - 0.5)
         self.canvas.draw_idle() if new else self.canvas.moved()
 
     def boxes(self, width: float, height: float) -> list[Box]:

@@ -1,4 +1,4 @@
-"""ZoomExplorer: slider -> painted pixels in a real JupyterLab, against plain ipympl, the echo floor, and larger images.
+"""ZoomExplorer: slider -> painted pixels in a real JupyterLab, against plain ipympl, the echo floor, larger images.
 
 python tests/benchmarks/live_zoom.py [--steps N] [--rounds N] [--shots]
 """
@@ -20,7 +20,8 @@ figure, axes = plt.subplots(figsize=(5.5, 3))
 rows, cols = image.shape
 def zoomed(row):
     top, left, height, width = int(row), cols * 3 // 8, rows // 4, cols // 4
-    return ndimage.zoom(image[top : top + height, left : left + width], 4, order={order}, mode="nearest", grid_mode=True)
+    part = image[top : top + height, left : left + width]
+    return ndimage.zoom(part, 4, order={order}, mode="nearest", grid_mode=True)
 picture = axes.imshow(zoomed(0), interpolation="none")
 row = ipywidgets.FloatSlider(description="row", value=0, min=0, max=rows * 3 // 4, step=0.5)
 def update(change):

@@ -10,8 +10,8 @@ from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 
 from nbtools.compute.colors import lut, shade
-from nbtools.draw.right_ticks import RightTicks
 from nbtools.draw.spectrum import Gradient, Spectrum
+from nbtools.draw.ticks import Ticks
 
 SIDE = 100  # screen pixels, the axes have all of them but for a margin
 
@@ -61,7 +61,7 @@ def test_bars_are_as_high_as_their_counts_in_the_colours_of_the_values(scale, ys
 
 def test_ticks_stand_at_their_places_and_can_be_read():
     canvas, axes = show(0.2)
-    ticks = RightTicks(axes)
+    ticks = Ticks(axes)
     assert (frame(canvas) == 255).all()
     ticks.places, ticks.names = [0.0, 0.5, 1.0], ["0", "7.5", "\N{MINUS SIGN}1e6"]
     dark = (frame(canvas)[::-1, :, 0] < 250).astype(int)
@@ -77,9 +77,29 @@ def test_ticks_stand_at_their_places_and_can_be_read():
 
 def test_vector_formats_get_true_text():
     canvas, axes = show(0.2)
-    ticks = RightTicks(axes)
+    ticks = Ticks(axes)
     ticks.places, ticks.names = [0.5], ["123.75"]
     file = io.BytesIO()
     with matplotlib.rc_context({"svg.fonttype": "none"}):
         canvas.figure.savefig(file, format="svg")
     assert b">123.75</text>" in file.getvalue()
+
+
+def test_numbers_on_the_left_and_below_stand_at_their_values():
+    figure = Figure((2, 2), dpi=100, facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.3, 0.3, 0.6, 0.6))
+    axes.set_axis_off()
+    rows, cols = Ticks(axes, "left"), Ticks(axes, "bottom")
+    rows.number(50.5, -0.5, 6)
+    cols.number(0, 100, 6)
+    assert cols.names == ["0", "20", "40", "60", "80", "100"]
+    assert np.allclose(cols.places, [0, 0.2, 0.4, 0.6, 0.8, 1])
+    assert [float(name) for name in rows.names] == pytest.approx([50.5 - 51 * place for place in rows.places])
+    canvas.draw()
+    ink = np.asarray(canvas.buffer_rgba())[::-1, :, 0] < 200
+    left, below = ink[60:181, 57:60].all(axis=1), ink[57:60, 60:181].all(axis=0)
+    assert np.allclose(np.flatnonzero(left), [120 * place for place in sorted(rows.places)], atol=1)
+    assert np.allclose(np.flatnonzero(below), [120 * place for place in cols.places], atol=1)
+    cols.number(-1e-7, 2e-7)
+    assert cols.names[0] == "\N{MINUS SIGN}1e-07"
