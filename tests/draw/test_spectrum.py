@@ -102,4 +102,4 @@ def test_numbers_on_the_left_and_below_stand_at_their_values():
     assert np.allclose(np.flatnonzero(left), [120 * place for place in sorted(rows.places)], atol=1)
     assert np.allclose(np.flatnonzero(below), [120 * place for place in cols.places], atol=1)
     cols.number(-1e-7, 2e-7)
-    assert cols.names[0] == "\N{MINUS SIGN}1e-07"
+    assert cols.names[0] == "\N{MINUS SIGN}1e\N{MINUS SIGN}07"
