@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nbtools.compute.coloring import Coloring
+from nbtools.draw.export import save_png
 from nbtools.widgets.color_model import BAD_COLORS, OVER, UNDER, ColorModel
+from nbtools.widgets.output import Path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +35,33 @@ class ColorOutput(ColorModel):
             RGBA.
         """
         self._alive()
+        return self._shown(marks).rgba.copy()
+
+    def _shown(self, marks: bool) -> Coloring:
         if marks or not self.clipping:
-            return self.result.rgba.copy()
-        return Coloring(self._data.image, self.plain, self.scale, self._data.bad).rgba.copy()
+            return self.result
+        return Coloring(self._data.image, self.plain, self.scale, self._data.bad)
+
+    def save_png(self, path: Path, *, scale: int = 1, overwrite: bool = False, marks: bool = True) -> None:  # type: ignore[override]  # which marks are the only thing to choose
+        """Write `rgba` as a PNG file from which ``nbtools.read_png`` can give the numbers back.
+
+        Parameters
+        ----------
+        path : path-like
+            Ends in .png.
+        scale : int
+            Each pixel of the data becomes so many by so many pixels of the file.
+        overwrite : bool
+            Whether an existing file may be replaced; FileExistsError otherwise.
+        marks : bool
+            As for `rgba`.
+        """
+        self._alive()
+        shown, notes = self._shown(marks), self._notes()
+        del notes["Software"]  # which `nbtools.save_png` writes itself
+        values = shown.image.values
+        data = values if shown.bad is None else np.ma.masked_array(values, shown.bad)
+        save_png(path, data, shown.cmap, norm=shown.norm, scale=scale, metadata=notes, overwrite=overwrite)
 
     def table(self) -> pd.DataFrame:
         """One row for each colour: ``color value0 value1 n_pix fraction``, see `Coloring.table`."""

@@ -1,5 +1,7 @@
 """ColorExplorer: that its colours are those of matplotlib and its numbers those of numpy."""
 
+import json
+
 import matplotlib
 import numpy as np
 import pytest
@@ -424,3 +426,18 @@ def test_thin_images(shape):
             w.norm = norm
             w.png()
             w.chart.canvas.png()
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"norm": "symlog", "linthresh": 3.0}, {"clipping": True, "gamma": 0.5}]
+)
+def test_the_numbers_come_back_from_a_saved_picture(tmp_path, parameters):
+    with nb.ColorExplorer(IMAGE, limits=(-20, 30), **parameters) as w:
+        w.save_png(tmp_path / "a.png", scale=2)
+        back = nb.read_png(tmp_path / "a.png")
+        assert np.array_equal(back.rgba, w.rgba().repeat(2, 0).repeat(2, 1))
+    values, error = back.values[::2, ::2], back.error[::2, ::2]
+    good = np.isfinite(IMAGE) & np.isfinite(values)
+    assert good.mean() > 0.5
+    assert (np.abs(values - IMAGE)[good] <= error[good]).all()
+    assert json.loads(back.metadata["text"]["Parameters"])["limits"] == [-20, 30]
