@@ -1,6 +1,7 @@
 """ColorExplorer: that its colours are those of matplotlib and its numbers those of numpy."""
 
 import json
+import tracemalloc
 
 import matplotlib
 import numpy as np
@@ -441,3 +442,18 @@ def test_the_numbers_come_back_from_a_saved_picture(tmp_path, parameters):
     assert good.mean() > 0.5
     assert (np.abs(values - IMAGE)[good] <= error[good]).all()
     assert json.loads(back.metadata["text"]["Parameters"])["limits"] == [-20, 30]
+
+
+def test_memory_beyond_the_image(w):
+    w.png()  # everything is imported
+    image = np.random.default_rng(0).random((2000, 4000))
+    tracemalloc.start()
+    try:
+        with nb.ColorExplorer(image) as large:
+            for limits in ((0.1, 0.9), (0.2, 0.8)):
+                large.limits = limits
+                large.png()
+                large.chart.canvas.png()
+            assert tracemalloc.get_traced_memory()[1] < 1.3 * image.nbytes
+    finally:
+        tracemalloc.stop()
