@@ -21,8 +21,8 @@ from nbtools.widgets.table import Table
 class ColorExplorer(ColorOutput):
     """Choose colormap, limits and scale of an image, and save it with exactly one pixel per array element.
 
-    Beyond the image it keeps its pixels in rising order, from which limits and counts are read: 1.3 times the bytes of
-    a float64 image, which is also the peak while it is made.
+    Beyond the image it keeps its pixels in rising order, from which limits and counts are read: 1.3 times the bytes
+    of a float64 image, which is also the peak while it is made.
 
     Parameters
     ----------
