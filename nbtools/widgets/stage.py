@@ -16,6 +16,7 @@ from nbtools.widgets.canvas import Canvas
 View = tuple[tuple[float, float], tuple[float, float]]
 Click = Callable[[float, float, frozenset[str]], None]
 Box = tuple[float, float, float, float]
+OnView = Callable[[View], None]
 
 _DPI = 100
 _STILL = 3  # px the mouse may move between press and release of a click
@@ -195,3 +196,11 @@ class Stage:
         idle = not self.canvas.toolbar.mode
         if self._on_click and still and idle and event.button == MouseButton.LEFT:
             self._on_click(event.ydata, event.xdata, frozenset(event.modifiers or ()))
+
+
+def fitted(shape: tuple[int, int], room: Box) -> Box:
+    """Give the largest box of the shape of an image in the middle of a room."""
+    left, bottom, across, up = room
+    scale = min(across / shape[1], up / shape[0])
+    width, height = shape[1] * scale, shape[0] * scale
+    return left + (across - width) / 2, bottom + (up - height) / 2, width, height

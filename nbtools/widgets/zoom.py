@@ -13,7 +13,8 @@ from nbtools.draw.sampled import Layer, painted
 from nbtools.widgets.ranges import nice
 from nbtools.widgets.stage import View
 from nbtools.widgets.zoom_model import ZoomModel
-from nbtools.widgets.zoom_views import Overview, ZoomView
+from nbtools.widgets.zoom_overview import Overview
+from nbtools.widgets.zoom_view import ZoomView
 
 if TYPE_CHECKING:
     import pandas as pd
