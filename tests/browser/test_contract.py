@@ -84,8 +84,8 @@ def case(request):
     return request.param
 
 
-def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(case, open_notebook, subshells):
-    page = open_notebook(case.cell(), subshells=subshells)
+def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(case, open_notebook):
+    page = open_notebook(case.cell())
     slider = page.slider(case.label)
     slider.drag(0.6, steps=200, pause=5)
     released = page.page.evaluate("performance.now()")
@@ -172,24 +172,42 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
         assert saved.page.locator(".jp-OutputArea-output img:visible").count() == 0
 
 
-def test_markup_is_literal_text_and_a_narrow_cell_has_room(case, lab, browser):
-    narrow = {"width": 800, "height": 1300}
-    name = f"narrow-{case.explorer}"
-    with Notebook(lab, browser, [case.cell(EVIL)], name=name, viewport=narrow) as page:
+def test_layout_keyboard_and_markup(case, lab, browser):
+    """It fits a cell of 900 px, keys reach all, titles are literal text, and a narrow cell has room for all."""
+    size = {"width": 1120, "height": 1300}
+    with Notebook(lab, browser, [case.cell(EVIL)], name=f"layout-{case.explorer}", viewport=size) as page:
         page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
         page.settle()
+        picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib")
+        controls = page.page.locator(".nbtools-controls")
+        left, right = picture.bounding_box(), controls.bounding_box()
+        assert right["x"] >= left["x"] + left["width"] - 1  # beside the picture, not below
+        assert page.page.locator(".nbtools-explorer").bounding_box()["width"] <= 900
+        page.page.locator(".nbtools-head button").first.focus()
+        seen = set()
+        for _ in range(60):
+            page.page.keyboard.press("Tab")
+            seen.add(
+                page.page.evaluate(
+                    "() => { const e = document.activeElement;"
+                    " return e.closest('.nbtools-control')?.innerText.split('\\n')[0] || e.innerText || e.title }"
+                )
+            )
+        for label in case.labels:
+            assert any(label in text for text in seen), (label, seen)
         assert EVIL in page.page.locator(".nbtools-head").inner_text()
         for speak in ("complain", "say"):
             page.execute(f"w.shell.{speak}({EVIL!r})")
             page.settle()
             assert EVIL in status(page)
         assert page.page.evaluate("window.hit") is None
+        page.page.set_viewport_size({"width": 800, "height": 1300})
+        page.settle()
         page.screenshot()
-        picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib").bounding_box()
-        controls = page.page.locator(".nbtools-controls").bounding_box()
+        above, below = picture.bounding_box(), controls.bounding_box()
         line = page.page.locator(".nbtools-status").bounding_box()
-        assert controls["y"] >= picture["y"] + picture["height"]
-        assert line["y"] >= controls["y"] + controls["height"]
+        assert below["y"] >= above["y"] + above["height"]
+        assert line["y"] >= below["y"] + below["height"]
         inside = page.page.locator(".nbtools-explorer").evaluate(
             "e => [...e.querySelectorAll('button, select, input, canvas')].filter(x => x.offsetParent)"
             ".every(x => x.getBoundingClientRect().right <= e.getBoundingClientRect().right + 1)"
@@ -197,25 +215,3 @@ def test_markup_is_literal_text_and_a_narrow_cell_has_room(case, lab, browser):
         assert inside
         rows = [row.bounding_box() for row in page.page.locator(".nbtools-control:visible").all()]
         assert not any(overlap(a, b) for a, b in itertools.combinations(rows, 2))
-
-
-def test_it_fits_a_cell_of_900_px_and_the_keyboard_reaches_every_control(case, open_notebook):
-    page = open_notebook(case.cell(), viewport={"width": 1120, "height": 900})
-    page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
-    page.settle()
-    picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib").bounding_box()
-    controls = page.page.locator(".nbtools-controls").bounding_box()
-    assert controls["x"] >= picture["x"] + picture["width"] - 1  # beside the picture, not below
-    assert page.page.locator(".nbtools-explorer").bounding_box()["width"] <= 900
-    page.page.locator(".nbtools-head button").first.focus()
-    seen = set()
-    for _ in range(60):
-        page.page.keyboard.press("Tab")
-        seen.add(
-            page.page.evaluate(
-                "() => { const e = document.activeElement;"
-                " return e.closest('.nbtools-control')?.innerText.split('\\n')[0] || e.innerText || e.title }"
-            )
-        )
-    for label in case.labels:
-        assert any(label in text for text in seen), (label, seen)
