@@ -184,7 +184,8 @@ class Explorer(Animated, W.VBox):
         with LOCK:
             self._steering = control
             try:
-                self.set(**values)
+                if any(getattr(self, name) != value for name, value in values.items()):
+                    self.set(**values)
             except ValueError as error:
                 self.shell.complain(str(error))
             finally:
