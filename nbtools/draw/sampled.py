@@ -20,6 +20,7 @@ from nbtools.compute.zoom_picture import Picture
 from nbtools.compute.zoom_window import Zoom
 from nbtools.draw.context import draw_picture, graphics
 from nbtools.draw.pyramid import Pyramid
+from nbtools.draw.shades import grays, mix
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,10 +103,9 @@ def painted(layers: list[Layer], table: NDArray[np.uint8], limits: Any) -> NDArr
     """Colour one layer by a table, or mix three that are red, green and blue from 0 to the type's full strength."""
     if len(layers) == 1:
         return shade(layers[0][0], table, limits, layers[0][1])
-    grays = table.copy()
-    grays[:256, :3] = np.arange(256)[:, None]
-    parts = [shade(values, grays, limits, bad) for values, bad in layers[:3]]
-    mixed = np.stack([part[..., k] for k, part in enumerate(parts)] + [parts[0][..., 3]], axis=-1)
+    shades = grays(table)
+    parts = [shade(values, shades, limits, bad).view(np.uint32)[..., 0] for values, bad in layers[:3]]
+    mixed = mix(parts)[..., None].view(np.uint8)
     for _, bad in layers[:3]:
         if bad is not None:
             mixed[bad] = table[-1]

@@ -111,21 +111,31 @@ class TrueColors:
     def __init__(
         self, values: NDArray[Any], masked: NDArray[np.bool_] | None, table: NDArray[np.uint8]
     ) -> None:
-        top = float(np.iinfo(values.dtype).max) if values.dtype.kind in "iu" else 1.0
-        table = table.copy()
-        table[:256, :3] = np.arange(256)[:, None]  # of matplotlib's shades 24 are one too dark
-        self._channels = [Shades(as_image(values[..., k], mask=masked), table, (0.0, top)) for k in range(3)]
+        table, limits = grays(table), full_scale(values.dtype)
+        self._channels = [Shades(as_image(values[..., k], mask=masked), table, limits) for k in range(3)]
 
     def reduced(self, rows: Line, cols: Line) -> Pixels:
         """Colour what the screen pixels show."""
-        return _mix([channel.reduced(rows, cols) for channel in self._channels])
+        return mix([channel.reduced(rows, cols) for channel in self._channels])
 
     def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
         """Colour single pixels of the image."""
-        return _mix([channel.at(rows, cols) for channel in self._channels])
+        return mix([channel.at(rows, cols) for channel in self._channels])
 
 
-def _mix(channels: list[Pixels]) -> Pixels:
+def full_scale(dtype: np.dtype[Any]) -> tuple[float, float]:
+    """Give the values of no and of full strength of a colour."""
+    return 0.0, float(np.iinfo(dtype).max) if dtype.kind in "iu" else 1.0
+
+
+def grays(table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Give a table of 256 shades with the other colours of a table; of matplotlib's 24 are one too dark."""
+    table = table.copy()
+    table[:256, :3] = np.arange(256)[:, None]
+    return table
+
+
+def mix(channels: list[Pixels]) -> Pixels:
     """Take red from the first, green from the second, blue from the third; they are gray or the bad colour."""
     parts = [each[..., None].view(np.uint8) for each in channels]
     mixed = np.stack([*(part[..., k] for k, part in enumerate(parts)), parts[0][..., 3]], axis=-1)

@@ -13,6 +13,7 @@ from nbtools.compute.zoom import Zoomed
 from nbtools.compute.zoom_picture import Picture
 from nbtools.compute.zoom_window import MODES, Zoom, zoom_window
 from nbtools.draw.sampled import Samples
+from nbtools.draw.shades import full_scale
 from nbtools.widgets.explorer import Explorer
 from nbtools.widgets.parameters import Choice, Interval, Number, Switch
 from nbtools.widgets.steps import step
@@ -82,8 +83,7 @@ class ZoomModel(Explorer):
     def limits(data: Picture, contrast: tuple[float, float]) -> tuple[float, float]:
         """The values shown as the first and the last colour."""
         if data.values.ndim == 3:
-            kind = data.values.dtype
-            return 0.0, float(np.iinfo(kind).max) if kind.kind in "iu" else 1.0
+            return full_scale(data.values.dtype)
         return percentile_limits(as_image(data.values, mask=data.masked), *contrast)
 
     @step
