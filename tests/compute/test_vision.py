@@ -19,8 +19,9 @@ COLORS = np.concatenate(
 
 def published(vision):
     """The colours as the `colour` package says that they look, with full precision."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of parts that it has no libraries for, and of tritanopia
+    # its import changes how numpy prints, for good; and it warns of parts that it has no libraries for
+    with np.printoptions(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         import colour
         from colour.blindness import matrix_cvd_Machado2009
 
