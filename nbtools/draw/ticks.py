@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from nbtools.draw.context import draw_picture, graphics, paints_pixels, pixels_per_point
+from nbtools.draw.letters import DIGIT, below, font, letter, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
 
-_FONT, _LETTERS = 8.0, 7  # points; numbers with more letters are smaller
+FONT = 8.0  # points
 _LENGTH, _AWAY = 3.0, 5.0  # points: of a tick, and from the axes to its number
 _INK, _LINE = 0.2, 0.4  # shades of grey
-_DIGIT = 0.73  # height of a digit, as part of the size of the font
 
 Place = tuple[float, float]
 Ends = tuple[float, float, float, float]
@@ -41,7 +39,7 @@ class Ticks(Artist):
     ----------
     axes : matplotlib.axes.Axes
         The axes.
-    side : {"left", "right", "bottom"}
+    side : {"left", "right", "bottom", "top"}
         Its edge.
 
     Attributes
@@ -50,6 +48,8 @@ class Ticks(Artist):
         Where they are, as shares of the edge: 0 is left or below, 1 right or above.
     names : list of str
         What is written beside them.
+    letters : int
+        Names with more letters are smaller.
     """
 
     axes: Axes
@@ -59,6 +59,7 @@ class Ticks(Artist):
         self.side = side
         self.places: list[float] = []
         self.names: list[str] = []
+        self.letters = 7
         axes.add_artist(self)
         self.set_clip_on(False)
 
@@ -77,14 +78,16 @@ class Ticks(Artist):
         if not self.get_visible() or not self.places:
             return
         point, box = pixels_per_point(renderer), self.axes.bbox
-        size = min(_FONT, _FONT * _LETTERS / max(map(len, self.names)))
+        size = min(FONT, FONT * self.letters / max(map(len, self.names)))
         with graphics(self, renderer) as context:
             for place, name in zip(self.places, self.names, strict=True):
-                width = _width(name, round(size * point * 16))
-                tall, away, length = _DIGIT * size * point, _AWAY * point, _LENGTH * point
+                width = width_of(name, round(size * point * 16))
+                tall, away, length = DIGIT * size * point, _AWAY * point, _LENGTH * point
                 x, y = box.x0 + place * box.width, box.y0 + place * box.height
                 if self.side == "bottom":
                     text, line = (x - width / 2, box.y0 - away - tall), (x, box.y0 - length, x, box.y0)
+                elif self.side == "top":
+                    text, line = (x - width / 2, box.y1 + away), (x, box.y1, x, box.y1 + length)
                 elif self.side == "left":
                     text, line = (box.x0 - away - width, y - tall / 2), (box.x0 - length, y, box.x0, y)
                 else:
@@ -106,8 +109,8 @@ def _paint(
     ink[..., :3] = round(255 * _LINE)
     x, y = (line[k] - thick / 2 if line[k] == line[k + 2] else line[k] for k in (0, 1))
     draw_picture(renderer, context, round(x), round(y), ink)
-    pixels, below = _written(name, round(size * point * 16))
-    draw_picture(renderer, context, round(text[0]), round(text[1]) - below, pixels)
+    pixels, under = _written(name, round(size * point * 16))
+    draw_picture(renderer, context, round(text[0]), round(text[1]) - under, pixels)
 
 
 def _write(
@@ -119,11 +122,7 @@ def _write(
     renderer.draw_path(context, Path([line[:2], line[2:]]), IdentityTransform())
     context.set_foreground(str(_INK))
     base = renderer.height - text[1] if renderer.flipy() else text[1]  # type: ignore[attr-defined]
-    renderer.draw_text(context, text[0], base, name, _font(size), 0)
-
-
-def _width(text: str, sixteenths: int) -> int:
-    return sum(_glyph(character, sixteenths).shape[1] for character in text)
+    renderer.draw_text(context, text[0], base, name, font(size), 0)
 
 
 @lru_cache(maxsize=512)
@@ -132,29 +131,8 @@ def _written(text: str, sixteenths: int) -> tuple[NDArray[np.uint8], int]:
 
     The size of the font is given in sixteenths of a pixel.
     """
-    glyphs = [_glyph(character, sixteenths) for character in text]
+    glyphs = [letter(character, sixteenths) for character in text]
     alpha = np.concatenate(glyphs, axis=1)
     pixels = np.full((*alpha.shape, 4), round(255 * _INK), np.uint8)
     pixels[..., 3] = alpha
-    return pixels, _below(sixteenths)
-
-
-@lru_cache(maxsize=512)
-def _glyph(character: str, sixteenths: int) -> NDArray[np.uint8]:
-    """Rasterise a character: how much of each pixel is ink."""
-    font, below = _font(sixteenths / 16), _below(sixteenths)
-    tall = below + int(np.ceil(sixteenths / 16))
-    agg = RendererAgg(4 * tall, tall, 72)  # at 72 dpi a point is a pixel
-    width = max(1, round(agg.get_text_width_height_descent(character, font, False)[0]))
-    agg.draw_text(agg.new_gc(), 0, tall - below, character, font, 0)
-    ink: NDArray[np.uint8] = np.asarray(agg.buffer_rgba())[::-1, :width, 3]
-    return ink
-
-
-def _below(sixteenths: int) -> int:
-    return int(np.ceil(sixteenths / 16 / 4))
-
-
-@lru_cache(maxsize=64)
-def _font(size: float) -> FontProperties:
-    return FontProperties(family="DejaVu Sans", size=size)
+    return pixels, below(sixteenths)
