@@ -103,6 +103,16 @@ class Canvas(IpymplCanvas):
         self._moving = sorted(artists, key=lambda artist: artist.get_zorder())
         self._background = None
 
+    def say(self, text: str) -> None:
+        """Write a line below the picture."""
+        with LOCK:
+            self.toolbar.set_message(text)
+
+    @property
+    def moving(self) -> list[Artist]:
+        """The artists that change often."""
+        return list(self._moving)
+
     def home(self) -> None:
         """Go back to the first view."""
         with LOCK:

@@ -123,6 +123,11 @@ class ColorModel(Explorer):
         help="The small picture: no green cones (deuteranopia), no red ones (protanopia), no blue ones (tritanopia).",
     )
 
+    @property
+    def color_limits(self) -> tuple[float, float]:
+        """The values of the first and the last colour."""
+        return self.limits
+
     @step
     def ranked(data: Data) -> Ranked:
         """All pixels in rising order."""

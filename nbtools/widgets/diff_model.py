@@ -16,17 +16,16 @@ from nbtools.compute.regions import SORTS
 from nbtools.compute.strengths import Strengths
 from nbtools.draw.comparison import Look
 from nbtools.draw.shades import Shades, Source, TrueColors
-from nbtools.widgets.explorer import Explorer
-from nbtools.widgets.parameters import Choice, Interval, Number, Switch
+from nbtools.widgets.contrast import Contrasted
+from nbtools.widgets.parameters import Choice, Number, Switch
 from nbtools.widgets.steps import step
 
 MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "checkerboard")
-_CMAPS = ("viridis", "gray", "magma", "inferno", "cividis", "gray_r")
 _BAD = (204, 121, 167, 255)  # Okabe and Ito's reddish purple: NaN and masked pixels
 _SPAN = 0.99  # share of the differing pixels whose signed difference has a colour of its own
 
 
-class DiffModel(Explorer):
+class DiffModel(Contrasted):
     """Parameters and steps of `DiffExplorer`."""
 
     threshold = Number(
@@ -71,16 +70,6 @@ class DiffModel(Explorer):
         unit="px",
         help="Regions with at most so many equal pixels between them are one.",
     )
-    contrast = Interval(
-        (0.5, 99.5),
-        0,
-        100,
-        step=0.1,
-        label="contrast",
-        unit="%",
-        help="Percentiles shown as the first and last colour.",
-    )
-    cmap = Choice("viridis", _CMAPS, label="colours", help="The colormap of both images.")
     own_limits = Switch(
         False, label="own limits", help="Colour each image between its own limits instead of common ones."
     )
@@ -135,16 +124,26 @@ class DiffModel(Explorer):
         return before, after
 
     @step
-    def limits(
-        plain: tuple[Source, Source], contrast: tuple[float, float], own_limits: bool
+    def limits_of_both(
+        plain: tuple[Source, Source],
+        contrast: tuple[float, float],
+        limits: tuple[float, float] | None,
+        own_limits: bool,
     ) -> tuple[tuple[float, float], tuple[float, float]]:
         """The values shown as the first and the last colour, of both images."""
+        if limits is not None:
+            return limits, limits
         first, second = (
             percentile_limits(source.image, *contrast) if isinstance(source, Shades) else (0.0, 1.0)
             for source in plain
         )
         common = min(first[0], second[0]), max(first[1], second[1])
         return (first, second) if own_limits else (common, common)
+
+    @step
+    def color_limits(limits_of_both: tuple[tuple[float, float], tuple[float, float]]) -> tuple[float, float]:
+        """The values shown as the first and the last colour, of the image before."""
+        return limits_of_both[0]
 
     @step
     def span(strengths: Strengths) -> float:
@@ -159,9 +158,11 @@ class DiffModel(Explorer):
         return "gray" if mode == "overlay" else cmap
 
     @step
-    def look(maxima: Maxima, plain: tuple[Source, Source], limits: Any, palette: str, span: float) -> Look:
+    def look(
+        maxima: Maxima, plain: tuple[Source, Source], limits_of_both: Any, palette: str, span: float
+    ) -> Look:
         """All colours."""
-        return colored(maxima, plain, limits, palette, span)
+        return colored(maxima, plain, limits_of_both, palette, span)
 
     @step
     def result(strengths: Strengths, threshold: float, merge_distance: int, sort: str) -> Difference:

@@ -63,7 +63,7 @@ class DiffOutput(DiffModel):
         shows = now.get(self.mode, self.mode) if shows is None else checks.choice("shows", shows, _SHOWS)
         how = {"dim": self.dim / 100 * marks, "balance": self.balance / 100, "tile": float(self.tile)}
         cmap = "gray" if shows == "overlay" else self.cmap
-        look = colored(self.maxima, self.plain, self.limits, cmap, self.span)
+        look = colored(self.maxima, self.plain, self.limits_of_both, cmap, self.span)
         return exact_pixels(look, shows, self.limit, **how)
 
     def exports(self) -> Exports:

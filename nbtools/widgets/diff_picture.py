@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import LocationEvent, MouseEvent
+from matplotlib.backend_bases import MouseEvent
 from matplotlib.patches import Rectangle
 
 from nbtools.draw.comparison import Face, Look
 from nbtools.widgets.canvas import LOCK
+from nbtools.widgets.pointer import Place
 from nbtools.widgets.settle import Settle
 from nbtools.widgets.stage import Box, Click, Stage
 
@@ -58,14 +59,10 @@ class DiffPicture(Stage):
             Face(axes, look, name) for axes, name in zip(self.panels, ("before", "after"), strict=True)
         ]
         self._boxes = [self._box(axes) for axes in self.panels]
-        self._crosses = [self._cross(axes) for axes in self.panels]
         for axes in self.panels:
             axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
-        crosses = [line for cross in self._crosses for line in cross]
-        self.canvas.set_moving(*self.faces, *self._boxes, *crosses)
-        self._outside = False
-        for name in ("axes_leave_event", "figure_leave_event", "figure_enter_event"):
-            self.canvas.mpl_connect(name, self._crossed)
+        self.canvas.set_moving(*self.faces, *self._boxes)
+        self.pointer.hear(self._point)
         self._rest = Settle(self.sharpen, _REST)
         for name in ("xlim_changed", "ylim_changed"):
             self.axes.callbacks.connect(name, self._hurry)
@@ -136,8 +133,7 @@ class DiffPicture(Stage):
         if hasattr(self, "faces"):  # not yet while the stage is made
             self.faces[1].set_visible(both)
             self._boxes[1].set_visible(both and self._boxes[0].get_visible())
-            for line in self._crosses[1]:
-                line.set_visible(False)
+            self.pointer.show(None)
 
     def sharpen(self) -> None:
         """Find the cells of the grid of screen pixels exactly, once the view has come to rest."""
@@ -179,16 +175,10 @@ class DiffPicture(Stage):
         self._dragging = self._mode == "curtain" and near and idle
 
     def moved(self, event: MouseEvent) -> None:
-        """Drag the divider; show in the other panel where the mouse is."""
+        """Drag the divider."""
         if self._dragging:
             share = (event.x - self.axes.bbox.x0) / self.axes.bbox.width
             self._on_balance(min(max(share, 0.0), 1.0))
-        elif self._mode == "side by side" and event.inaxes in self.panels and not self._outside:
-            for axes, cross in zip(self.panels, self._crosses, strict=True):
-                for line in cross:
-                    line.set_visible(axes is not event.inaxes)
-                    line.set_data([event.xdata], [event.ydata])
-            self.canvas.moved()
 
     def released(self, event: MouseEvent) -> None:
         """Let go of the divider, or click."""
@@ -198,15 +188,9 @@ class DiffPicture(Stage):
         else:
             super().released(event)
 
-    def _crossed(self, event: LocationEvent) -> None:
-        """Take the cross away; the browser may tell of a last motion when the mouse has already left."""
-        if event.name != "axes_leave_event":
-            self._outside = event.name == "figure_leave_event"
-        shown = [line for cross in self._crosses for line in cross if line.get_visible()]
-        for line in shown:
-            line.set_visible(False)
-        if shown:
-            self.canvas.moved()
+    def _point(self, place: Place, panel: Axes | None) -> None:
+        """Show in the other panel where the mouse is."""
+        self.pointer.show(place, [axes for axes in self.panels if axes is not panel])
 
     def _box(self, axes: Axes) -> Rectangle:
         patch = Rectangle(
@@ -214,15 +198,6 @@ class DiffPicture(Stage):
         )
         axes.add_patch(patch)
         return patch
-
-    def _cross(self, axes: Axes) -> list[Any]:
-        styles = (("white", 3.0, 4), ("black", 1.0, 5))
-        return [
-            axes.plot(
-                [], [], "+", color=color, markersize=15, markeredgewidth=width, zorder=z, visible=False
-            )[0]
-            for color, width, z in styles
-        ]
 
 
 def _inside(middle: float, half: float, size: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 import ipywidgets as W
@@ -78,6 +78,7 @@ class Explorer(Animated, W.VBox):
     def __init__(self, image: Any, *, name: str | None = None, title: str = "", **parameters: Any) -> None:
         self._closed, self._built, self._held = False, False, 0
         self._steering: str | None = None
+        self._listeners: dict[str, list[Callable[[], None]]] = {"drawn": [], "closed": []}
         self._kept: dict[str, tuple[list[Any], Any]] = {}
         self._ranges: dict[str, tuple[float, float, float]] = {}
         self._known(parameters)
@@ -156,6 +157,16 @@ class Explorer(Animated, W.VBox):
             self._finish()
         self._history.record(self._settings(), self._steering)
         self._static.changed()
+        self._tell("drawn")
+
+    def on(self, event: str, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call a function after each drawing ("drawn") or at the end ("closed"); what is returned ends it."""
+        self._listeners[event].append(listener)
+        return lambda: self._listeners[event].remove(listener)
+
+    def _tell(self, event: str) -> None:
+        for listener in list(self._listeners[event]):
+            listener()
 
     def _finish(self) -> None:
         self._at_rest.cancel()
@@ -260,6 +271,7 @@ class Explorer(Animated, W.VBox):
             return
         if self._built:
             self._static.close()
+        self._tell("closed")
         self._closed = True
         if self._built:
             with LOCK:

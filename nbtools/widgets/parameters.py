@@ -6,9 +6,10 @@ text and the line of `code()` derive from it.
 
 from __future__ import annotations
 
+import copy
 import math
 import numbers
-from typing import Any
+from typing import Any, Self
 
 import traitlets
 
@@ -33,6 +34,12 @@ class Parameter(traitlets.TraitType[Any, Any]):
     def __init__(self, default: Any, *, label: str, help: str, unit: str = "", undoable: bool = True) -> None:
         super().__init__(default, help=help)
         self.label, self.unit, self.undoable = label, unit, undoable
+
+    def starting(self, default: Any) -> Self:
+        """Give the same parameter with another start value, for a subclass."""
+        other = copy.copy(self)
+        other.default_value = default
+        return other
 
     @property
     def title(self) -> str:

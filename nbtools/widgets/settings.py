@@ -110,8 +110,12 @@ class Settings(traitlets.HasTraits):
 
 @cache
 def _declared(cls: type) -> dict[str, Parameter]:
-    bases = reversed(cls.__mro__)
-    return {n: trait for base in bases for n, trait in vars(base).items() if isinstance(trait, Parameter)}
+    found: dict[str, Parameter] = {}
+    for base in cls.__mro__:  # its own before those that it inherits
+        for name, trait in vars(base).items():
+            if isinstance(trait, Parameter):
+                found.setdefault(name, trait)
+    return found
 
 
 def _jsonable(value: Any) -> Any:

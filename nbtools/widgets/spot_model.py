@@ -13,15 +13,14 @@ from nbtools.compute.images import Image, Stack, as_image
 from nbtools.compute.measure import measure_disks
 from nbtools.compute.peaks import Candidates, PeakFinder
 from nbtools.compute.spots import SpotResult, measure_centers, spot_centers
-from nbtools.widgets.explorer import Explorer
+from nbtools.widgets.contrast import Contrasted
 from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
 from nbtools.widgets.steps import step
 
-_CMAPS = ("gray", "viridis", "magma", "inferno", "cividis", "gray_r")
 _CURVE_POINTS = 40
 
 
-class SpotModel(Explorer):
+class SpotModel(Contrasted):
     """Parameters and steps of `SpotExplorer`."""
 
     frame = Number(
@@ -91,16 +90,8 @@ class SpotModel(Explorer):
         label="click",
         help="A click selects a spot, adds one there, adds one at the brightest pixel near, or removes the nearest.",
     )
-    contrast = Interval(
-        (0.5, 99.8),
-        0,
-        100,
-        step=0.1,
-        label="contrast",
-        unit="%",
-        help="Percentiles shown as the darkest and brightest colour.",
-    )
-    cmap = Choice("gray", _CMAPS, label="colours", help="The colormap of the image.")
+    contrast = Contrasted.contrast.starting((0.5, 99.8))
+    cmap = Contrasted.cmap.starting("gray")
     labels = Switch(
         True, label="show sums", help="Write the sums beside the spots; more appear as you zoom in."
     )
@@ -122,9 +113,11 @@ class SpotModel(Explorer):
         return data[frame]
 
     @step
-    def limits(pixels: Image, contrast: tuple[float, float]) -> tuple[float, float]:
+    def color_limits(
+        pixels: Image, contrast: tuple[float, float], limits: tuple[float, float] | None
+    ) -> tuple[float, float]:
         """The values shown as the darkest and the brightest colour."""
-        return percentile_limits(pixels, *contrast)
+        return limits or percentile_limits(pixels, *contrast)
 
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:

@@ -118,7 +118,7 @@ class SpotExplorer(SpotModel):
         self._fit_frame()
         pixels, limits, centers, sums, candidates = (
             self.pixels,
-            self.limits,
+            self.color_limits,
             self.centers,
             self.sums,
             self.candidates,
@@ -204,7 +204,7 @@ class SpotExplorer(SpotModel):
             RGBA, row 0 on top.
         """
         self._alive()
-        plain = shade(self.pixels.values, lut(self.cmap), self.limits, self.pixels.bad)
+        plain = shade(self.pixels.values, lut(self.cmap), self.color_limits, self.pixels.bad)
         if not marks:
             return plain
         return burnt(

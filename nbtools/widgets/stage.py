@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 
 from nbtools.draw.layout import ImageAxes
 from nbtools.widgets.canvas import Canvas
+from nbtools.widgets.pointer import Pointer
 
 View = tuple[tuple[float, float], tuple[float, float]]
 Click = Callable[[float, float, frozenset[str]], None]
@@ -79,6 +81,7 @@ class Stage:
             self.panels.append(axes)
         self.axes = self.panels[0]
         self._on_click, self._press = on_click, (0.0, 0.0)
+        self._watchers: list[Callable[[], None]] = []
         self.place()
         self.show_all()
         for event, handler in (
@@ -89,6 +92,7 @@ class Stage:
             ("button_release_event", self.released),
         ):
             self.canvas.mpl_connect(event, handler)
+        self.axes.callbacks.connect("ylim_changed", self._view_changed)  # x is always set first, then y
 
     # --- what a subclass says -----------------------------------------------------------------------------------
 
@@ -117,6 +121,38 @@ class Stage:
         self.axes.set_xlim(col0 - 0.5, col1 - 0.5)
         self.axes.set_ylim(row1 - 0.5, row0 - 0.5)
         self.canvas.draw_idle()
+
+    @property
+    def seen(self) -> View:
+        """What is really in view: `view`, widened to the shape of the panel."""
+        self.axes.apply_aspect()
+        return self.view
+
+    def on_view(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call a function whenever the view may have changed; what is returned ends it."""
+        self._watchers.append(listener)
+        return lambda: self._watchers.remove(listener)
+
+    def _view_changed(self, _axes: Axes) -> None:
+        for listener in list(self._watchers):
+            listener()
+
+    @cached_property
+    def pointer(self) -> Pointer:
+        """The cross that shows where the mouse is in another panel or picture."""
+        return Pointer(self)
+
+    def say(self, place: tuple[float, float] | None) -> None:
+        """Tell below the picture what is at (row, col), as if the mouse were there; with None, nothing."""
+        self.canvas.say("" if place is None else self.axes.format_coord(*self.to_axes(*place)))
+
+    def from_axes(self, x: float, y: float) -> tuple[float, float]:
+        """Give (row, col) of a place on the axes."""
+        return y, x
+
+    def to_axes(self, row: float, col: float) -> tuple[float, float]:
+        """Give (x, y) on the axes of a place in the image."""
+        return col, row
 
     def show_all(self) -> None:
         """Zoom out to the whole image, and make this the toolbar's home."""

@@ -101,7 +101,7 @@ class ZoomExplorer(ZoomModel):
         """Move both pictures to what is shown."""
         self.shell.reveal("cval", self.mode in ("constant", "shift"))
         self.shell.reveal("antialias", self.factor < 1)
-        samples, result, table, limits = self.samples, self.result, self.table_of_colors, self.limits
+        samples, result, table, limits = self.samples, self.result, self.table_of_colors, self.color_limits
         self.picture.show(samples, result, table, limits)
         self.overview.show(samples, result.roi, table, limits)
 
@@ -167,7 +167,7 @@ class ZoomExplorer(ZoomModel):
         for layer in layers:
             values = np.ma.getdata(layer)
             found.append((values, ~np.isfinite(values) | np.ma.getmaskarray(layer)))
-        return painted(found, self.table_of_colors, self.limits)
+        return painted(found, self.table_of_colors, self.color_limits)
 
     def table(self) -> pd.DataFrame:
         """One row for each row and column of the result: ``axis`` ("row" or "col"), ``out`` (there), ``source``."""

@@ -14,14 +14,12 @@ from nbtools.compute.zoom_picture import Picture
 from nbtools.compute.zoom_window import MODES, Zoom, zoom_window
 from nbtools.draw.sampled import Samples
 from nbtools.draw.shades import full_scale
-from nbtools.widgets.explorer import Explorer
-from nbtools.widgets.parameters import Choice, Interval, Number, Switch
+from nbtools.widgets.contrast import Contrasted
+from nbtools.widgets.parameters import Choice, Number, Switch
 from nbtools.widgets.steps import step
 
-_CMAPS = ("viridis", "gray", "magma", "inferno", "cividis", "gray_r")
 
-
-class ZoomModel(Explorer):
+class ZoomModel(Contrasted):
     """Parameters and steps of `ZoomExplorer`."""
 
     row = Number(
@@ -61,18 +59,6 @@ class ZoomModel(Explorer):
         label="smooth first",
         help="Zooming out: smooth the image before pixels are left out (antialiasing).",
     )
-    contrast = Interval(
-        (0.5, 99.5),
-        0,
-        100,
-        step=0.1,
-        label="contrast",
-        unit="%",
-        help="Percentiles of the image shown as the first and last colour.",
-    )
-    cmap = Choice(
-        "viridis", _CMAPS, label="colours", help="The colormap; pictures with own colours keep them."
-    )
 
     @step
     def samples(data: Picture) -> Samples:
@@ -80,11 +66,13 @@ class ZoomModel(Explorer):
         return Samples(data)
 
     @step
-    def limits(data: Picture, contrast: tuple[float, float]) -> tuple[float, float]:
+    def color_limits(
+        data: Picture, contrast: tuple[float, float], limits: tuple[float, float] | None
+    ) -> tuple[float, float]:
         """The values shown as the first and the last colour."""
         if data.values.ndim == 3:
             return full_scale(data.values.dtype)
-        return percentile_limits(as_image(data.values, mask=data.masked), *contrast)
+        return limits or percentile_limits(as_image(data.values, mask=data.masked), *contrast)
 
     @step
     def table_of_colors(cmap: str) -> np.ndarray:

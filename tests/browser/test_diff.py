@@ -127,7 +127,7 @@ def test_one_changed_pixel_of_eight_million_is_seen_and_found(open_notebook):
     marked = screen(diff)
     assert np.array_equal(marked, kernel_picture(diff))
     found = np.argwhere((marked != equal).any(axis=2))
-    (low, high), _ = diff.value("w.limits")
+    (low, high), _ = diff.value("w.limits_of_both")
     places = []
     for k, name in enumerate(("before", "after")):
         at = place(diff, 1234, 2345, f"w.picture.panels[{k}]")

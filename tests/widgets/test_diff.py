@@ -282,9 +282,9 @@ def test_rgba_is_composed_of_matplotlibs_colours(w, pair, shows, own):
     differs = np.abs(before - after) > 4.0
     limits = [np.percentile(image, (2, 97), method="nearest") for image in pair]
     common = min(low for low, _ in limits), max(high for _, high in limits)
-    np.testing.assert_allclose(w.limits, limits if own else [common, common], rtol=1e-3)
+    np.testing.assert_allclose(w.limits_of_both, limits if own else [common, common], rtol=1e-3)
     cmap = "gray" if shows == "overlay" else "viridis"
-    a, b = (marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.limits, strict=True))
+    a, b = (marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.limits_of_both, strict=True))
     found = w.rgba(shows=shows)
     assert (found.dtype, found.shape) == (np.uint8, (90, 160, 4))
     rows, cols = np.indices(before.shape)
@@ -415,7 +415,7 @@ def test_the_map_moves_the_view_and_keeps_its_size(w):
 
 def test_without_marks_every_pixel_has_its_own_colour(w, pair):
     w.set(threshold=4.0, dim=70)
-    low, high = w.limits[0]
+    low, high = w.limits_of_both[0]
     plain = mpl.colormaps["viridis"](mpl.colors.Normalize(low, high)(pair[0]), bytes=True)
     assert np.array_equal(w.rgba(shows="before", marks=False), plain)
     assert not np.array_equal(w.rgba(shows="before"), plain)

@@ -105,7 +105,7 @@ def test_a_stack_is_refused_in_plain_words():
 
 def test_rgba_is_the_result_in_colours(w, tmp_path):
     w.set(factor=5, order=3, cmap="magma")
-    low, high = w.limits
+    low, high = w.color_limits
     norm = mpl.colors.Normalize(low, high)
     expected = mpl.colormaps["magma"](norm(w.result.array), bytes=True)
     assert_array_equal(w.rgba(), expected)
