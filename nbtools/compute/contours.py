@@ -1,0 +1,327 @@
+"""Contour lines: where a field, linear between the centres of its cells, has given values.
+
+contourpy, which matplotlib uses too, finds the lines in a part of the field. Here the field is cut into blocks whose
+smallest and largest values are known, and only blocks that a level crosses are looked at: on a smooth field these are
+few, so that time goes with the length of the lines and not with the size of the field. The pieces are then joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nbtools.compute import checks
+from nbtools.compute.fields import Field, as_field
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SIZE = 64  # cells along the side of a block
+_SNAP = 1e-9  # cells from a centre within which a vertex lies on it
+_AT_ONCE = 256  # blocks handed to contourpy at a time
+Line = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Contours:
+    """Contour lines of a field. Made by `contour_lines`.
+
+    Attributes
+    ----------
+    field : Field
+        The values z, smoothed where this was asked for, with centres and edges of the cells.
+    levels : tuple of float
+        The values that have lines, rising.
+    lines : tuple of tuple of ndarray, shape (n, 2)
+        For each level its lines, each with (x, y) of its vertices; closed ones end where they begin. Larger values
+        lie to the left of a line where x points right and y up. Dates are days since 1970-01-01.
+    smoothing : float
+        Sigma of the Gaussian that z was smoothed with, in cells; 0 for not at all.
+    """
+
+    field: Field
+    levels: tuple[float, ...]
+    lines: tuple[tuple[Line, ...], ...]
+    smoothing: float = 0.0
+
+    @property
+    def z(self) -> NDArray[Any]:
+        """The values used, shape (rows, cols); bad ones are those of ``field.image.bad``."""
+        return self.field.image.values
+
+    @property
+    def x_edges(self) -> NDArray[np.float64]:
+        """Edges of the cells along x, as `pcolormesh` wants them."""
+        return self.field.x_edges
+
+    @property
+    def y_edges(self) -> NDArray[np.float64]:
+        """Edges of the cells along y, as `pcolormesh` wants them."""
+        return self.field.y_edges
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row for each level.
+
+        Columns: ``level``, ``n_lines``, ``n_closed`` of them, ``n_vertices``, ``length`` of all lines and
+        ``enclosed``, the area inside of the closed ones, in units of x and y; one inside another counts for itself.
+        """
+        import pandas as pd
+
+        rows = [_measured(level, lines) for level, lines in zip(self.levels, self.lines, strict=True)]
+        names = ["level", "n_lines", "n_closed", "n_vertices", "length", "enclosed"]
+        return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:4], np.int64))
+
+
+def contour_lines(
+    z: Any,
+    levels: ArrayLike,
+    x: Any = None,
+    y: Any = None,
+    where: str = "centers",
+    *,
+    smoothing: float = 0.0,
+    xscale: str = "linear",
+    yscale: str = "linear",
+) -> Contours:
+    """Find the contour lines of a field, as vertices in x and y.
+
+    They are those of matplotlib's ``contour`` on the centres: the field is taken to be linear along the lines that
+    join neighbouring centres, and cells beside a bad one have a corner cut off.
+
+    Parameters
+    ----------
+    z : array-like, shape (rows, cols)
+        The field; masked and NaN cells are holes. An xarray DataArray brings its coordinates.
+    levels : array-like of float
+        The values that get lines; sorted, and each taken once.
+    x, y : array-like, optional
+        Coordinates of columns and rows, 1-D or curvilinear, as for `mesh_contour`.
+    where : {"centers", "edges"}
+        What x and y are.
+    smoothing : float
+        Sigma of a Gaussian in cells that z is smoothed with before; holes stay holes, and smooth nothing.
+    xscale, yscale : {"linear", "log"}
+        With "log" the edges are geometric means of the centres.
+
+    Returns
+    -------
+    Contours
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an input is not what it should be; the message names it.
+
+    Examples
+    --------
+    >>> found = contour_lines([[0, 1, 2], [0, 1, 2]], [0.5], x=[10, 20, 40])
+    >>> found.lines[0][0]
+    array([[15.,  1.],
+           [15.,  0.]])
+    """
+    field = as_field(z, x, y, where, scales=(xscale, yscale))
+    smoothed = smooth(field, smoothing)
+    return Contours(smoothed, wanted := as_levels(levels), Blocks(smoothed).all(wanted), float(smoothing))
+
+
+def as_levels(levels: Any) -> tuple[float, ...]:
+    """Check that levels are finite numbers; sort them, each once."""
+    found = np.asarray(levels)
+    if found.dtype.kind not in "iuf" and found.size:
+        raise TypeError(f"levels must be numbers, got dtype {found.dtype}")
+    if found.ndim != 1 or not np.isfinite(found).all():
+        raise ValueError(f"levels must be a row of finite numbers, got {levels!r}")
+    return tuple(sorted({float(level) for level in found}))
+
+
+def smooth(field: Field, sigma: float) -> Field:
+    """Smooth a field with a Gaussian; bad cells stay bad and have no weight.
+
+    Parameters
+    ----------
+    field : Field
+        The field.
+    sigma : float
+        In cells, ``>= 0``; 0 gives the field itself.
+
+    Returns
+    -------
+    Field
+        The normalised convolution, reflected at the borders: ``G * (z w) / G * w`` with w = 0 for bad cells
+        (Knutsson and Westin, 1993, doi:10.1109/CVPR.1993.341081).
+    """
+    if checks.number("smoothing", sigma) < 0:
+        raise ValueError(f"smoothing must be >= 0 cells, got {sigma}")
+    if sigma == 0:
+        return field
+    from scipy.ndimage import gaussian_filter
+
+    values, bad = field.image.values, field.image.bad
+    kind = np.float32 if values.dtype == np.float32 else np.float64
+    if bad is None:
+        return field.with_values(gaussian_filter(values.astype(kind), sigma, mode="reflect"))
+    weight = gaussian_filter((~bad).astype(kind), sigma, mode="reflect")
+    sums = gaussian_filter(np.where(bad, 0, values).astype(kind), sigma, mode="reflect")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return field.with_values(sums / weight)
+
+
+class Blocks:
+    """A field in blocks, of which a level crosses few.
+
+    Parameters
+    ----------
+    field : Field
+        The field; it is not copied.
+    """
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        self._z, self._bad = field.image.values, field.image.bad
+        self._low = _extreme(self._z, self._bad, np.minimum, np.inf)
+        self._high = _extreme(self._z, self._bad, np.maximum, -np.inf)
+
+    def all(self, levels: Sequence[float]) -> tuple[tuple[Line, ...], ...]:
+        """Find the lines of each level, in x and y."""
+        return tuple(tuple(self.lines(level)) for level in levels)
+
+    def lines(self, level: float) -> list[Line]:
+        """Find the lines of one level, in x and y."""
+        if min(self._z.shape) < 2:
+            return []
+        # contourpy counts a point as above when it is greater than the level
+        crossed = np.argwhere((self._low <= level) & (self._high > level))
+        pieces: list[tuple[NDArray[np.float64], NDArray[np.intp]]] = []
+        for start in range(0, len(crossed), _AT_ONCE):
+            pieces.append(self._pieces(crossed[start : start + _AT_ONCE], level))
+        if not pieces:
+            return []
+        places = np.concatenate([points for points, _ in pieces])
+        ends = np.cumsum([0, *(len(points) for points, _ in pieces[:-1])])
+        starts = np.concatenate([begin[:-1] + k for (_, begin), k in zip(pieces, ends, strict=True)])
+        found = join(places, starts)
+        order = np.concatenate([index for index in found]) if found else np.empty(0, np.intp)
+        x, y = self.field.at(places[order, 0], places[order, 1])
+        xy = np.column_stack([x, y])
+        return np.split(xy, np.cumsum([len(index) for index in found])[:-1]) if found else []
+
+    def _pieces(self, blocks: NDArray[np.intp], level: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """Find the lines in some blocks: (row, col) of all vertices, and where lines begin among them."""
+        from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
+
+        tall = _SIZE + 2  # rows in the pile of blocks for each; the last one is masked and parts them
+        z = np.zeros((len(blocks) * tall, _SIZE + 1))
+        hidden = np.ones(z.shape, bool)
+        for k, (row, col) in enumerate((blocks * _SIZE).tolist()):
+            here = slice(row, row + _SIZE + 1), slice(col, col + _SIZE + 1)
+            part = self._z[here]
+            there = slice(k * tall, k * tall + part.shape[0]), slice(part.shape[1])
+            z[there] = part
+            hidden[there] = False if self._bad is None else self._bad[here]
+        x, y = _places(_AT_ONCE * tall)
+        generator = SerialContourGenerator(
+            x[: len(z)], y[: len(z)], z, hidden, corner_mask=True, line_type=LineType.ChunkCombinedOffset,
+            fill_type=FillType.OuterCode, quad_as_tri=False, z_interp=ZInterp.Linear, x_chunk_size=0, y_chunk_size=0,
+        )  # fmt: skip
+        points, offsets = (part[0] for part in generator.lines(level))
+        if points is None or offsets is None:
+            return np.empty((0, 2)), np.zeros(1, np.intp)
+        whole = np.rint(points)  # interpolating between equal numbers need not give that number
+        snapped: Line = np.where(np.abs(points - whole) < _SNAP, whole, points)
+        block = (snapped[:, 1] // tall).astype(np.intp)
+        snapped[:, 1] -= block * tall
+        places: Line = (snapped + (blocks * _SIZE)[block, ::-1])[:, ::-1]
+        return places, offsets.astype(np.intp)
+
+
+@cache
+def _places(rows: int) -> tuple[Line, Line]:
+    y, x = np.mgrid[:rows, : _SIZE + 1].astype(np.float64)
+    return x, y
+
+
+def join(places: NDArray[np.float64], starts: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Join pieces of lines that end where another one begins.
+
+    Parameters
+    ----------
+    places : ndarray, shape (n, 2)
+        (row, col) of all vertices, one piece after the other. Each lies on a line between two neighbouring centres,
+        which no other vertex of the same level does: this is how ends are told to be the same.
+    starts : ndarray of int
+        Index of the first vertex of each piece.
+
+    Returns
+    -------
+    list of ndarray of int
+        For each line the vertices that it is made of.
+    """
+    if not len(starts):
+        return []
+    stops = np.r_[starts[1:], len(places)]
+    tails, heads = _names(places[starts]), _names(places[stops - 1])
+    every = [np.arange(start, stop) for start, stop in zip(starts, stops, strict=True)]
+    found = [line for line, tail, head in zip(every, tails, heads, strict=True) if tail == head]
+    following: dict[Any, list[int]] = {}
+    for k, (tail, head) in enumerate(zip(tails, heads, strict=True)):
+        if tail != head:
+            following.setdefault(tail, []).append(k)
+    open_heads = {head for tail, head in zip(tails, heads, strict=True) if tail != head}
+    first = [k for tail, pieces in following.items() if tail not in open_heads for k in pieces]
+    left = set().union(*following.values()) if following else set()
+    while left:
+        k = first.pop() if first else min(left)
+        if k not in left:
+            continue
+        begin, chain = k, [every[k]]
+        left.discard(k)
+        while nexts := [n for n in following.get(heads[k], ()) if n in left]:
+            k = nexts[0]
+            left.discard(k)
+            chain.append(every[k][1:])
+        line = np.concatenate(chain)
+        if heads[k] == tails[begin]:
+            line[-1] = line[0]  # one vertex, not two that rounding parts
+        found.append(line)
+    return found
+
+
+def _names(places: NDArray[np.float64]) -> list[tuple[int, int, int, int]]:
+    """Name the lines between neighbouring centres on which vertices lie."""
+    ends = np.hstack([np.floor(places), np.ceil(places)]).astype(np.int64)
+    return [(a, b, c, d) for a, b, c, d in ends.tolist()]
+
+
+def _extreme(
+    z: NDArray[Any], bad: NDArray[np.bool_] | None, choose: np.ufunc, nothing: float
+) -> NDArray[np.float64]:
+    """Find the smallest or largest good value of each block, with the row and the column that it shares."""
+    found: list[NDArray[Any]] = []
+    for start in range(0, max(z.shape[0] - 1, 1), _SIZE):
+        part: NDArray[Any] = z[start : start + _SIZE + 1]
+        if bad is not None:
+            part = np.where(bad[start : start + _SIZE + 1], nothing, part)
+        found.append(choose.reduce(part, axis=0))
+    rows = np.stack(found)
+    begin = np.arange(0, max(z.shape[1] - 1, 1), _SIZE)
+    blocks = choose.reduceat(rows, begin, axis=1).astype(np.float64)
+    blocks[:, :-1] = choose(blocks[:, :-1], rows[:, begin[1:]])
+    return blocks
+
+
+def _measured(level: float, lines: Sequence[Line]) -> tuple[float, int, int, int, float, float]:
+    closed = [line for line in lines if len(line) > 2 and (line[0] == line[-1]).all()]
+    length = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
+    area = sum(abs(_area(line)) for line in closed)
+    return level, len(lines), len(closed), sum(map(len, lines)), length, area
+
+
+def _area(line: Line) -> float:
+    x, y = (line - line[0]).T
+    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
