@@ -8,6 +8,7 @@ __version__ = "0.1.0"
 _HOME = {
     "ColorExplorer": "widgets.color",
     "Coloring": "compute.coloring",
+    "ContactSheet": "draw.contact_sheet",
     "Contours": "compute.contours",
     "DiffExplorer": "widgets.diff",
     "Difference": "compute.diff",
@@ -21,6 +22,7 @@ _HOME = {
     "as_stack": "compute.images",
     "centers_to_edges": "compute.grids",
     "colorize": "compute.coloring",
+    "contact_sheet": "draw.contact_sheet",
     "contour_lines": "compute.contours",
     "difference": "compute.diff",
     "disk_mask": "compute.disks",
@@ -37,6 +39,7 @@ _HOME = {
     "pixel_ticks": "draw.cells",
     "pixel_values": "draw.cells",
     "read_png": "compute.png_image",
+    "same_scale": "draw.same_scale",
     "samples": "samples",
     "save_png": "draw.export",
     "to_grid": "compute.scattered",

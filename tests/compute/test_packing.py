@@ -4,13 +4,13 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbtools.compute import packing
 from nbtools.compute.packing import break_lines, in_box, on_screen, pack, ratio, scaled, squarish
 
-sizes = st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=1, max_size=25)
+sizes = st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=1, max_size=14)
 
 
 @st.composite
@@ -33,6 +33,7 @@ def packed(draw):
     return shapes, order, columns, how, pack(shapes, lines, **how)
 
 
+@settings(max_examples=40)
 @given(packed())
 def test_nothing_overlaps_or_reaches_beyond_the_sheet_and_every_pixel_has_its_place(case):
     shapes, _, _, how, found = case
@@ -52,6 +53,7 @@ def test_nothing_overlaps_or_reaches_beyond_the_sheet_and_every_pixel_has_its_pl
     assert not taken[found.shape[0] - how["footer"] :].any()
 
 
+@settings(max_examples=40)
 @given(packed())
 def test_the_order_is_kept_and_images_stand_on_their_line(case):
     _, order, columns, how, found = case
@@ -73,6 +75,7 @@ def test_the_order_is_kept_and_images_stand_on_their_line(case):
         below = bottom.max()
 
 
+@settings(max_examples=40)
 @given(packed())
 def test_titles_touch_their_images_and_images_are_in_the_middle_of_their_cells(case):
     _, _, _, how, found = case
