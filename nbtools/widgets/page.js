@@ -83,8 +83,13 @@ function render({ model, el }) {
   // leaves it alone.
   const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
 
+  // While the kernel is busy, a name that was typed just now may wait behind the click that means it. So the click
+  // tells all that it means.
   function ask(event) {
     if (event.target.closest?.(".nbtools-download")) model.send({ download: here });
+    if (!event.target.closest?.(".nbtools-write")) return;
+    const [what, name, replace] = event.target.closest(".nbtools-save").querySelectorAll("select, input");
+    model.send({ save: { what: what.selectedIndex, name: name.value, replace: replace.checked } });
   }
 
   function take(message, [file]) {

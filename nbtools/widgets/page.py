@@ -42,6 +42,16 @@ class Page(anywidget.AnyWidget):
 
         self.on_msg(hear)
 
+    def on_save(self, save: Callable[[int, str, bool], None]) -> None:
+        """Call a function when a file is to be written: which of the choices, under which name, and over another."""
+
+        def hear(widget: Any, content: Any, buffers: Any) -> None:
+            if isinstance(content, dict) and "save" in content:
+                told = content["save"]
+                save(int(told["what"]), str(told["name"]), told["replace"] is True)
+
+        self.on_msg(hear)
+
     def on_download(self, give: Callable[[], tuple[str, bytes] | None]) -> None:
         """Call a function for the name and the content of a file when the browser asks for it.
 

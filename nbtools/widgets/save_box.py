@@ -40,7 +40,8 @@ class SaveBox:
         self._note = W.HTML()
         self._download = W.Button(icon="download", tooltip="Get the file that was saved last")
         self._what.observe(self._another, names="value")
-        self._button.on_click(lambda _: self.save(self._name.value))
+        self._button.add_class("nbtools-write")  # the page tells when this is pressed
+        page.on_save(self._save)
         page.on_download(self._give)
         self._download.add_class("nbtools-download")  # the page asks for the file when this is pressed
         line = W.HBox([self._what, self._name, self._replace, self._button])
@@ -48,6 +49,10 @@ class SaveBox:
         self.widget = W.VBox([line, self._outcome], layout=W.Layout(display="none"))
         self.widget.add_class("nbtools-save")
         self._tell("")
+
+    def _save(self, what: int, name: str, replace: bool) -> None:
+        self._what.index, self._replace.value = what, replace
+        self.save(name)
 
     def save(self, name: str) -> None:
         """Write what is chosen, or the first that goes with the ending of the name, and say where."""

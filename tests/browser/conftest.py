@@ -1,8 +1,12 @@
 """One browser and one JupyterLab for all browser tests."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.harness import Browser, Lab, Notebook
+
+
+expect.set_options(timeout=30_000)  # a busy machine is no failure
 
 
 @pytest.fixture(scope="session")

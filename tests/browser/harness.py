@@ -7,6 +7,7 @@ Without pytest::
 """
 
 import base64
+import fcntl
 import json
 import os
 import pickle
@@ -177,7 +178,9 @@ class Browser:
     def __init__(self):
         self._playwright = sync_playwright().start()
         chromium = self._playwright.chromium
-        path = find_chromium(chromium.executable_path)
+        with open(Path(tempfile.gettempdir()) / "nbtools-chromium.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two test processes must not install at the same time
+            path = find_chromium(chromium.executable_path)
         self.browser = chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
 
     def close(self):

@@ -30,6 +30,21 @@ def place(notebook, row, col, axes="w.picture.axes"):
     return {"x": x, "y": height - y}
 
 
+def drag(notebook, start, end, which=PICTURE, steps=15):
+    """Press the left button at one place of a picture, move to another one, and hold it there.
+
+    Places are in px from the top left corner, as `place` gives them.
+    """
+    box = canvas(notebook, which=which).bounding_box()
+    mouse = notebook.page.mouse
+    mouse.move(box["x"] + start["x"], box["y"] + start["y"])
+    mouse.down()
+    for share in np.linspace(0, 1, steps + 1)[1:]:
+        x, y = (start[k] + share * (end[k] - start[k]) for k in "xy")
+        mouse.move(box["x"] + x, box["y"] + y)
+        notebook.page.wait_for_timeout(8)
+
+
 def kernel_picture(notebook):
     """What the kernel says that the picture shows."""
     return pixels(notebook.value("w.png()"))

@@ -13,7 +13,7 @@ from skimage import data
 import nbtools as nb
 from nbtools.compute.vision import simulate
 from tests.browser.harness import Notebook
-from tests.browser.looking import CHART, canvas, kernel_picture, pixels, place, screen, status
+from tests.browser.looking import CHART, canvas, drag, kernel_picture, pixels, place, screen, status
 
 SETUP = """
 import numpy as np
@@ -55,21 +55,6 @@ def image():
     found = data.camera().astype(float)
     found[100:140, 300:360] = np.nan
     return found
-
-
-def drag(notebook, start, end, steps=20):
-    """Press the left button on the histogram, move to the other place, and hold it there."""
-    box = canvas(notebook, which=CHART).bounding_box()
-    mouse = notebook.page.mouse
-    mouse.move(box["x"] + start["x"], box["y"] + start["y"])
-    mouse.down()
-    for step in range(1, steps + 1):
-        share = step / steps
-        mouse.move(
-            box["x"] + start["x"] + share * (end["x"] - start["x"]),
-            box["y"] + start["y"] + share * (end["y"] - start["y"]),
-        )
-        notebook.page.wait_for_timeout(8)
 
 
 def on_histogram(notebook, value):
@@ -124,7 +109,7 @@ def test_a_line_of_the_histogram_is_dragged(color, norm):
     color.execute(f"w.set(norm={norm!r})")
     color.settle()
     low, high = color.value("w.limits")
-    drag(color, on_histogram(color, high), on_histogram(color, 150))
+    drag(color, on_histogram(color, high), on_histogram(color, 150), CHART)
     color.settle()
     limits = color.value("w.limits")  # the button of the mouse is still down
     assert limits == (low, pytest.approx(150, abs=4))
@@ -143,7 +128,7 @@ def test_a_line_of_the_histogram_is_dragged(color, norm):
 
 def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(open_notebook, subshells):
     color = open_notebook(SETUP, subshells=subshells)
-    drag(color, on_histogram(color, color.value("w.limits[0]")), on_histogram(color, 120), steps=200)
+    drag(color, on_histogram(color, color.value("w.limits[0]")), on_histogram(color, 120), CHART, steps=200)
     color.page.mouse.up()
     released = color.page.evaluate("performance.now()")
     color.settle()

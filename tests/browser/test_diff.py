@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import nbtools as nb
 from tests.browser.harness import Notebook
-from tests.browser.looking import CHART, canvas, kernel_picture, pixels, place, screen, status
+from tests.browser.looking import CHART, canvas, drag, kernel_picture, pixels, place, screen, status
 
 SETUP = """
 import numpy as np
@@ -58,18 +58,6 @@ def row_of(notebook, label):
     return notebook.page.locator(f".nbtools-control:has(.widget-label:text-is('{label}'))")
 
 
-def drag(notebook, x0, y0, x1, y1, steps=20, which="picture"):
-    """Press the left button, move to the other place, and hold it there."""
-    box = (canvas(notebook, which=CHART) if which == "chart" else canvas(notebook)).bounding_box()
-    mouse = notebook.page.mouse
-    mouse.move(box["x"] + x0, box["y"] + y0)
-    mouse.down()
-    for step in range(1, steps + 1):
-        share = step / steps
-        mouse.move(box["x"] + x0 + share * (x1 - x0), box["y"] + y0 + share * (y1 - y0))
-        notebook.page.wait_for_timeout(8)
-
-
 def says(threshold):
     """Count by brute force what the status line must say."""
     count = int(np.sum(np.greater(AMOUNT, threshold)))
@@ -103,7 +91,7 @@ def test_threshold_by_keys_moves_picture_map_and_number(open_notebook, subshells
 def test_the_line_of_the_histogram_is_dragged(diff):
     axes = "w.navigator._axes"
     start, end = place(diff, 3, 2.0, axes), place(diff, 3, 20.0, axes)
-    drag(diff, start["x"], start["y"], end["x"], end["y"], which="chart")
+    drag(diff, start, end, CHART)
     diff.settle()
     threshold = diff.value("w.threshold")  # the button of the mouse is still down
     assert threshold == pytest.approx(20, rel=0.05)
@@ -182,7 +170,7 @@ def test_the_divider_of_the_curtain_is_dragged(diff):
     diff.settle()
     before = screen(diff)
     x0, width = diff.value("(w.picture.axes.bbox.x0, w.picture.axes.bbox.width)")
-    drag(diff, x0 + width / 2, 150, x0 + 0.8 * width, 180)
+    drag(diff, {"x": x0 + width / 2, "y": 150}, {"x": x0 + 0.8 * width, "y": 180})
     diff.settle()
     assert diff.value("w.balance") == pytest.approx(80, abs=0.5)  # the button of the mouse is still down
     shown = screen(diff)
@@ -235,7 +223,7 @@ def test_a_click_on_the_map_moves_the_view_and_a_drag_on(diff):
     np.testing.assert_allclose(np.ptp(view, axis=0), size)
     assert (screen(diff, which=CHART) != chart).any()
     there = place(diff, 200, 100, "w.navigator._map")
-    drag(diff, at["x"], at["y"], there["x"], there["y"], which="chart")
+    drag(diff, at, there, CHART)
     diff.page.mouse.up()
     diff.settle()
     np.testing.assert_allclose(np.mean(diff.value("w.picture.view"), axis=0), (200, 100), atol=2.5)
@@ -284,7 +272,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
     assert place(diff, 100, 200, "w.picture.panels[1]") == pytest.approx(at, abs=2)
     chart = screen(diff, which=CHART)
     diff.page.locator("button[title^='Pan: ']").click()
-    drag(diff, 200, 150, 240, 170)
+    drag(diff, {"x": 200, "y": 150}, {"x": 240, "y": 170})
     diff.page.mouse.up()
     diff.settle()
     panned, other = views(diff)
@@ -293,7 +281,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
     assert zoomed[0] - panned[0] == pytest.approx(40 / scale, rel=0.05)
     assert (screen(diff, which=CHART) != chart).any()
     diff.page.locator("button[title^='Zoom: ']").click()
-    drag(diff, 150, 100, 250, 180)
+    drag(diff, {"x": 150, "y": 100}, {"x": 250, "y": 180})
     diff.page.mouse.up()
     diff.page.mouse.move(0, 0)
     diff.settle()
@@ -484,7 +472,7 @@ def test_high_resolution_screen(lab, browser):
         diff.execute("w.mode = 'curtain'")
         diff.settle()
         x0, width = diff.value("(w.picture.axes.bbox.x0 / 2, w.picture.axes.bbox.width / 2)")
-        drag(diff, x0 + width / 2, 150, x0 + 0.3 * width, 150)
+        drag(diff, {"x": x0 + width / 2, "y": 150}, {"x": x0 + 0.3 * width, "y": 150})
         diff.page.mouse.up()
         diff.settle()
         assert diff.value("w.balance") == pytest.approx(30, abs=0.5)

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 import nbtools as nb
 from nbtools.compute.colors import lut, shade
 from tests.browser.harness import Notebook
-from tests.browser.looking import CHART, canvas, kernel_picture, pixels, place, screen, status
+from tests.browser.looking import CHART, canvas, drag, kernel_picture, pixels, place, screen, status
 
 BOARD = """
 import numpy as np
@@ -46,17 +46,10 @@ def inside(notebook):
     return picture[len(picture) - y1 : len(picture) - y0, x0:x1]
 
 
-def drag(notebook, start, end, which=None, steps=15):
-    """Press the left button at one place of a picture, and let it go at another one."""
-    box = (canvas(notebook, which=which) if which else canvas(notebook)).bounding_box()
-    mouse = notebook.page.mouse
-    mouse.move(box["x"] + start["x"], box["y"] + start["y"])
-    mouse.down()
-    for share in np.linspace(0, 1, steps + 1)[1:]:
-        x, y = (start[k] + share * (end[k] - start[k]) for k in "xy")
-        mouse.move(box["x"] + x, box["y"] + y)
-        notebook.page.wait_for_timeout(8)
-    mouse.up()
+def drop(notebook, *where):
+    """Drag, and let go."""
+    drag(notebook, *where)
+    notebook.page.mouse.up()
     notebook.settle()
 
 
@@ -133,7 +126,7 @@ def test_the_factor_is_multiplied_by_its_slider(zoom):
 
 def test_a_drag_of_the_picture_takes_the_image_along(zoom):
     start, end = place(zoom, 30, 60), place(zoom, 33, 66)
-    drag(zoom, start, end)
+    drop(zoom, start, end)
     assert place(zoom, 30, 60) == pytest.approx(end, abs=2)
     assert np.array_equal(screen(zoom), kernel_picture(zoom))
     check_edges(zoom)
@@ -159,12 +152,12 @@ def test_the_wheel_zooms_about_the_cursor_and_home_shows_all(zoom):
 
 def test_the_rectangle_of_the_overview_is_dragged_and_resized(zoom):
     axes = "w.overview._axes"
-    drag(zoom, place(zoom, 32, 64, axes), place(zoom, 22, 44, axes), CHART)
+    drop(zoom, place(zoom, 32, 64, axes), place(zoom, 22, 44, axes), CHART)
     assert zoom.value("(w.row, w.col)") == pytest.approx((21.5, 43.5), abs=0.8)
     assert zoom.value("w.factor") == 5
     ((row0, col0), (row1, col1)) = zoom.value("w.result.roi")
     corner = place(zoom, row1 - 0.5, col1 - 0.5, axes)
-    drag(zoom, corner, place(zoom, row0 + 39.5, col0 + 59.5, axes), CHART)
+    drop(zoom, corner, place(zoom, row0 + 39.5, col0 + 59.5, axes), CHART)
     assert zoom.value("w.factor") == pytest.approx(2, rel=0.03)
     assert zoom.value("w.result.roi[0]") == pytest.approx((row0, col0), abs=0.8)
     assert np.array_equal(screen(zoom), kernel_picture(zoom))
@@ -176,7 +169,7 @@ def test_a_rectangle_of_the_toolbar_fills_the_picture(zoom):
     zoom.settle()
     button = zoom.page.locator("button[title^='Zoom:']")
     button.click()
-    drag(zoom, place(zoom, 19.5, 29.5), place(zoom, 39.5, 59.5))
+    drop(zoom, place(zoom, 19.5, 29.5), place(zoom, 39.5, 59.5))
     button.click()
     ((row0, col0), (row1, col1)) = zoom.value("w.result.roi")
     assert (row0, col0, row1, col1) == pytest.approx((20, 30, 40, 60), abs=0.7)

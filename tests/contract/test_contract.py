@@ -489,7 +489,7 @@ def test_every_choice_of_the_save_box_writes_its_file(explorer, tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     for what, (_, write) in explorer.exports().items():
         name = choose(explorer, what)
-        explorer.shell.save_box._button.click()
+        explorer.shell.save_box.save(explorer.shell.save_box._name.value)
         assert explorer.shell.message == f"saved {name}"
         write(tmp_path / f"by hand{Path(name).suffix}", overwrite=True)
         assert (tmp_path / name).read_bytes() == (tmp_path / f"by hand{Path(name).suffix}").read_bytes()
