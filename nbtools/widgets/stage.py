@@ -183,6 +183,7 @@ class Stage:
 
     def key(self, key: str) -> bool:
         """Move or zoom by a key that was pressed on the picture; False when it has no meaning here."""
+        key = key.removeprefix("Shift+")
         (row0, col0), (row1, col1) = self.view
         if key in _ARROWS:
             self.shift(
