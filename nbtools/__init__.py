@@ -14,6 +14,7 @@ _HOME = {
     "Difference": "compute.diff",
     "Gridded": "compute.scattered",
     "MeshContour": "draw.mesh",
+    "PixelExplorer": "widgets.pixel",
     "PixelWindow": "compute.pixel_window",
     "PngImage": "compute.png_image",
     "ScaleExplorer": "widgets.scale",

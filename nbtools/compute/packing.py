@@ -33,12 +33,17 @@ class Packing:
         The room for each title, as wide as it may be: just below the image, or above it where images stand on top.
     lines : tuple of tuple of int
         Numbers of the images in each row.
+    gap, align, grid
+        As given to `pack`.
     """
 
     shape: Size
     boxes: NDArray[np.intp]
     titles: NDArray[np.intp]
     lines: Lines
+    gap: int
+    align: str
+    grid: bool
 
 
 def scaled(shape: Size, scale: float) -> Size:
@@ -249,7 +254,7 @@ def pack(
             left += cell + gap
         top += height + title + gap
         right = max(right, left)
-    return Packing((top + footer, max(right, least)), boxes, titles, lines)
+    return Packing((top + footer, max(right, least)), boxes, titles, lines, gap, align, grid)
 
 
 def _share_columns(wide: NDArray[np.intp], lines: Lines) -> None:

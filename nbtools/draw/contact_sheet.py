@@ -17,7 +17,6 @@ from nbtools.compute.colors import lut
 from nbtools.compute.files import write_new
 from nbtools.compute.packing import (
     ALIGNS,
-    Lines,
     Packing,
     break_lines,
     on_screen,
@@ -235,36 +234,40 @@ def arranged(
     order: str = "given",
     titled: bool = True,
     bar: bool = False,
-    pixels: float = 1.0,
-    lines: Lines | None = None,
 ) -> Packing:
-    """Arrange images as `contact_sheet` does, perhaps on a screen with several `pixels` for one of the page.
-
-    There, `lines` tells which images are in which row, and the other sizes are as many times as large.
-    """
+    """Arrange images as `contact_sheet` does."""
     checks.choice("align", align, ALIGNS)
-    sizes = [scaled(shape, on_screen(scale, pixels)) for shape in images.shapes]
-    order_ = images.ordered(order)
-    title = round(TITLE * pixels) if titled and any(images.titles) else 0
-    cells, gap = [0] * len(sizes), round(gap * pixels)
-    if title:
-        most = round(_WIDEST * pixels)
-        cells = [min(measured(text, FONT * pixels) + 2, most) if text else 0 for text in images.titles]
-    if lines is None:
-        wide = [max(size[1], cell) for size, cell in zip(sizes, cells, strict=True)]
-        if columns is None and width is None:
-            boxes = [(size[0], cell) for size, cell in zip(sizes, wide, strict=True)]
-            width = squarish(boxes, order_, gap=gap, title=title) + 2 * gap
-        lines = break_lines(wide, order_, columns=columns, width=(width or 0) - 2 * gap, gap=gap)
-    least, footer = (round(_NARROWEST * pixels), round(FOOTER * pixels)) if bar else (0, 0)
-    how: dict[str, Any] = {
-        "gap": gap,
-        "align": align,
-        "title": title,
-        "cells": cells,
-        "grid": columns is not None,
-    }
-    return pack(sizes, lines, least=least, footer=footer, **how)
+    sizes, cells, title = _sizes(images, scale, titled)
+    places = images.ordered(order)
+    wide = [max(size[1], cell) for size, cell in zip(sizes, cells, strict=True)]
+    if columns is None and width is None:
+        boxes = [(size[0], cell) for size, cell in zip(sizes, wide, strict=True)]
+        width = squarish(boxes, places, gap=gap, title=title) + 2 * gap
+    lines = break_lines(wide, places, columns=columns, width=(width or 0) - 2 * gap, gap=gap)
+    least, footer = (_NARROWEST, FOOTER) if bar else (0, 0)
+    how: dict[str, Any] = {"gap": gap, "align": align, "title": title, "cells": cells}
+    return pack(sizes, lines, grid=columns is not None, least=least, footer=footer, **how)
+
+
+def rearranged(
+    images: Collection, packing: Packing, scale: float, *, titled: bool = True, pixels: float = 1.0
+) -> Packing:
+    """Arrange images in the same rows on a screen that has so many `pixels` for one of the page."""
+    sizes, cells, title = _sizes(images, on_screen(scale, pixels), titled, pixels)
+    how: dict[str, Any] = {"align": packing.align, "title": title, "cells": cells, "grid": packing.grid}
+    return pack(sizes, packing.lines, gap=round(packing.gap * pixels), **how)
+
+
+def _sizes(
+    images: Collection, scale: float, titled: bool, pixels: float = 1.0
+) -> tuple[list[tuple[int, int]], list[int], int]:
+    """Give the size of each image, the least width of its cell, and the height of a title."""
+    sizes = [scaled(shape, scale) for shape in images.shapes]
+    if not (titled and any(images.titles)):
+        return sizes, [0] * len(sizes), 0
+    most = round(_WIDEST * pixels)
+    cells = [min(measured(text, FONT * pixels) + 2, most) if text else 0 for text in images.titles]
+    return sizes, cells, round(TITLE * pixels)
 
 
 def physical(pixel_size: float | None, unit: str | None) -> tuple[float | None, str | None]:

@@ -16,7 +16,7 @@ from nbtools.draw.captions import caption
 from nbtools.draw.pyramid import Pyramid
 from nbtools.draw.scale_bar import bar_length
 
-FONT, TITLE, FOOTER = 11, 15, 28  # px: size of titles, the room for one, and the room for a scale bar
+FONT, TITLE, FOOTER = 11, 18, 28  # px: size of titles, the room for one, and the room for a scale bar
 WHITE, FRAME, _BAR = (
     int(np.array([*rgb, 255], np.uint8).view(np.uint32)[0]) for rgb in ((255,) * 3, (179,) * 3, (51,) * 3)
 )

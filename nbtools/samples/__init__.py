@@ -3,14 +3,19 @@
 There are no downloads. The same seed gives the same numbers.
 """
 
+from nbtools.samples.chromosomes import ChromosomeSample, chromosomes
 from nbtools.samples.pairs import PairSample, changed_pair
 from nbtools.samples.patterns import CheckerboardSample, ZonePlateSample, checkerboard, zone_plate
 from nbtools.samples.scenes import GalaxySample, ReliefSample, galaxy, relief
 from nbtools.samples.simulated import SpotSample, SpotStackSample, spot_stack, spots
+from nbtools.samples.tables import ConfusionSample, MosaicSample, confusion, mosaic
 
 __all__ = [
     "CheckerboardSample",
+    "ChromosomeSample",
+    "ConfusionSample",
     "GalaxySample",
+    "MosaicSample",
     "PairSample",
     "ReliefSample",
     "SpotSample",
@@ -18,7 +23,10 @@ __all__ = [
     "ZonePlateSample",
     "changed_pair",
     "checkerboard",
+    "chromosomes",
+    "confusion",
     "galaxy",
+    "mosaic",
     "relief",
     "spot_stack",
     "spots",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import ipywidgets as W
 
 from nbtools.widgets.control import LABEL, WIDE, Control
-from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Parameter, Switch
-from nbtools.widgets.sliders import IntervalControl, LogControl, NumberControl
+from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Parameter, Steps, Switch
+from nbtools.widgets.sliders import IntervalControl, LogControl, NumberControl, StepsControl
 
 if TYPE_CHECKING:
     from nbtools.widgets.explorer import Explorer
@@ -66,6 +66,7 @@ class SwitchControl(Control):
 
 _KINDS: dict[type[Parameter], type[Control]] = {
     Number: NumberControl,
+    Steps: StepsControl,
     Interval: IntervalControl,
     Choice: ChoiceControl,
     Palette: PaletteControl,
@@ -76,5 +77,6 @@ _KINDS: dict[type[Parameter], type[Control]] = {
 def control(explorer: Explorer, name: str) -> Control:
     """Make the control of a parameter."""
     trait = explorer.parameters()[name]
-    kind = LogControl if isinstance(trait, Number) and trait.log else _KINDS[type(trait)]
+    known = next(_KINDS[base] for base in type(trait).__mro__ if base in _KINDS)
+    kind = LogControl if isinstance(trait, Number) and trait.log else known
     return kind(explorer, name)

@@ -110,6 +110,27 @@ class Number(Parameter):
         return int(number) if self.integer else float(number)
 
 
+class Steps(Number):
+    """One of a few numbers.
+
+    Parameters
+    ----------
+    values : tuple of float
+        The numbers, rising: the steps of the slider.
+    """
+
+    def __init__(self, default: float, values: tuple[float, ...], **about: Any) -> None:
+        super().__init__(default, values[0], values[-1], **about)
+        self.values = values
+
+    def validate(self, obj: Any, value: Any) -> float | int:
+        """Refuse any other number."""
+        number = super().validate(obj, value)
+        if number not in self.values:
+            raise self.refuse(value, "one of " + ", ".join(f"{step:g}" for step in self.values))
+        return number
+
+
 class Interval(Parameter):
     """A pair of numbers, low < high, within bounds; with ``optional`` it may be None (off).
 

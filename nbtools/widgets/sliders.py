@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.widgets.control import WIDE, Control
-from nbtools.widgets.parameters import Interval, Number
+from nbtools.widgets.parameters import Interval, Number, Steps
 
 if TYPE_CHECKING:
     from nbtools.widgets.explorer import Explorer
@@ -123,6 +123,37 @@ class LogControl(NumberControl):
         whole = round(value)
         near = abs(value - whole) < _ALMOST * value
         return min(max(float(whole) if near else float(f"{value:.3g}"), low), high)
+
+
+class StepsControl(NumberControl):
+    """A slider over a few numbers, and a field."""
+
+    trait: Steps
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make slider and field."""
+        slider = W.IntSlider(
+            0, min=0, max=len(self.trait.values) - 1, **self._about(readout=False, layout=WIDE)
+        )
+        return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
+
+    def put(self, value: float) -> None:
+        """Show the number in the field, and its place on the slider."""
+        slider, field = self.parts
+        self._put_slider(slider, self.trait.values.index(value), slider.value)
+        field.value = value
+
+    def read(self, part: W.DOMWidget) -> float:
+        """Read the number."""
+        if part is not self.parts[0]:
+            return part.value
+        now = getattr(self.explorer, self.name)
+        return (
+            now if self._is_echo(part.value, self.trait.values.index(now)) else self.trait.values[part.value]
+        )
+
+    def fit(self) -> None:
+        """Do nothing: the numbers do not depend on the data."""
 
 
 class IntervalControl(SliderControl):

@@ -28,7 +28,9 @@ from nbtools.widgets.parameters import Number
 class Case:
     """One explorer: its class, what it looks at, something else of another shape, and one parameter to move.
 
-    What is looked at may be a tuple: then it is several arguments, called `arguments` in the code.
+    What is looked at may be a tuple: then it is several arguments, called `arguments` in the code; or a list of
+    images that are put on one sheet, whose size `result` tells. For an animation, which has frames of one size,
+    `sweep` may name another parameter, its values, and one that it refuses.
     """
 
     explorer: str
@@ -38,11 +40,22 @@ class Case:
     values: tuple[float, ...]
     too_much: float
     arguments: tuple[str, ...] = ("image",)
+    sweep: tuple[str, tuple, Any] = ("", (), None)
+
+    def pixels(self, explorer):
+        """The shape of what has one pixel for each of the data."""
+        if isinstance(self.image, list):
+            return explorer.result.shape
+        return (self.image[0] if isinstance(self.image, tuple) else self.image).shape[:2]
 
     @property
-    def pixels(self):
-        """The shape of the data."""
-        return (self.image[0] if isinstance(self.image, tuple) else self.image).shape[:2]
+    def swept(self):
+        """A parameter, values of it, and one that it refuses."""
+        return self.sweep if self.sweep[0] else (self.parameter, self.values, self.too_much)
+
+    def arrays(self):
+        """All that must stay as it is."""
+        return list(self.image) if isinstance(self.image, tuple | list) else [self.image]
 
     def make(self, image=None, **options):
         image = self.image if image is None else image
@@ -55,15 +68,15 @@ class Case:
 
     def wrong(self, image):
         """Something that it cannot look at."""
-        return (self.image[0], image) if isinstance(self.image, tuple) else image
+        kind = type(self.image)
+        return kind((self.image[0], image)) if kind in (tuple, list) else image
 
     def like(self, *images):
         """One image, or as many as are looked at."""
-        return (
-            tuple(images[k % len(images)] for k in range(len(self.image)))
-            if isinstance(self.image, tuple)
-            else images[0]
-        )
+        kind = type(self.image)
+        if kind in (tuple, list):
+            return kind(images[k % len(images)] for k in range(len(self.image)))
+        return images[0]
 
 
 PAIR, OTHER_PAIR = (nb.samples.changed_pair(shape=s, fraction=0.02, seed=3) for s in ((90, 120), (70, 50)))
@@ -102,6 +115,24 @@ CASES = [
         "gamma",
         (3.0, 2.0, 0.5),
         1e9,
+    ),
+    Case(
+        "PixelExplorer",
+        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
+        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
+        "row",
+        (60, 20, 33),
+        1e9,
+    ),
+    Case(
+        "ScaleExplorer",
+        list(nb.samples.chromosomes(n=5, seed=3).images.values()),
+        [*nb.samples.chromosomes(n=7, seed=4).images.values(), np.zeros((9, 12, 3), np.uint8)],
+        "gap",
+        (12, 4, 20),
+        1e9,
+        ("images",),
+        ("contrast", ((5.0, 60.0), (0.0, 100.0), (20.0, 80.0)), (50, 20)),
     ),
 ]
 
@@ -398,7 +429,7 @@ def test_pyplot_knows_nothing_of_it(explorer):
 
 def test_rgba_has_one_pixel_for_each_pixel_of_the_data(explorer, case):
     found = explorer.rgba()
-    assert (found.dtype, found.shape) == (np.uint8, (*case.pixels, 4))
+    assert (found.dtype, found.shape) == (np.uint8, (*case.pixels(explorer), 4))
     plain = explorer.rgba(marks=False)
     assert (plain.dtype, plain.shape) == (found.dtype, found.shape)
 
@@ -594,7 +625,8 @@ def frames_of(path):
 
 
 def test_an_animation_shows_rgba_at_each_value_and_disturbs_nothing(explorer, case, tmp_path, monkeypatch):
-    setattr(explorer, case.parameter, case.values[0])
+    parameter, values, _ = case.swept
+    setattr(explorer, parameter, values[0])
     before, picture, result = explorer.params, pixels(explorer), explorer.result
     calls, drawn = [], []
     explorer.observe(calls.append, names=list(explorer.parameters()))
@@ -602,8 +634,8 @@ def test_an_animation_shows_rgba_at_each_value_and_disturbs_nothing(explorer, ca
         patch.setattr(explorer, "draw", lambda: drawn.append(1))
         explorer.save_animation(
             tmp_path / "a.png",
-            parameter=case.parameter,
-            values=iter(case.values),
+            parameter=parameter,
+            values=iter(values),
             duration=0.2,
             progress=False,
         )
@@ -614,28 +646,29 @@ def test_an_animation_shows_rgba_at_each_value_and_disturbs_nothing(explorer, ca
     explorer.undo()
     assert not explorer.undo()
     expected = []
-    for value in case.values:
-        setattr(explorer, case.parameter, value)
+    for value in values:
+        setattr(explorer, parameter, value)
         expected.append(explorer.rgba())
     assert np.array_equal(list(frames_of(tmp_path / "a.png")), expected)
     assert any(not np.array_equal(expected[0], other) for other in expected[1:])
 
 
 def test_an_animation_as_gif_is_exact_or_says_what_it_is_not(explorer, case, tmp_path):
+    parameter, values, _ = case.swept
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         explorer.save_animation(
             tmp_path / "a.gif",
-            parameter=case.parameter,
-            values=case.values,
+            parameter=parameter,
+            values=values,
             scale=2,
             marks=False,
             progress=False,
         )
     found = list(frames_of(tmp_path / "a.gif"))
     expected = []
-    for value in case.values:
-        setattr(explorer, case.parameter, value)
+    for value in values:
+        setattr(explorer, parameter, value)
         expected.append(np.kron(explorer.rgba(marks=False), np.ones((2, 2, 1), np.uint8)))
     many = any(len(np.unique(frame.reshape(-1, 4), axis=0)) > 256 for frame in expected)
     assert [str(each.message).partition(" is ")[2][:9] for each in said] == ["not exact"] * many
@@ -645,22 +678,24 @@ def test_an_animation_as_gif_is_exact_or_says_what_it_is_not(explorer, case, tmp
 
 
 def test_progress_is_shown_on_request(explorer, case, tmp_path, capsys):
+    parameter, values, _ = case.swept
     for progress in (False, True):
         explorer.save_animation(
-            tmp_path / f"{progress}.png", parameter=case.parameter, values=case.values, progress=progress
+            tmp_path / f"{progress}.png", parameter=parameter, values=values, progress=progress
         )
         assert ("3/3" in capsys.readouterr().err) is progress
 
 
 def test_a_wrong_animation_is_refused_before_its_first_frame(explorer, case, tmp_path, monkeypatch):
+    parameter, values, wrong_value = case.swept
     before = explorer.params
     monkeypatch.setattr(type(explorer), "rgba", lambda *_, **__: pytest.fail("nothing must be drawn"))
     (tmp_path / "there.png").write_bytes(b"old")
-    good = {"parameter": case.parameter, "values": case.values, "progress": False}
+    good = {"parameter": parameter, "values": values, "progress": False}
     for name, wrong, error, message in (
-        ("a.png", {"parameter": case.parameter + "x"}, TypeError, "no parameter"),
-        ("a.png", {"values": (*case.values, case.too_much)}, ValueError, f"{case.parameter} must be"),
-        ("a.png", {"values": ()}, ValueError, f"values must have at least one value of {case.parameter}"),
+        ("a.png", {"parameter": parameter + "x"}, TypeError, "no parameter"),
+        ("a.png", {"values": (*values, wrong_value)}, ValueError, f"{parameter} must be"),
+        ("a.png", {"values": ()}, ValueError, f"values must have at least one value of {parameter}"),
         ("a.png", {"scale": 0}, ValueError, "scale must be"),
         ("a.png", {"duration": 0}, ValueError, "duration must be"),
         ("a.mp4", {}, ValueError, r"path must end in \.gif or \.png"),
@@ -675,6 +710,7 @@ def test_a_wrong_animation_is_refused_before_its_first_frame(explorer, case, tmp
 
 
 def test_an_animation_that_fails_midway_leaves_everything_as_it_was(explorer, case, tmp_path, monkeypatch):
+    parameter, values, _ = case.swept
     before, rgba, made = explorer.params, explorer.rgba, []
 
     def fail(**how):
@@ -686,13 +722,13 @@ def test_an_animation_that_fails_midway_leaves_everything_as_it_was(explorer, ca
     monkeypatch.setattr(type(explorer), "rgba", lambda self, **how: fail(**how))
     with pytest.raises(OSError, match="no more memory"):
         explorer.save_animation(
-            tmp_path / "a.png", parameter=case.parameter, values=case.values, progress=False
+            tmp_path / "a.png", parameter=parameter, values=values, progress=False
         )
     assert explorer.params == before
     assert list(tmp_path.iterdir()) == []
     calls = []
-    explorer.observe(calls.append, names=case.parameter)
-    setattr(explorer, case.parameter, case.values[0])
+    explorer.observe(calls.append, names=parameter)
+    setattr(explorer, parameter, values[0])
     assert len(calls) == 1
 
 
@@ -767,13 +803,12 @@ def test_odd_images_give_a_plain_status_and_no_warning(case, image, upside_down)
 
 
 def test_inputs_stay_as_they_were(case):
-    before = {name: image.copy() for name, image in case.space().items()}
-    given = list(case.space().values())
-    for image in given:
+    before = [image.copy() for image in case.arrays()]
+    for image in case.arrays():
         image.flags.writeable = False
     with case.make() as explorer:
         setattr(explorer, case.parameter, case.values[0])
         explorer.table()
-    for image in given:
+    for image in case.arrays():
         image.flags.writeable = True
-    assert all(np.array_equal(image, before[name]) for name, image in case.space().items())
+    assert all(np.array_equal(*pair) for pair in zip(case.arrays(), before, strict=True))
