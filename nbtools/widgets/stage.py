@@ -57,6 +57,8 @@ class Stage:
         Called with (row, col, modifier keys) of a click into the image; not of a drag, nor while a tool is active.
     """
 
+    panel: type[Panel] = Panel  # a subclass may have other axes
+
     def __init__(
         self,
         shape: tuple[int, int],
@@ -73,7 +75,7 @@ class Stage:
         self.panels: list[Panel] = []
         for _ in range(panels):
             first = self.panels[0] if self.panels else None
-            axes = Panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
+            axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
             axes.stage = self
             self.figure.add_axes(axes)
             axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
@@ -216,7 +218,8 @@ class Stage:
 
     def _wheel(self, event: MouseEvent) -> None:
         if event.inaxes in self.panels and event.xdata is not None and event.ydata is not None:
-            self.zoom(_WHEEL**-event.step, event.ydata + 0.5, event.xdata + 0.5)
+            row, col = self.from_axes(event.xdata, event.ydata)
+            self.zoom(_WHEEL**-event.step, row + 0.5, col + 0.5)
 
     def pressed(self, event: MouseEvent) -> None:
         """Remember where a click begins."""
@@ -232,7 +235,7 @@ class Stage:
         still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= _STILL
         idle = not self.canvas.toolbar.mode
         if self._on_click and still and idle and event.button == MouseButton.LEFT:
-            self._on_click(event.ydata, event.xdata, frozenset(event.modifiers or ()))
+            self._on_click(*self.from_axes(event.xdata, event.ydata), frozenset(event.modifiers or ()))
 
 
 def fitted(shape: tuple[int, int], room: Box) -> Box:
