@@ -15,8 +15,14 @@ from matplotlib.ticker import Formatter, Locator
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.draw.cell_view import in_view
+from nbtools.draw.context import pixels_per_point
+from nbtools.draw.letters import width_of
+from nbtools.draw.ticks import FONT, Ticks
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.font_manager import FontProperties
 
     from nbtools.draw.cell_view import Cells
@@ -27,6 +33,7 @@ _GAP, _BESIDE = (
     0.5,
 )  # free room between two labels, and more where they stand side by side, in sizes of the font
 _TALL = 1.1  # height of a line
+_TIE = 1e-9
 
 
 def read_names(which: str, names: Any, count: int) -> Names | None:
@@ -106,8 +113,7 @@ def thinned(
             return chosen
         if (chosen[-1] - chosen[0]) * pitch < gap * (len(chosen) - 1):  # spares to measure thousands
             continue
-        sizes = [size(k) for k in chosen]
-        ends = zip(pairwise(chosen), pairwise(sizes), strict=True)
+        ends = zip(pairwise(chosen), pairwise(map(size, chosen)), strict=True)
         if all((first + last) / 2 + gap <= (b - a) * pitch for (a, b), (first, last) in ends):
             return chosen
     raise AssertionError  # the steps have no end
@@ -213,3 +219,56 @@ def _extent(text: str, typeface: FontProperties, dpi: float) -> tuple[float, flo
 @lru_cache(maxsize=4)
 def _agg(dpi: float) -> RendererAgg:
     return RendererAgg(1, 1, dpi)
+
+
+class CellTicks(Ticks):
+    """Ticks at the middles of rows or columns, found anew and painted at each drawing.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Linear axes.
+    side : {"left", "right", "bottom", "top"}
+        The edge.
+    cells : Cells
+        The image.
+    names : dict, optional
+        Names by number.
+    """
+
+    def __init__(self, axes: Axes, side: str, cells: Cells, names: Names | None) -> None:
+        super().__init__(axes, side)
+        self.cells, self._labels = cells, names
+        self._view: tuple[Any, ...] = ()
+        if names is not None:
+            self.letters = max(map(len, names.values()), default=1)
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Find the ticks and paint them."""
+        seen, shape = in_view(self.axes, self.cells), self.cells.shape()
+        if seen is None or shape is None or not self.get_visible():
+            return
+        across, em = self.side in ("bottom", "top"), FONT * pixels_per_point(renderer)
+        run, box = seen[across], self.axes.bbox
+        low, size = (box.x0, box.width) if across else (box.y0, box.height)
+        view = across, shape, em, low, size, run.pitch, run.edges[0], run.window.start, run.window.stop
+        if view != self._view:
+            self._view = view
+            places = (run.middles - low) / size
+            inside = np.flatnonzero((places > -_TIE) & (places < 1 + _TIE)) + run.window.start
+            within = slice(inside[0], inside[-1] + 1) if len(inside) else slice(0, 0)
+            chosen = self._thinned(across, shape[across], within, run.pitch, em)
+            self.places = [float(places[k - run.window.start]) for k in chosen]
+            self.names = [self._name(k) for k in chosen]
+        super().draw(renderer)
+
+    def _name(self, k: int) -> str:
+        return str(k) if self._labels is None else self._labels[k]
+
+    def _thinned(self, across: bool, count: int, window: slice, pitch: float, em: float) -> list[int]:
+        """Choose the rows or columns that have a label."""
+
+        def along(k: int) -> float:
+            return width_of(self._name(k), round(em * 16)) + _BESIDE * em if across else _TALL * em
+
+        return thinned(labelled(self._labels, count), window, pitch, along, _GAP * em)

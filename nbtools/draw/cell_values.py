@@ -93,7 +93,7 @@ class CellValues(Artist):
         size = self._fitting(known.widest if texts is None else _em(texts), lines, rows, cols, point)
         if size is not None:
             texts = known.format.texts(known.array[windows], hidden) if texts is None else texts
-            white = np.repeat(luminance(self._cells.colors(*windows)).ravel() < _TIE, lines)
+            white = np.repeat(reads_white(self._cells.colors(*windows)).ravel(), lines)
             places = _places(rows, cols, lines, size)
             # a number that is cut off at the edge of the axes would be read as another one
             whole = _inside(places, _em(texts) * size, size, self.axes.bbox)
@@ -183,6 +183,12 @@ def luminance(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     part = np.arange(256) / 255
     linear = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
     found: NDArray[np.float64] = linear[rgb[..., :3]] @ (0.2126, 0.7152, 0.0722)
+    return found
+
+
+def reads_white(rgb: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Say on which colours white is read better than black."""
+    found: NDArray[np.bool_] = luminance(rgb) < _TIE
     return found
 
 

@@ -76,6 +76,15 @@ CASES = [
         "percentiles (%)",
         ("limits", "automatic", "percentiles (%)", "colormap", "scale", "gamma", "more", "colours", "code"),
     ),
+    Case(
+        "PixelExplorer",
+        SPOTS,
+        "nb.PixelExplorer(image, row=60, col=70)",
+        "row (px)",
+        "row",
+        "contrast (%)",
+        ("row (px)", "col (px)", "size (px)", "pinned", "copy numpy", "values", "grid", "contrast (%)", "more", "code"),
+    ),
 ]
 
 

@@ -1,0 +1,123 @@
+"""What PixelExplorer can be told and what it computes: parameters and steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nbtools.compute.colors import lut, percentile_limits
+from nbtools.compute.formats import PixelFormat, pixel_format
+from nbtools.compute.images import as_image
+from nbtools.compute.pixel_window import PixelWindow, window_of
+from nbtools.compute.zoom_picture import Picture
+from nbtools.draw.shades import Shades, Source, TrueColors, full_scale
+from nbtools.widgets.contrast import Contrasted
+from nbtools.widgets.parameters import Choice, Number, Palette, Switch
+from nbtools.widgets.steps import step
+
+LARGEST = 15
+_FORMATS = {
+    "by type and range": ("auto",),
+    "decimals": (".0f", ".1f", ".2f", ".3f", ".4f", ".6f"),
+    "power of ten": (".1e", ".2e", ".4e"),
+    "digits": (".3g", ".6g"),
+}
+
+
+class Format(Palette):
+    """A way to write numbers: "auto", or what Python's `format` takes; it must suit the image."""
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Refuse what is no format, or none for these values."""
+        if not isinstance(value, str):
+            raise self.refuse(value, "'auto' or a format such as '.3f'")
+        pixel_format(obj._data.values[:1, :1], fmt=value)
+        return value
+
+
+class Odd(Number):
+    """An odd whole number."""
+
+    def validate(self, obj: Any, value: Any) -> float | int:
+        """Refuse even numbers, too."""
+        number = super().validate(obj, value)
+        if number % 2 == 0:
+            raise self.refuse(value, "odd, so that there is a pixel in the middle")
+        return number
+
+
+class PixelModel(Contrasted):
+    """Parameters and steps of `PixelExplorer`."""
+
+    row = Number(0, 0, 1, integer=True, label="row", unit="px", help="Row of the marked pixel.")
+    col = Number(0, 0, 1, integer=True, label="col", unit="px", help="Column of the marked pixel.")
+    size = Odd(
+        5,
+        1,
+        LARGEST,
+        step=2,
+        integer=True,
+        label="size",
+        unit="px",
+        help="Rows and columns of the window about the marked pixel: an odd number.",
+    )
+    pinned = Switch(
+        False,
+        label="pinned",
+        help="The window stays at the marked pixel; else it shows what is under the mouse.",
+    )
+    values = Switch(True, label="values", help="Write the values on the pixels, where they fit.")
+    grid = Switch(True, label="grid", help="Draw lines between the pixels, where they are large enough.")
+    fmt = Format(
+        "auto",
+        _FORMATS,
+        label="format",
+        help="How values are written: auto, or a format as Python takes it, such as .3f (w.fmt takes any).",
+    )
+    row_side = Choice("left", ("left", "right"), label="rows", help="Where the rows are numbered.")
+    col_side = Choice("bottom", ("bottom", "top"), label="cols", help="Where the columns are numbered.")
+
+    @step
+    def color_limits(
+        data: Picture, contrast: tuple[float, float], limits: tuple[float, float] | None
+    ) -> tuple[float, float]:
+        """The values shown as the first and the last colour."""
+        if data.values.ndim == 3:
+            return full_scale(data.values.dtype)
+        return limits or percentile_limits(as_image(data.values, mask=data.masked), *contrast)
+
+    @step
+    def plain(data: Picture) -> Source:
+        """The image, ready to be coloured."""
+        table = lut("gray")
+        if data.values.ndim == 3:
+            masked = None if data.masked is None else np.asarray(data.masked.any(axis=2))
+            return TrueColors(data.values, masked, table)
+        return Shades(as_image(data.values, mask=data.masked), table, (0.0, 1.0))
+
+    @step
+    def source(plain: Source, cmap: str, color_limits: tuple[float, float]) -> Source:
+        """The image in its colours."""
+        return plain.recolored(lut(cmap), color_limits) if isinstance(plain, Shades) else plain
+
+    @step
+    def format(data: Picture, fmt: str) -> PixelFormat:
+        """How values are written."""
+        return pixel_format(data.values, data.masked, fmt)
+
+    @step
+    def result(data: Picture, row: int, col: int, size: int) -> PixelWindow:
+        """What `nbtools.pixel_window` gives."""
+        return window_of(data, row, col, size)
+
+    @step
+    def bad(data: Picture) -> int:
+        """Number of pixels of the image that are masked or not finite."""
+        found = np.zeros(data.shape, bool)
+        for k in range(np.atleast_3d(data.values).shape[2]):
+            if data.values.dtype.kind == "f":
+                found |= ~np.isfinite(np.atleast_3d(data.values)[..., k])
+            if data.masked is not None:
+                found |= np.atleast_3d(data.masked)[..., k]
+        return int(found.sum())
