@@ -12,6 +12,7 @@ _HOME = {
     "Contours": "compute.contours",
     "DiffExplorer": "widgets.diff",
     "Difference": "compute.diff",
+    "GridExplorer": "widgets.grid",
     "Gridded": "compute.scattered",
     "MeshContour": "draw.mesh",
     "PixelExplorer": "widgets.pixel",

@@ -193,23 +193,29 @@ class Blocks:
 
     def lines(self, level: float) -> list[Line]:
         """Find the lines of one level, in x and y."""
+        found = self.places(level)
+        if not found:
+            return []
+        every = np.concatenate(found)
+        xy = np.column_stack(self.field.at(every[:, 0], every[:, 1]))
+        return np.split(xy, np.cumsum([len(line) for line in found])[:-1])
+
+    def places(self, level: float) -> list[Line]:
+        """Find the lines of one level, as (row, col) of their vertices."""
         if min(self._z.shape) < 2:
             return []
         # contourpy counts a point as above when it is greater than the level
         crossed = np.argwhere((self._low <= level) & (self._high > level))
-        pieces: list[tuple[NDArray[np.float64], NDArray[np.intp]]] = []
-        for start in range(0, len(crossed), _AT_ONCE):
-            pieces.append(self._pieces(crossed[start : start + _AT_ONCE], level))
+        pieces = [
+            self._pieces(crossed[start : start + _AT_ONCE], level)
+            for start in range(0, len(crossed), _AT_ONCE)
+        ]
         if not pieces:
             return []
         places = np.concatenate([points for points, _ in pieces])
         ends = np.cumsum([0, *(len(points) for points, _ in pieces[:-1])])
         starts = np.concatenate([begin[:-1] + k for (_, begin), k in zip(pieces, ends, strict=True)])
-        found = join(places, starts)
-        order = np.concatenate([index for index in found]) if found else np.empty(0, np.intp)
-        x, y = self.field.at(places[order, 0], places[order, 1])
-        xy = np.column_stack([x, y])
-        return np.split(xy, np.cumsum([len(index) for index in found])[:-1]) if found else []
+        return [places[index] for index in join(places, starts)]
 
     def _pieces(self, blocks: NDArray[np.intp], level: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
         """Find the lines in some blocks: (row, col) of all vertices, and where lines begin among them."""

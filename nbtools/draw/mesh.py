@@ -18,6 +18,7 @@ from nbtools.draw.mesh_lines import Bands, ContourLines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.cm import ScalarMappable
     from matplotlib.figure import Figure
 
@@ -199,11 +200,21 @@ def settle_axes(ax: Axes, field: Field, artist: Any) -> None:
     ax.update_datalim(np.transpose(ends))
     for axis, name, dates in zip((ax.xaxis, ax.yaxis), field.names[:2], field.dates, strict=True):
         if dates:
-            axis.axis_date()
+            show_dates(axis, 8)
         if name and not axis.get_label_text():
             axis.set_label_text(name)
             axis.label.set_parse_math(False)
     ax.autoscale_view()
+
+
+def show_dates(axis: Axis, most: int) -> None:
+    """Write dates, at most so many, in few letters, on an axis whose values are days since 1970."""
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    axis.axis_date()
+    locator = AutoDateLocator(minticks=2, maxticks=most)
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(ConciseDateFormatter(locator))
 
 
 def _scale(name: str) -> str:

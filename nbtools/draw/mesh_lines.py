@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import is_color_like, to_rgba
 from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from nbtools.compute.colors import extremes, shade
+from nbtools.compute.contours import Blocks
 from nbtools.compute.fields import Field
 from nbtools.draw.context import graphics, pixels_per_point
 from nbtools.draw.glyphs import compact, write
@@ -28,6 +31,7 @@ _LABEL, _LONG, _APART, _MOST = (
     34,
     8,
 )  # points; pixels of a line with a number, between numbers; per level
+_STRIP = 1 << 22  # pixels that lines are burnt into in one go
 
 Lines = Sequence[Sequence[NDArray[np.float64]]]  # for each level its lines, each (n, 2) with x and y
 
@@ -85,7 +89,7 @@ class ContourLines(Artist):
                 context.set_linewidth(width)
                 for path, color in zip(paths, colors, strict=True):
                     context.set_foreground(to_rgba(color), isRGBA=True)
-                    if len(path.vertices):
+                    if np.size(path.vertices):
                         renderer.draw_path(context, path, affine)
             if self.labels:
                 texts, places = self._numbers(point)
@@ -197,4 +201,72 @@ def _each(colors: Any, count: int) -> list[Any]:
     """Give one colour for each level."""
     if colors is None or is_color_like(colors):
         return [colors] * count
-    return [colors[k % len(colors)] for k in range(count)]
+    several = list(colors)
+    return [several[k % len(several)] for k in range(count)]
+
+
+class QuickLines:
+    """Finds the contour lines of a small field, without a look at blocks and again and again.
+
+    Parameters
+    ----------
+    field : Field
+        The field.
+    """
+
+    def __init__(self, field: Field) -> None:
+        from contourpy import LineType, contour_generator
+
+        self._generator = None
+        if min(field.shape) >= 2:
+            bad = field.image.bad
+            z = np.ma.masked_array(field.image.values, np.ma.nomask if bad is None else bad)
+            self._generator = contour_generator(field.x, field.y, z, line_type=LineType.Separate)
+
+    def __call__(self, levels: Sequence[float]) -> Lines:
+        """Give the lines of each level, in x and y."""
+        if self._generator is None:
+            return [[] for _ in levels]
+        found: Any = [self._generator.lines(level) for level in levels]
+        return found
+
+
+def flatten(values: NDArray[Any], levels: Sequence[float]) -> NDArray[np.float64]:
+    """Give each value that of the middle of its band, as `Bands` colours it."""
+    low, high, _ = extremes(values)
+    inner = [level for level in levels if low < level < high]
+    ends = np.array([low, *inner, high])
+    middles = (ends[:-1] + ends[1:]) / 2
+    found = middles[np.searchsorted(inner, values, "left")]
+    return np.where(np.isfinite(values), found, np.nan)
+
+
+def burn_lines(pixels: NDArray[np.uint8], blocks: Blocks, levels: Sequence[float], width: float) -> None:
+    """Paint contour lines, light on dark, over a picture that has one pixel for each cell, row 0 on top."""
+    rows, cols = pixels.shape[:2]
+    step = max(1, _STRIP // cols)
+    paths = [
+        joined([np.column_stack([line[:, 1], line[:, 0]]) + 0.5 for line in blocks.places(level)])
+        for level in levels
+    ]
+    for start in range(0, rows, step):  # Agg paints 2 ** 16 pixels along a side at most
+        part = pixels[start : start + step]
+        agg = RendererAgg(cols, len(part), 72)
+        context = agg.new_gc()
+        flipped = Affine2D().scale(1, -1).translate(0, start + len(part))
+        for color, wide in zip(_RIM, ((width + _WIDER) * 100 / 72, width * 100 / 72), strict=True):
+            context.set_linewidth(wide)
+            context.set_foreground(to_rgba(color), isRGBA=True)
+            for path in paths:
+                if np.size(path.vertices):
+                    agg.draw_path(context, path, flipped)
+        painted = np.asarray(agg.buffer_rgba())
+        strength = painted[..., 3:].astype(np.float32) / 255  # Agg leaves colours straight, not premultiplied
+        inked = strength[..., 0] > 0
+        under = part[inked].astype(np.float32)
+        over, share = painted[inked].astype(np.float32), strength[inked]
+        alpha = share + under[:, 3:] / 255 * (1 - share)
+        mixed = (over[:, :3] * share + under[:, :3] * under[:, 3:] / 255 * (1 - share)) / np.maximum(
+            alpha, 1e-6
+        )
+        part[inked] = np.rint(np.hstack([mixed, 255 * alpha])).astype(np.uint8)

@@ -134,6 +134,15 @@ CASES = [
         ("images",),
         ("contrast", ((5.0, 60.0), (0.0, 100.0), (20.0, 80.0)), (50, 20)),
     ),
+    Case(
+        "GridExplorer",
+        nb.samples.zone_plate((90, 120), 0.05).image,
+        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
+        "levels",
+        (20, 6, 14),
+        1e9,
+        ("z",),
+    ),
 ]
 
 

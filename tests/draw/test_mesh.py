@@ -187,10 +187,7 @@ def test_names_units_and_dates_of_a_data_array():
     assert drawn.ax.get_xlabel() == "time"
     assert drawn.ax.get_ylabel() == "depth ($m$)"
     assert not drawn.ax.yaxis.label.get_parse_math()
-    assert any(
-        "2024" in t.get_text() or "Jan" in t.get_text() or "01-" in t.get_text()
-        for t in drawn.ax.get_xticklabels()
-    )
+    assert any("Jan" in t.get_text() or t.get_text() == "02" for t in drawn.ax.get_xticklabels())
 
 
 @pytest.mark.parametrize(
