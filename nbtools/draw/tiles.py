@@ -220,7 +220,7 @@ def put(canvas: Pixels, stamp: Pixels, top: int, left: int) -> None:
 
 
 def paint_scale_bar(
-    canvas: Pixels, pixel_size: float, unit: str, scale: float, *, pixels: float = 1.0
+    canvas: Pixels, pixel_size: float, unit: str, scale: float, *, pixels: float = 1.0, right: int = _AWAY
 ) -> None:
     """Draw a scale bar with its length into the lower right corner.
 
@@ -234,11 +234,13 @@ def paint_scale_bar(
         Pixels of the canvas for one of the data.
     pixels : float
         As for `paint_titles`.
+    right : int
+        How far from the right edge, in pixels of the page.
     """
     length, wide = bar_of(canvas.shape[1], pixel_size, scale)
     thick, away = round(_THICK * pixels), round(_AWAY * pixels)
     label = caption(f"{length:.12g} {unit}", FONT * pixels, canvas.shape[1] - 2 * away)
-    middle = canvas.shape[1] - away - (max(wide, label.shape[1]) + 1) // 2
+    middle = canvas.shape[1] - round(right * pixels) - (max(wide, label.shape[1]) + 1) // 2
     bottom = canvas.shape[0] - away // 2
     canvas[bottom - thick : bottom, max(middle - wide // 2, 0) : middle - wide // 2 + wide] = _BAR
     put(canvas, label, bottom - thick - len(label), middle - label.shape[1] // 2)

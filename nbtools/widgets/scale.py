@@ -10,7 +10,7 @@ from nbtools.compute.collection import read_images
 from nbtools.compute.images import Image
 from nbtools.draw.contact_sheet import physical
 from nbtools.draw.tiles import FOOTER
-from nbtools.widgets.scale_model import HIGHEST, WIDTH, Given, ScaleModel, fitting
+from nbtools.widgets.scale_model import EDGE, HIGHEST, WIDTH, Given, ScaleModel, fitting
 from nbtools.widgets.scale_view import ScaleView
 from nbtools.widgets.table import Table
 
@@ -93,7 +93,7 @@ class ScaleExplorer(ScaleModel):
     def _fitting(self) -> float:
         """Find the largest scale with which all is in view, with rows as wide as the picture."""
         bar = self._data.unit is not None
-        return fitting(self._data.images, (HIGHEST - 2 - (FOOTER if bar else 0), WIDTH - 2))
+        return fitting(self._data.images, (HIGHEST - 2 * EDGE - (FOOTER if bar else 0), WIDTH - 2 * EDGE))
 
     def build(self) -> None:
         """Make the picture, and the places of all controls."""
@@ -198,7 +198,7 @@ class ScaleExplorer(ScaleModel):
         if self.columns:
             arguments["columns"] = self.columns
         else:
-            arguments["width"] = WIDTH - 2
+            arguments["width"] = WIDTH - 2 * EDGE
         arguments |= {"gap": self.gap, "align": self.align, "order": self.order}
         if self.limits is not None:
             arguments["vmin"], arguments["vmax"] = self.limits

@@ -17,7 +17,7 @@ from nbtools.widgets.contrast import Contrasted
 from nbtools.widgets.parameters import Choice, Number, Steps, Switch
 from nbtools.widgets.steps import step
 
-WIDTH, LOWEST, HIGHEST = 548, 220, 470  # px of the picture
+WIDTH, LOWEST, HIGHEST, EDGE = 548, 220, 470, 1  # px: of the picture, and the line around it
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +107,7 @@ class ScaleModel(Contrasted):
         """Where each image lies."""
         how: dict[str, Any] = {"columns": columns or None, "gap": gap, "align": align, "order": order}
         return arranged(
-            data.images, scale, width=WIDTH - 2, titled=show_titles, bar=data.unit is not None, **how
+            data.images, scale, width=WIDTH - 2 * EDGE, titled=show_titles, bar=data.unit is not None, **how
         )
 
     @step

@@ -16,10 +16,11 @@ from nbtools.draw.contact_sheet import ContactSheet, rearranged
 from nbtools.draw.painting import Painting
 from nbtools.draw.tiles import FOOTER, WHITE, Pixels, paint_images, paint_scale_bar, paint_titles
 from nbtools.widgets.canvas import LOCK
-from nbtools.widgets.scale_model import HIGHEST, LOWEST, WIDTH
+from nbtools.widgets.scale_model import EDGE, HIGHEST, LOWEST, WIDTH
 from nbtools.widgets.stage import Box, Click, Stage, View
 
 _MARGIN, _BORDER = 14, 3  # px around an image that is enlarged: to the edge at least, and its border
+_GRIP = 24  # px in the lower right corner, where the picture is taken to resize it
 _COLOR = int(np.array([0, 114, 178, 255], np.uint8).view(np.uint32)[0])  # Okabe and Ito's blue
 _TIE = 1e-6  # px: a mouse that is on the edge of a pixel is on the later one
 
@@ -53,9 +54,11 @@ class ScaleView(Stage):
         self._anchor: tuple[tuple[float, float], tuple[float, float]] | None = None
         self._held: tuple[float, float, tuple[float, float]] | None = None
         self._turned, self._moving = 0.0, False
-        height = min(max(sheet.shape[0] + 2, LOWEST), HIGHEST)
+        height = min(max(sheet.shape[0] + 2 * EDGE, LOWEST), HIGHEST)
         super().__init__(sheet.shape, (WIDTH, height), alt=alt, on_click=on_click)
         self.axes.set(xticks=[], yticks=[])
+        self.axes.spines[:].set_visible(False)  # they would be seen through bad pixels
+        self.figure.set_facecolor("0.6")  # of which only the line around the panel is left
         self.axes.format_coord = self._tell  # type: ignore[method-assign]
         self.canvas.home = self.show_all  # type: ignore[method-assign]
         painting = Painting(self.axes, self._paint)
@@ -112,11 +115,15 @@ class ScaleView(Stage):
         )  # type: ignore[return-value]
 
     def _go(self, row: float, col: float) -> None:
-        """Bring a place of the sheet into the upper left corner, as far as there is more of it to see."""
-        found = []
+        """Bring a place of the sheet into the upper left corner, as far as there is more of it to see.
+
+        It is always a whole number of pixels of the screen, so that places and painted pixels agree.
+        """
+        found, pixels = [], float(self.canvas.device_pixel_ratio)
         for start, sheet, room in zip((row, col), self.shape, self._size, strict=True):
             free = sheet - room
-            found.append(min(max(start, 0.0), free) if free > 0 else free / 2)
+            first = min(max(start, 0.0), free) if free > 0 else free / 2
+            found.append(round(float(first) * pixels) / pixels)
         self._origin = found[0], found[1]
         (row0, col0), (row1, col1) = self.view
         self._moving = True
@@ -127,7 +134,7 @@ class ScaleView(Stage):
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give the panel all the room but the line around it."""
-        return [(1, 1, width - 2, height - 2)]
+        return [(EDGE, EDGE, width - 2 * EDGE, height - 2 * EDGE)]
 
     def place(self, _event: Any = None) -> None:
         """Put the panel into a picture of another size."""
@@ -159,7 +166,8 @@ class ScaleView(Stage):
                 above[max(row, 0) : max(bottom, 0), max(col, 0) : max(right, 0)] = color
             paint_images(above, origin, sheet.tiles, np.array([box]), large, *look, numbers=[self._enlarged])
         if sheet.pixel_size is not None and sheet.unit is not None:
-            paint_scale_bar(canvas[rows - strip :], sheet.pixel_size, sheet.unit, scale, pixels=pixels)
+            bar = canvas[rows - strip :]
+            paint_scale_bar(bar, sheet.pixel_size, sheet.unit, scale, pixels=pixels, right=_GRIP)
         return canvas
 
     def _large(self, packing: Packing, pixels: float) -> tuple[tuple[int, int, int, int], float]:
