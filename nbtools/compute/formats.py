@@ -20,6 +20,7 @@ NAN, INFINITE, MASKED = "NaN", "inf", "--"  # the words for what is no number; t
 _FEW = 2000  # pixels up to which all neighbours are told apart, and in larger images all but one in a hundred
 _SAMPLE = 1 << 16  # pairs of neighbours that are looked at, at most about
 _SHORT = 4  # decimals that are written where all values need no more
+_NOISE = 1e-12  # part of the largest value that is nothing but rounding
 _LONGEST = 6  # digits of the largest value and its decimals
 _DECADES = 5  # beyond these, and outside of 1e-4 .. 1e7, powers of ten are written
 _LARGE, _SMALL = 1e7, 1e-4
@@ -65,7 +66,9 @@ class PixelFormat:
         ['0.2', 'NaN', '-inf', '7.0']
         """
         array = np.asarray(values)
-        hidden = np.ma.getmaskarray(values) if masked is None else masked
+        hidden = (
+            np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) and masked is None else masked
+        )
         own, write, numbers = callable(self.fmt), _writer(self.fmt), array.ravel().tolist()
         if own or array.dtype.kind != "f" or bool(np.isfinite(array).all()):
             found = [write(value) for value in numbers]
@@ -73,8 +76,9 @@ class PixelFormat:
             found = [write(value) if math.isfinite(value) else _word(value) for value in numbers]
         if own and not all(isinstance(text, str) for text in found):
             raise TypeError("fmt must be a function that returns a text for each value")
-        for place in np.flatnonzero(hidden).tolist():
-            found[place] = MASKED
+        if hidden is not None:
+            for place in np.flatnonzero(hidden).tolist():
+                found[place] = MASKED
         return found
 
 
@@ -165,7 +169,7 @@ def _word(value: float) -> str:
 
 def _automatic(values: ArrayLike, array: NDArray[Any], masked: NDArray[np.bool_] | None) -> str:
     """Choose the format of floats; what is rounded to zero has no sign."""
-    exact = float(np.finfo(array.dtype).eps) * 4
+    exact = float(np.finfo(array.dtype).eps) * 2
     first, second, good = _sampled(values, array, masked)
     sizes = np.abs(good[good != 0])
     if sizes.size == 0:
@@ -175,7 +179,9 @@ def _automatic(values: ArrayLike, array: NDArray[Any], masked: NDArray[np.bool_]
     if not _SMALL <= largest < _LARGE or math.log10(largest) - math.log10(typical) > _DECADES:
         return f".{_mantissa(first, second, sizes, array.size, exact)}e"
     for decimals in range(_SHORT + 1):
-        if np.all(np.abs(np.round(good, decimals) - good) <= exact * largest):
+        if np.all(
+            np.abs(np.round(good, decimals) - good) <= np.maximum(exact * np.abs(good), _NOISE * largest)
+        ):
             return f"z.{decimals}f"
     step = _step(np.abs(first - second), array.size)
     wanted = max(_decimals(step), _decimals(largest / 100))

@@ -6,6 +6,7 @@ milliseconds; vector formats get true text.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
     from matplotlib.transforms import BboxBase
 
+_SAMPLE = 1 << 14  # values whose texts are measured beforehand, at most about
 MOST = 2000  # numbers that are written at a time
 _LINE = 1.15  # from line to line, in sizes of the font
 _ROOM = 0.86, 0.84  # of width and height of a cell, which its text may fill
@@ -89,14 +91,16 @@ class CellValues(Artist):
             return
         windows = rows.window, cols.window
         hidden = None if known.masked is None else known.masked[windows]
-        texts = known.format.texts(known.array[windows], hidden) if callable(known.format.fmt) else None
-        size = self._fitting(known.widest if texts is None else _em(texts), lines, rows, cols, point)
+        part = known.array[windows]
+        texts = known.format.texts(part, hidden) if callable(known.format.fmt) else []
+        widest = _em(texts) if texts else max(known.usual, known.measure(_extremes(part, hidden)))
+        size = self._fitting(widest, lines, rows, cols, point)
         if size is not None:
-            texts = known.format.texts(known.array[windows], hidden) if texts is None else texts
+            texts = texts or known.format.texts(part, hidden)
             white = np.repeat(reads_white(self._cells.colors(*windows)).ravel(), lines)
             places = _places(rows, cols, lines, size)
             # a number that is cut off at the edge of the axes would be read as another one
-            whole = _inside(places, _em(texts) * size, size, self.axes.bbox)
+            whole = _inside(places, widest * size, size, self.axes.bbox)
             texts = [texts[k] for k in np.flatnonzero(whole)]
             if texts:
                 self._write(renderer, texts, places[whole], white[whole], size)
@@ -130,19 +134,38 @@ class CellValues(Artist):
 
 
 class _Known:
-    """What is known of all values, once for each array: their format, and the width of the widest number."""
+    """What is known of all values, once for each array: their format, and the width that most numbers have at most.
+
+    The size of the font follows from that width, and only where longer numbers are in view, from theirs: it stays the
+    same while the view moves.
+    """
 
     def __init__(self, cells: Cells, fmt: Fmt) -> None:
         self.array, self.masked = cells.array()
         self.format = pixel_format(self.array, self.masked, fmt)
-        self.widest = 1.0 if callable(fmt) else _em(self.format.texts(_extremes(self.array, self.masked)))
+        self.usual = 1.0
+        if not callable(fmt):
+            step = max(1, math.isqrt(self.array.size // _SAMPLE))
+            some = self.array[::step, ::step], None if self.masked is None else self.masked[::step, ::step]
+            good = _good(*some)
+            ends = (
+                np.quantile(good, (0.001, 0.999), method="nearest") if good.size else np.zeros(1, good.dtype)
+            )
+            self.usual = self.measure(ends.astype(good.dtype))
+
+    def measure(self, values: NDArray[Any]) -> float:
+        """Give the width of the widest of some values, in sizes of the font."""
+        return _em(self.format.texts(values))
+
+
+def _good(array: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[Any]:
+    found = array if masked is None else array[~masked]
+    return found[np.isfinite(found)] if found.dtype.kind == "f" else found.ravel()
 
 
 def _extremes(array: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[Any]:
     """Give the values whose texts are the longest: the largest ones, and those nearest to zero, of each sign."""
-    good = array if masked is None else array[~masked]
-    if good.dtype.kind == "f":
-        good = good[np.isfinite(good)]
+    good = _good(array, masked)
     if good.size == 0:
         return np.zeros(1, array.dtype)
     found = [good.min(), good.max()]

@@ -133,17 +133,17 @@ class PixelExplorer(PixelModel):
 
     def _inspect(self, window: PixelWindow) -> None:
         what = "pinned" if self.pinned else "marked" if self._over is None else "under the mouse"
-        self.inspector.show(window, self.picture.cells, self.format, self._names, what)
+        self.inspector.show(window, self.picture.cells, self.format, self._names, self.size, what)
 
     def status(self) -> str:
         """Say what is marked, what its window comes to, and what the image is."""
-        result, (rows, cols) = self.result, self._data.shape
+        result = self.result
         named = [
             f"{axis} {k}" + (f" ({some[k]})" if some is not None and k in some else "")
             for axis, k, some in zip(("row", "col"), (result.row, result.col), self._names, strict=True)
         ]
-        bad = f", {self.bad} bad" if self.bad else ""
-        return f"{', '.join(named)}: {told(result.value)}; window {summary(result)}; image {rows} x {cols} px{bad}"
+        bad = f"; {self.bad} bad pixels in the image" if self.bad else ""
+        return f"{', '.join(named)}: {told(result.value)}; window of {summary(result)}{bad}"
 
     # --- mouse and keys -----------------------------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ function render({ model, el }) {
     if (!shown.cells) return;
     head.textContent = shown.head;
     numbers.textContent = shown.numbers;
+    frame.style.height = `${shown.height}px`;  // the same at the border of the image: nothing jumps
     const top = document.createElement("tr");
     top.append(cell("td", ""), ...shown.cols.map((name) => cell("th", name, "col")));
     const rows = shown.cells.map((values, k) => {

@@ -16,6 +16,7 @@ from nbtools.draw.cell_ticks import Names
 from nbtools.draw.cell_values import reads_white
 
 _HERE = pathlib.Path(__file__).parent
+_HEADING, _LINE, _HIGHEST = 34, 15, 190  # px of the screen
 
 
 class Inspector(anywidget.AnyWidget):
@@ -46,9 +47,10 @@ class Inspector(anywidget.AnyWidget):
         cells: PictureCells,
         written: PixelFormat,
         names: tuple[Names | None, Names | None],
+        size: int,
         what: str,
     ) -> None:
-        """Show a window; `what` says which one it is."""
+        """Show a window of a size in pixels; `what` says which one it is."""
         where = window.rows, window.cols
         values, masked = cells.array()
         colors = cells.colors(*where)
@@ -70,6 +72,7 @@ class Inspector(anywidget.AnyWidget):
             "cols": [_name(k, names[1]) for k in range(window.cols.start, window.cols.stop)],
             "cells": [flat[k : k + wide] for k in range(0, len(flat), wide)],
             "numbers": summary(window, "\n"),
+            "height": min(_HEADING + size * (_LINE * count + 5), _HIGHEST),
         }
 
 
@@ -77,9 +80,10 @@ def summary(window: PixelWindow, between: str = ", ") -> str:
     """Say what the numbers of a window come to, in plain words."""
     rows, cols = (part.stop - part.start for part in (window.rows, window.cols))
     size = f"{rows} x {cols} px" + (", cut at the border of the image" if window.cut else "")
-    bad = f"{window.n_bad} bad left out" if window.n_bad else "no bad pixels"
+    size += f", {window.n_bad} bad left out" if window.n_bad else ""
     parts = [f"{name} {told(getattr(window, name))}" for name in ("min", "max", "mean", "sum")]
-    return between.join([f"{size}, {bad}", ", ".join(parts[:2]), ", ".join(parts[2:])])
+    lines = [f"{size}, {parts[0]}, {parts[1]}", f"{parts[2]}, {parts[3]}"]
+    return between.join([size, *parts] if isinstance(window.sum, tuple) and between != ", " else lines)
 
 
 def told(value: Any) -> str:
