@@ -4,6 +4,7 @@ There are no downloads. The same seed gives the same numbers.
 """
 
 from nbtools.samples.chromosomes import ChromosomeSample, chromosomes
+from nbtools.samples.fields import FieldSample, ScatterSample, field, scattered
 from nbtools.samples.pairs import PairSample, changed_pair
 from nbtools.samples.patterns import CheckerboardSample, ZonePlateSample, checkerboard, zone_plate
 from nbtools.samples.scenes import GalaxySample, ReliefSample, galaxy, relief
@@ -14,10 +15,12 @@ __all__ = [
     "CheckerboardSample",
     "ChromosomeSample",
     "ConfusionSample",
+    "FieldSample",
     "GalaxySample",
     "MosaicSample",
     "PairSample",
     "ReliefSample",
+    "ScatterSample",
     "SpotSample",
     "SpotStackSample",
     "ZonePlateSample",
@@ -25,9 +28,11 @@ __all__ = [
     "checkerboard",
     "chromosomes",
     "confusion",
+    "field",
     "galaxy",
     "mosaic",
     "relief",
+    "scattered",
     "spot_stack",
     "spots",
     "zone_plate",

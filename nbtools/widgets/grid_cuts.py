@@ -68,9 +68,10 @@ class Cuts:
         pad = (high - low) * 0.06 if np.isfinite(high - low) and high > low else max(abs(low) * 0.06, 0.5)
         for k, axes in enumerate(self._axes):
             edges = (field.x_edges, field.y_edges)[k]
-            axes.set_xscale("linear" if field.curvilinear else field.scales[k])
             limits = (-0.5, field.shape[1 - k] - 0.5) if field.curvilinear else (edges.min(), edges.max())
+            axes.set_xscale("linear")  # on which any limits are allowed
             axes.set_xlim(*map(float, limits))
+            axes.set_xscale("linear" if field.curvilinear else field.scales[k])
             if np.isfinite(low - pad) and np.isfinite(high + pad):
                 axes.set_ylim(low - pad, high + pad)
             if field.dates[k] and not field.curvilinear:

@@ -32,6 +32,13 @@ class Case:
     parameter: str
     other: str
     labels: tuple[str, ...]
+    whole: bool = False  # whether the parameter takes whole numbers only
+
+    def moves(self, number):
+        """Lines that move the parameter from one end of its range to the other."""
+        values = f"np.linspace(low, high, {number})" + ".round()" * self.whole
+        name = self.parameter
+        return f"low, high, _ = w.range_of({name!r})\nfor value in {values}:\n    w.{name} = value"
 
     def cell(self, title=""):
         made = self.make.replace(")", f", title={title!r})") if title else self.make
@@ -77,13 +84,63 @@ CASES = [
         ("limits", "automatic", "percentiles (%)", "colormap", "scale", "gamma", "more", "colours", "code"),
     ),
     Case(
+        "ScaleExplorer",
+        "images = nb.samples.chromosomes(n=12).images",
+        "nb.ScaleExplorer(images, scale=2)",
+        "gap (px)",
+        "gap",
+        "columns",
+        (
+            "scale (px)",
+            "columns",
+            "gap (px)",
+            "align",
+            "order by",
+            "titles",
+            "contrast (%)",
+            "enlarged",
+            "table",
+        ),
+        whole=True,
+    ),
+    Case(
         "PixelExplorer",
         SPOTS,
         "nb.PixelExplorer(image, row=60, col=70)",
         "row (px)",
         "row",
         "contrast (%)",
-        ("row (px)", "col (px)", "size (px)", "pinned", "copy numpy", "values", "grid", "contrast (%)", "more", "code"),
+        (
+            "row (px)",
+            "col (px)",
+            "size (px)",
+            "pinned",
+            "copy numpy",
+            "values",
+            "grid",
+            "contrast (%)",
+            "more",
+            "code",
+        ),
+    ),
+    Case(
+        "GridExplorer",
+        "image = nb.samples.zone_plate((120, 160), 0.04).image",
+        "nb.GridExplorer(image)",
+        "levels",
+        "levels",
+        "smoothing (cells)",
+        (
+            "levels",
+            "smoothing (cells)",
+            "line width (pt)",
+            "numbers",
+            "filled",
+            "contrast (%)",
+            "colours",
+            "cut",
+            "row",
+        ),
     ),
 ]
 
@@ -123,8 +180,7 @@ for slider in list(_instances.values()):
 def test_no_slider_says_again_what_it_was_told(case, open_notebook):
     """A late echo, while the kernel is busy, would undo a newer change."""
     made = case.cell().removesuffix("w")
-    move = f"low, high, _ = w.range_of({case.parameter!r})\nfor value in np.linspace(low, high, 38):\n    "
-    page = open_notebook(f"{made}{HEAR}w", f"{move}w.{case.parameter} = value\nw.undo()")
+    page = open_notebook(f"{made}{HEAR}w", f"{case.moves(38)}\nw.undo()")
     assert page.value("heard") == []
     page.execute("w.reset()")
     page.settle()
@@ -134,8 +190,7 @@ def test_no_slider_says_again_what_it_was_told(case, open_notebook):
 
 
 def test_run_all_while_dragging(case, open_notebook, subshells):
-    move = f"low, high, _ = w.range_of({case.parameter!r})\nfor value in np.linspace(low, high, 60):\n    "
-    page = open_notebook(case.cell(), f"{move}w.{case.parameter} = value", subshells=subshells)
+    page = open_notebook(case.cell(), case.moves(60), subshells=subshells)
     page.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     slider = page.slider(case.other)
     for _ in range(15):
