@@ -49,6 +49,8 @@ def link(first: Explorer, second: Explorer, *what: str, by: str = "pixel") -> Li
 
     Notes
     -----
+    Places in a ScaleExplorer are those of its sheet, which is moved but not zoomed.
+
     Pictures of different proportions cannot show the same part. They keep the same middle, and how much the second
     shows beside what the first does stays as it was in the beginning.
 
