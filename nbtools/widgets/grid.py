@@ -17,7 +17,7 @@ from nbtools.widgets.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
-_HURRIED = ("levels", "smoothing")  # what is drawn from fewer rows and columns while it moves
+_HURRIED = ("levels", "at", "smoothing")  # what is drawn from fewer rows and columns while it moves
 
 
 class GridExplorer(GridModel):

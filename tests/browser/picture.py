@@ -45,12 +45,29 @@ heights = nb.samples.relief((330, 330)).image""",
     """w = nb.ColorExplorer(heights, cmap="RdBu_r", center=True, auto="min/max", bad="gray", title="Heights")
 w""",
 )
+GRID = (
+    """import nbtools as nb
+
+sample = nb.samples.field("log", (120, 180))  # z with the centres x and y of its cells""",
+    """w = nb.GridExplorer(sample.z, sample.x, sample.y, xscale="log", yscale="log", labels=True, title="A hill")
+w""",
+)
+PIXELS = (
+    """import nbtools as nb
+
+animals = nb.samples.confusion()  # rows: what it was; columns: what it was taken for""",
+    """w = nb.PixelExplorer(animals.matrix, row_names=animals.names, col_names=animals.names,
+                     row=2, col=1, size=3, title="Who was taken for whom?")
+w""",
+)
 # name -> (cells, the tab that is open if any, code that is run, height of the page)
 PICTURES = {
     "spots": (SPOTS, "table", "w.set(selected=6, contrast=(20, 99.8))", 1080),
     "diff": (DIFF, "regions", "w.next_region(); w.picture.zoom(2.2)", 1110),
     "zoom": (ZOOM, "", "", 830),
     "color": (COLOR, "", "", 910),
+    "pixels": (PIXELS, "", "", 930),
+    "grid": (GRID, "levels", "w.set(row=42, col=80, levels=12)", 1010),
 }
 LARGE = 300_000  # bytes
 HIDE_FILES = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"

@@ -141,6 +141,7 @@ CASES = [
             "cut",
             "row",
         ),
+        whole=True,
     ),
 ]
 
