@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -252,22 +252,31 @@ def arranged(
 def rearranged(
     images: Collection, packing: Packing, scale: float, *, titled: bool = True, pixels: float = 1.0
 ) -> Packing:
-    """Arrange images in the same rows on a screen that has so many `pixels` for one of the page."""
-    sizes, cells, title = _sizes(images, on_screen(scale, pixels), titled, pixels)
-    how: dict[str, Any] = {"align": packing.align, "title": title, "cells": cells, "grid": packing.grid}
-    return pack(sizes, packing.lines, gap=round(packing.gap * pixels), **how)
+    """Arrange images in the same rows on a screen that has so many `pixels` for one of the page.
+
+    Where these are whole numbers and so are the scales, everything is exactly so many times as large.
+    """
+    wanted, cells, title = _sizes(images, scale, titled)
+    sizes = [scaled(shape, on_screen(scale, pixels)) for shape in images.shapes]
+    gap = round(packing.gap * pixels)
+    if pixels.is_integer() and np.array_equal(sizes, np.array(wanted) * int(pixels)):
+        times, places = int(pixels), np.concatenate([packing.boxes, packing.titles])
+        rows, cols = ((int((places[:, k] + places[:, k + 2]).max()) + packing.gap) * times for k in (0, 1))
+        shape = rows, cols
+        return replace(
+            packing, shape=shape, boxes=packing.boxes * times, titles=packing.titles * times, gap=gap
+        )
+    how: dict[str, Any] = {"align": packing.align, "title": round(title * pixels), "grid": packing.grid}
+    return pack(sizes, packing.lines, gap=gap, cells=[round(cell * pixels) for cell in cells], **how)
 
 
-def _sizes(
-    images: Collection, scale: float, titled: bool, pixels: float = 1.0
-) -> tuple[list[tuple[int, int]], list[int], int]:
+def _sizes(images: Collection, scale: float, titled: bool) -> tuple[list[tuple[int, int]], list[int], int]:
     """Give the size of each image, the least width of its cell, and the height of a title."""
     sizes = [scaled(shape, scale) for shape in images.shapes]
     if not (titled and any(images.titles)):
         return sizes, [0] * len(sizes), 0
-    most = round(_WIDEST * pixels)
-    cells = [min(measured(text, FONT * pixels) + 2, most) if text else 0 for text in images.titles]
-    return sizes, cells, round(TITLE * pixels)
+    cells = [min(measured(text, FONT) + 2, _WIDEST) if text else 0 for text in images.titles]
+    return sizes, cells, TITLE
 
 
 def physical(pixel_size: float | None, unit: str | None) -> tuple[float | None, str | None]:

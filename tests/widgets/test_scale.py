@@ -104,6 +104,18 @@ def test_also_with_several_screen_pixels_for_one_of_the_page(w, scale, ratio):
     check(w, ratio)
 
 
+@pytest.mark.parametrize(
+    "how", [{"gap": 3}, {"columns": 2}, {"align": "center", "gap": 7}, {"show_titles": False}]
+)
+def test_with_two_screen_pixels_everything_is_twice_as_large(w, how):
+    w.set(scale=3, **how)
+    w.canvas._set_device_pixel_ratio(2)
+    w.picture.place()
+    assert np.array_equal(w.picture._on_screen()[0].boxes, 2 * w.result.boxes)
+    assert w.picture.shape == w.result.shape
+    check(w, 2)
+
+
 def test_it_starts_with_the_largest_scale_that_shows_all(w):
     def fits(w):
         return all(sheet <= room for sheet, room in zip(w.picture.shape, (468, 546), strict=True))
