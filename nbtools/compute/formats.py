@@ -21,7 +21,8 @@ _FEW = 2000  # pixels up to which all neighbours are told apart, and in larger i
 _SAMPLE = 1 << 16  # pairs of neighbours that are looked at, at most about
 _SHORT = 4  # decimals that are written where all values need no more
 _NOISE = 1e-12  # part of the largest value that is nothing but rounding
-_LONGEST = 6  # digits of the largest value and its decimals
+_LONGEST = {4: 7, 8: 9}  # digits at most, by bytes of the type: what is beyond them is mostly rounding
+_MANTISSA = 5  # decimals at most before a power of ten
 _DECADES = 5  # beyond these, and outside of 1e-4 .. 1e7, powers of ten are written
 _LARGE, _SMALL = 1e7, 1e-4
 
@@ -102,9 +103,10 @@ def pixel_format(
     PixelFormat
         With "auto": integers and bool (0 and 1) as they are; floats that need four decimals at most, with just
         these. Else so many decimals that any two pixels side by side whose values differ are written differently,
-        and at least three digits of the largest value, but no more than seven; in images of more than 2000 pixels,
-        one in a hundred of such pairs may look alike. A power of ten is written where more than a tenth of the
-        values are smaller than the largest one by five decades, and where all are below 1e-4 or some above 1e7.
+        and at least three digits of the largest value, but no more than nine (of float32: seven); in images of more
+        than 2000 pixels, one in a hundred of such pairs may look alike. A power of ten is written where more than
+        a tenth of the values are smaller than the largest one by five decades, and where all are below 1e-4 or some
+        above 1e7.
 
     Raises
     ------
@@ -178,14 +180,15 @@ def _automatic(values: ArrayLike, array: NDArray[Any], masked: NDArray[np.bool_]
     typical = float(np.quantile(sizes, 0.1, method="lower")) if sizes.size > 1 else largest
     if not _SMALL <= largest < _LARGE or math.log10(largest) - math.log10(typical) > _DECADES:
         return f".{_mantissa(first, second, sizes, array.size, exact)}e"
-    for decimals in range(_SHORT + 1):
+    digits = _LONGEST.get(array.dtype.itemsize, min(_LONGEST.values()))
+    most = max(digits - 1 - math.floor(math.log10(largest)), 0)
+    for decimals in range(min(_SHORT, most) + 1):
         if np.all(
             np.abs(np.round(good, decimals) - good) <= np.maximum(exact * np.abs(good), _NOISE * largest)
         ):
             return f"z.{decimals}f"
     step = _step(np.abs(first - second), array.size)
     wanted = max(_decimals(step), _decimals(largest / 100))
-    most = max(_LONGEST - math.floor(math.log10(largest)), 0)
     return f"z.{min(wanted, most)}f"
 
 
@@ -203,7 +206,7 @@ def _mantissa(
             return decimals
     larger = np.maximum(np.abs(first), np.abs(second))
     apart = np.divide(np.abs(first / 2 - second / 2), larger / 2, out=np.zeros_like(larger), where=larger > 0)
-    return min(max(_decimals(_step(apart, count)), 1), _LONGEST - 1)
+    return min(max(_decimals(_step(apart, count)), 1), _MANTISSA)
 
 
 def _sampled(
