@@ -60,6 +60,14 @@ animals = nb.samples.confusion()  # rows: what it was; columns: what it was take
                      row=2, col=1, size=3, title="Who was taken for whom?")
 w""",
 )
+SCALE = (
+    """import nbtools as nb
+
+sample = nb.samples.chromosomes(n=45)  # pictures of 45 sizes; the pixels of all are 0.125 µm""",
+    """w = nb.ScaleExplorer(sample.images, pixel_size=sample.pixel_size, unit=sample.unit,
+                     cmap="gray", title="Chromosomes")
+w""",
+)
 # name -> (cells, the tab that is open if any, code that is run, height of the page)
 PICTURES = {
     "spots": (SPOTS, "table", "w.set(selected=6, contrast=(20, 99.8))", 1080),
@@ -67,6 +75,7 @@ PICTURES = {
     "zoom": (ZOOM, "", "", 830),
     "color": (COLOR, "", "", 910),
     "pixels": (PIXELS, "", "", 930),
+    "scale": (SCALE, "", "w.enlarged = 16", 800),
     "grid": (GRID, "levels", "w.set(row=42, col=80, levels=12)", 1010),
 }
 LARGE = 300_000  # bytes
