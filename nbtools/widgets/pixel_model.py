@@ -8,7 +8,7 @@ import numpy as np
 
 from nbtools.compute.colors import lut, percentile_limits
 from nbtools.compute.formats import PixelFormat, pixel_format
-from nbtools.compute.images import as_image
+from nbtools.compute.images import Image, as_image
 from nbtools.compute.pixel_window import PixelWindow, window_of
 from nbtools.compute.zoom_picture import Picture
 from nbtools.draw.shades import Shades, Source, TrueColors, full_scale
@@ -79,22 +79,30 @@ class PixelModel(Contrasted):
     col_side = Choice("bottom", ("bottom", "top"), label="cols", help="Where the columns are numbered.")
 
     @step
-    def color_limits(
-        data: Picture, contrast: tuple[float, float], limits: tuple[float, float] | None
-    ) -> tuple[float, float]:
-        """The values shown as the first and the last colour."""
-        if data.values.ndim == 3:
-            return full_scale(data.values.dtype)
-        return limits or percentile_limits(as_image(data.values, mask=data.masked), *contrast)
+    def checked(data: Picture) -> Image | None:
+        """The image with its bad pixels; None for colours."""
+        return None if data.values.ndim == 3 else as_image(data.values, mask=data.masked)
 
     @step
-    def plain(data: Picture) -> Source:
+    def color_limits(
+        data: Picture,
+        checked: Image | None,
+        contrast: tuple[float, float],
+        limits: tuple[float, float] | None,
+    ) -> tuple[float, float]:
+        """The values shown as the first and the last colour."""
+        if checked is None:
+            return full_scale(data.values.dtype)
+        return limits or percentile_limits(checked, *contrast)
+
+    @step
+    def plain(data: Picture, checked: Image | None) -> Source:
         """The image, ready to be coloured."""
         table = lut("gray")
-        if data.values.ndim == 3:
-            masked = None if data.masked is None else np.asarray(data.masked.any(axis=2))
-            return TrueColors(data.values, masked, table)
-        return Shades(as_image(data.values, mask=data.masked), table, (0.0, 1.0))
+        if checked is not None:
+            return Shades(checked, table, (0.0, 1.0))
+        masked = None if data.masked is None else np.asarray(data.masked.any(axis=2))
+        return TrueColors(data.values, masked, table)
 
     @step
     def source(plain: Source, cmap: str, color_limits: tuple[float, float]) -> Source:
@@ -112,12 +120,11 @@ class PixelModel(Contrasted):
         return window_of(data, row, col, size)
 
     @step
-    def bad(data: Picture) -> int:
+    def bad(data: Picture, checked: Image | None) -> int:
         """Number of pixels of the image that are masked or not finite."""
-        found = np.zeros(data.shape, bool)
-        for k in range(np.atleast_3d(data.values).shape[2]):
-            if data.values.dtype.kind == "f":
-                found |= ~np.isfinite(np.atleast_3d(data.values)[..., k])
-            if data.masked is not None:
-                found |= np.atleast_3d(data.masked)[..., k]
+        if checked is not None:
+            return 0 if checked.bad is None else int(checked.bad.sum())
+        found = np.zeros(data.shape, bool) if data.masked is None else data.masked.any(axis=2)
+        if data.values.dtype.kind == "f":
+            found |= ~np.isfinite(data.values).all(axis=2)
         return int(found.sum())

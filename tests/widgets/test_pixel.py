@@ -1,6 +1,7 @@
 """PixelExplorer without a browser: what is marked, what the mouse and the keys do, and what comes out."""
 
 import io
+import tracemalloc
 from types import SimpleNamespace
 
 import numpy as np
@@ -244,3 +245,21 @@ def test_a_large_image_is_not_copied():
         assert w.picture.rows.names[:3] == ["99", "100", "101"]
     with pytest.raises(ValueError, match="roi must have row0 < row1"):
         nb.PixelExplorer(IMAGE).look_at(((3, 3), (3, 5)))
+
+
+@pytest.mark.parametrize(("bad", "share"), [(False, 0.25), (True, 0.5)])
+def test_memory_beyond_the_image(bad, share):
+    image = RANDOM.random((2000, 2000))
+    if bad:
+        image[3, 3] = np.nan
+    tracemalloc.start()
+    try:
+        with nb.PixelExplorer(image) as w:
+            w.png()
+            w.look_at(((0, 0), (13, 15)))
+            w.cmap = "magma"
+            w.png()
+            peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < share * image.nbytes + 6e6  # and a few pictures of the screen
