@@ -12,7 +12,7 @@ from nbtools.compute import checks
 from nbtools.compute.grids import centers_of, edges_of, require_monotonic
 from nbtools.compute.images import Image, as_image
 
-Lines = NDArray[np.float64]
+Places = NDArray[np.float64]
 _DAY = np.timedelta64(1, "D")
 
 
@@ -38,10 +38,10 @@ class Field:
     """
 
     image: Image
-    x: Lines
-    y: Lines
-    x_edges: Lines
-    y_edges: Lines
+    x: Places
+    y: Places
+    x_edges: Places
+    y_edges: Places
     names: tuple[str, str, str] = ("", "", "")
     dates: tuple[bool, bool] = (False, False)
     scales: tuple[str, str] = ("linear", "linear")
@@ -80,7 +80,7 @@ class Field:
             x_edges=self.x_edges[index[1]], y_edges=self.y_edges[index[0]],
         )  # fmt: skip
 
-    def at(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> tuple[Lines, Lines]:
+    def at(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> tuple[Places, Places]:
         """Give x and y at places between the centres, by linear interpolation along the lines that join them.
 
         Parameters
@@ -186,7 +186,7 @@ def as_field(
 
 def _side(
     name: str, given: Any, shape: tuple[int, int], k: int, extra: bool, scale: str
-) -> tuple[Lines, Lines, bool]:
+) -> tuple[Places, Places, bool]:
     """Find centres and edges along one axis; `extra` says that edges are given."""
     size = shape[1 - k]
     if given is None:
@@ -213,7 +213,7 @@ def _side(
     return _floats(centers), _floats(edges), dates
 
 
-def _floats(values: Any) -> Lines:
+def _floats(values: Any) -> Places:
     found = np.asarray(values)
     if found.dtype.kind == "M":
         found = (found - np.datetime64("1970-01-01")) / _DAY
@@ -245,8 +245,8 @@ def _split(places: NDArray[np.float64], size: int) -> tuple[NDArray[np.intp], ND
     return index, places - index
 
 
-def _between(values: Lines, places: NDArray[np.float64]) -> Lines:
+def _between(values: Places, places: NDArray[np.float64]) -> Places:
     index, share = _split(places, len(values))
     first = values[index]
-    found: Lines = first + share * (values[np.minimum(index + 1, len(values) - 1)] - first)
+    found: Places = first + share * (values[np.minimum(index + 1, len(values) - 1)] - first)
     return found

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 
 from nbtools.compute import checks
 from nbtools.compute.colors import colormap, extremes, lut
-from nbtools.compute.contours import Blocks, Contours, as_levels, smooth
+from nbtools.compute.contour_blocks import Blocks
+from nbtools.compute.contours import Contours, as_levels, smooth
 from nbtools.compute.fields import Field, as_field
 from nbtools.draw.mesh_cells import Cells
 from nbtools.draw.mesh_lines import Bands, ContourLines

@@ -14,7 +14,7 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from nbtools.compute.colors import extremes, shade
-from nbtools.compute.contours import Blocks
+from nbtools.compute.contour_blocks import Blocks
 from nbtools.compute.fields import Field
 from nbtools.draw.context import graphics, pixels_per_point
 from nbtools.draw.glyphs import compact, write

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nbtools.compute.colors import extremes, lut, percentile_limits
-from nbtools.compute.contours import Blocks, Contours, as_levels, smooth
+from nbtools.compute.contour_blocks import Blocks
+from nbtools.compute.contours import Contours, as_levels, smooth
 from nbtools.compute.fields import Field
 from nbtools.draw.mesh import round_levels
 from nbtools.draw.mesh_lines import QuickLines

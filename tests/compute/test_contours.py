@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
 import nbtools as nb
-from nbtools.compute.contours import Blocks
+from nbtools.compute.contour_blocks import Blocks
 from nbtools.compute.fields import as_field
 
 
