@@ -27,7 +27,7 @@ class PixelExplorer(PixelModel):
     """Look at the pixels of an image and their values; zoom in, and ticks, lines and numbers appear.
 
     The inspector shows the window about the pixel under the mouse, or about the marked one; `result` is the window
-    about the marked one. Beyond the image it needs less than half of the bytes of a float64 image, and less than a
+    about the marked one. Beyond the image it keeps less than half of the bytes of a float64 image, and less than a
     quarter where no pixel is bad (a pyramid of means in float32).
 
     Parameters

@@ -122,6 +122,7 @@ CASES = [
             "more",
             "code",
         ),
+        whole=True,
     ),
     Case(
         "GridExplorer",
