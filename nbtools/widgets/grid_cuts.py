@@ -11,7 +11,7 @@ from nbtools.compute.fields import Field
 from nbtools.draw.mesh import show_dates
 from nbtools.widgets.charts import INK, MARK, chart
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _GAP = 320, 128, 38, 18, 15, 14
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _GAP = 320, 128, 38, 18, 15, 26
 _COLOR = "#0072B2"
 
 
