@@ -40,6 +40,11 @@ class Contours:
     lines: tuple[tuple[Line, ...], ...]
     smoothing: float = 0.0
 
+    def __repr__(self) -> str:
+        rows, cols = self.field.image.shape
+        levels = ", ".join(f"{level:g}" for level in self.levels)
+        return f"<Contours of {rows} x {cols} values: {sum(map(len, self.lines))} lines at {levels or 'no level'}>"
+
     @property
     def z(self) -> NDArray[Any]:
         """The values used, shape (rows, cols); bad ones are those of ``field.image.bad``."""

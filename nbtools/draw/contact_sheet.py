@@ -82,6 +82,10 @@ class ContactSheet:
     unit: str | None
     tiles: Tiles
 
+    def __repr__(self) -> str:
+        rows, cols = self.shape
+        return f"<ContactSheet of {len(self.boxes)} images: {rows} x {cols} px, scale {self.scale:g}>"
+
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns of the sheet."""

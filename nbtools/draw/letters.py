@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib import rc_context
@@ -11,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 
 DIGIT = 0.73  # height of a digit, as part of the size of the font
-_PLAIN = {"text.hinting": "default"}  # whatever the user's settings
+_PLAIN: dict[Any, Any] = {"text.hinting": "default"}  # whatever the user's settings
 
 
 def width_of(text: str, sixteenths: int) -> int:

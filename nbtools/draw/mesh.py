@@ -68,6 +68,9 @@ class MeshContour:
 
         return ScalarMappable(Normalize(*self.limits), self._cmap)
 
+    def __repr__(self) -> str:
+        return f"<MeshContour: {self.contours!r}>"
+
     def _repr_png_(self) -> bytes | None:
         if not self._own:
             return None

@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets as W
 
 from nbtools.widgets.control import WIDE, Control
 from nbtools.widgets.parameters import Interval, Number, Steps
 
-if TYPE_CHECKING:
-    from nbtools.widgets.explorer import Explorer
-
-_ECHO = 5.0  # seconds within which a slider may repeat what it was told
 _TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
 
 
 class SliderControl(Control):
-    """A slider in the browser, which rounds to its own steps and says again what it was told."""
-
-    def __init__(self, explorer: Explorer, name: str) -> None:
-        self._sent: list[tuple[Any, float]] = []
-        super().__init__(explorer, name)
-
-    def _put_slider(self, slider: W.DOMWidget, place: Any, now: Any) -> None:
-        if place != now:
-            slider.value = place
-            self._sent.append((place, time.monotonic()))
-
-    def _is_echo(self, place: Any, now: Any) -> bool:
-        """Whether a slider in the browser only repeats what it was told: it does so when it rounds otherwise than we.
-
-        A late echo would undo a newer change, so all that was sent lately is kept until the user moves the slider.
-        """
-        if place == now:
-            return True
-        late = time.monotonic() - _ECHO
-        self._sent = [(sent, at) for sent, at in self._sent if at > late]
-        for k, (sent, _) in enumerate(self._sent):
-            if sent == place:
-                del self._sent[: k + 1]
-                return True
-        self._sent.clear()
-        return False
+    """A slider in the browser, which rounds to its own steps."""
 
     def _on_grid(self, value: float) -> float:
         """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
@@ -70,7 +40,8 @@ class NumberControl(SliderControl):
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
         slider, field = self.parts
-        self._put_slider(slider, self._on_grid(value), self._on_grid(slider.value))
+        if self._on_grid(value) != self._on_grid(slider.value):
+            slider.value = self._on_grid(value)
         field.value = value
 
     def read(self, part: W.DOMWidget) -> float:
@@ -78,7 +49,7 @@ class NumberControl(SliderControl):
         if part is not self.parts[0]:
             return part.value
         now, place = getattr(self.explorer, self.name), self._on_grid(part.value)
-        return now if self._is_echo(place, self._on_grid(now)) else place
+        return now if place == self._on_grid(now) else place
 
     def fit(self) -> None:
         """Move the slider's ends."""
@@ -102,7 +73,6 @@ class LogControl(NumberControl):
         slider, field = self.parts
         if self._on_grid(value) != self._on_grid(slider.value):
             slider.value = self._step_of(value)
-            self._sent.append((self._on_grid(value), time.monotonic()))
         field.value = value
 
     def fit(self) -> None:
@@ -140,17 +110,14 @@ class StepsControl(NumberControl):
     def put(self, value: float) -> None:
         """Show the number in the field, and its place on the slider."""
         slider, field = self.parts
-        self._put_slider(slider, self.trait.values.index(value), slider.value)
+        slider.value = self.trait.values.index(value)
         field.value = value
 
     def read(self, part: W.DOMWidget) -> float:
         """Read the number."""
         if part is not self.parts[0]:
             return part.value
-        now = getattr(self.explorer, self.name)
-        return (
-            now if self._is_echo(part.value, self.trait.values.index(now)) else self.trait.values[part.value]
-        )
+        return self.trait.values[part.value]
 
     def fit(self) -> None:
         """Do nothing: the numbers do not depend on the data."""
@@ -188,7 +155,8 @@ class IntervalControl(SliderControl):
         for box in self.parts[3:]:
             box.value = value is not None
         place = self._places(value or slider.value)
-        self._put_slider(slider, place, self._places(slider.value))
+        if place != self._places(slider.value):
+            slider.value = place
         for field, number in zip(ends, value or place, strict=True):
             field.value = self._brief(number)
 
@@ -198,7 +166,7 @@ class IntervalControl(SliderControl):
         if part in box and not part.value:
             return None
         now, place = getattr(self.explorer, self.name), self._places(slider.value)
-        if part is slider and (now is None or self._is_echo(place, self._places(now))):
+        if part is slider and (now is None or place == self._places(now)):
             return now
         found, shown = (
             (place, self._places) if part is slider else ((lower.value, upper.value), self._briefly)

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 
 from tests.browser.harness import Browser, Lab, Notebook
 
-
 expect.set_options(timeout=30_000)  # a busy machine is no failure
 
 
