@@ -36,6 +36,6 @@ def root():
 @pytest.fixture(autouse=True)
 def _errors_are_raised(monkeypatch):
     """Let an error in an explorer's callback fail the test, instead of standing beside the widget."""
-    from nbtools.widgets.explorer import Explorer
+    from nbtools.widgets.base.explorer import Explorer
 
     monkeypatch.setattr(Explorer, "raise_errors", True)

@@ -52,7 +52,7 @@ def imports(module, tree):
 
 
 def floor(module):
-    """Return the part below the package: nbtools.draw.marks -> draw; nothing for other packages."""
+    """Return the part below the package: nbtools.draw.marks.marks -> draw; nothing for other packages."""
     parts = module.split(".")
     return "" if parts[0] != "nbtools" else (parts[1] if len(parts) > 1 else "__init__")
 
@@ -72,8 +72,8 @@ def broken_rules(module, source, explorers):
     if own == "compute":
         drawing = {n for n in names if n.startswith("matplotlib.") and not n.startswith(COLOURS)}
         broken += [f"{n}: compute makes no figures" for n in drawing]
-    if "ipympl" in used and module != "nbtools.widgets.canvas":
-        broken.append("ipympl: only nbtools.widgets.canvas knows it")
+    if "ipympl" in used and module != "nbtools.widgets.base.canvas":
+        broken.append("ipympl: only nbtools.widgets.base.canvas knows it")
     broken += [f"{n}: figures are matplotlib.figure.Figure" for n in used & {"pyplot", "pylab"}]
     return sorted(broken)
 
@@ -117,22 +117,26 @@ def test_every_module_is_on_a_floor():
 @pytest.mark.parametrize(
     ("module", "source", "rule"),
     [
-        ("nbtools.compute.peaks", "from ..draw import marks", "compute is not above draw"),
+        ("nbtools.compute.spots.peaks", "from ...draw import marks", "compute is not above draw"),
         (
-            "nbtools.compute.peaks",
-            "def f():\n    import nbtools.widgets.canvas",
+            "nbtools.compute.spots.peaks",
+            "def f():\n    import nbtools.widgets.base.canvas",
             "compute is not above widgets",
         ),
-        ("nbtools.compute.peaks", "from matplotlib.figure import Figure", "compute makes no figures"),
-        ("nbtools.compute.peaks", "import traitlets", "only widgets know widgets"),
-        ("nbtools.draw.marks", "from .. import widgets", "draw is not above widgets"),
-        ("nbtools.draw.marks", "import matplotlib.pyplot as plt", "figures are"),
-        ("nbtools.draw.marks", "import matplotlib\nmatplotlib.pyplot.figure()", "figures are"),
-        ("nbtools.draw.marks", "importlib.import_module('matplotlib.pyplot')", "figures are"),
-        ("nbtools.widgets.spots", "from ipympl.backend_nbagg import Canvas", "only nbtools.widgets.canvas"),
+        ("nbtools.compute.spots.peaks", "from matplotlib.figure import Figure", "compute makes no figures"),
+        ("nbtools.compute.spots.peaks", "import traitlets", "only widgets know widgets"),
+        ("nbtools.draw.marks.marks", "from ... import widgets", "draw is not above widgets"),
+        ("nbtools.draw.marks.marks", "import matplotlib.pyplot as plt", "figures are"),
+        ("nbtools.draw.marks.marks", "import matplotlib\nmatplotlib.pyplot.figure()", "figures are"),
+        ("nbtools.draw.marks.marks", "importlib.import_module('matplotlib.pyplot')", "figures are"),
+        (
+            "nbtools.widgets.spots",
+            "from ipympl.backend_nbagg import Canvas",
+            "only nbtools.widgets.base.canvas",
+        ),
         ("nbtools.widgets.spots", "from .diff import DiffExplorer", "explorers are imported by nobody"),
         ("nbtools.samples", "from nbtools.draw import raster", "samples is not above draw"),
-        ("nbtools.compute.peaks", "from nbtools import samples", "compute is not above samples"),
+        ("nbtools.compute.spots.peaks", "from nbtools import samples", "compute is not above samples"),
         ("nbtools.widgets.spots", "from nbtools import DiffExplorer", "widgets is not above DiffExplorer"),
     ],
 )
@@ -143,16 +147,19 @@ def test_a_broken_rule_is_seen(module, source, rule):
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("nbtools.compute.peaks", "from . import images\nfrom .images import as_image\nimport scipy.ndimage"),
         (
-            "nbtools.compute.colors",
+            "nbtools.compute.spots.peaks",
+            "from . import images\nfrom .images import as_image\nimport scipy.ndimage",
+        ),
+        (
+            "nbtools.compute.color.colors",
             "from matplotlib import colormaps\nfrom matplotlib.colors import Normalize",
         ),
         (
-            "nbtools.draw.marks",
+            "nbtools.draw.marks.marks",
             "from ..compute.colors import lut\nfrom matplotlib.collections import Collection",
         ),
-        ("nbtools.widgets.canvas", "from ipympl.backend_nbagg import Canvas"),
+        ("nbtools.widgets.base.canvas", "from ipympl.backend_nbagg import Canvas"),
         ("nbtools.widgets.all_frames", "if TYPE_CHECKING:\n    from .spots import SpotExplorer"),
         ("nbtools.widgets.spots", "from ..draw.marks import Marks\nfrom .explorer import Explorer"),
     ],

@@ -13,14 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 
 import nbtools
 from nbtools.compute import checks
-from nbtools.compute.files import write_new
+from nbtools.compute.color.pixels import read_data, refuse_for_colors, true_colors
 from nbtools.compute.images import Image
-from nbtools.compute.making import colored, from_palette, gray
-from nbtools.compute.pictures import Colors, Picture, enlarged
-from nbtools.compute.pixels import read_data, refuse_for_colors, true_colors
-from nbtools.compute.png_image import NOTE
-from nbtools.draw.burn import burn_circles, burn_outlines
-from nbtools.draw.scale_bar import burn_scale_bar
+from nbtools.compute.png.files import write_new
+from nbtools.compute.png.making import colored, from_palette, gray
+from nbtools.compute.png.pictures import Colors, Picture, enlarged
+from nbtools.compute.png.png_image import NOTE
+from nbtools.draw.marks.burn import burn_circles, burn_outlines
+from nbtools.draw.marks.scale_bar import burn_scale_bar
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
@@ -122,7 +122,7 @@ def save_png(
     Examples
     --------
     >>> import tempfile
-    >>> from nbtools.compute.png_image import read_png
+    >>> from nbtools.compute.png.png_image import read_png
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     picture = read_png(save_png(folder + "/a.png", np.arange(6).reshape(2, 3), "gray", scale=10))
     >>> picture.rgba.shape, picture.metadata["vmax"], picture.values[0, ::10].tolist()

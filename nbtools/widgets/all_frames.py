@@ -43,7 +43,7 @@ class AllFrames:
 
     def start(self) -> None:
         """Begin with the first frame."""
-        from nbtools.compute.stacks import iter_stack
+        from nbtools.compute.spots.stacks import iter_stack
 
         with self._explorer.guarded():
             self._parts, self.table = [], None

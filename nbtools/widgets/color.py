@@ -7,15 +7,15 @@ from typing import Any
 import ipywidgets as W
 import numpy as np
 
-from nbtools.compute.coloring import read_colorable
+from nbtools.compute.color.coloring import read_colorable
+from nbtools.compute.color.limits import Ranked, auto_limits
 from nbtools.compute.images import as_image
-from nbtools.compute.limits import Ranked, auto_limits
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.table import Table
 from nbtools.widgets.color_chart import ColorChart
 from nbtools.widgets.color_model import Data
 from nbtools.widgets.color_output import ColorOutput
 from nbtools.widgets.color_picture import ColorPicture
-from nbtools.widgets.ranges import nice
-from nbtools.widgets.table import Table
 
 
 class ColorExplorer(ColorOutput):

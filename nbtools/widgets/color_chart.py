@@ -12,16 +12,16 @@ from matplotlib.colors import Normalize
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
-from nbtools.compute.limits import Ranked
-from nbtools.compute.vision import simulate
-from nbtools.draw.layout import ImageAxes
-from nbtools.draw.raster import Raster
-from nbtools.draw.scales import ticks
-from nbtools.draw.shades import Shades
-from nbtools.draw.spectrum import Spectrum
-from nbtools.widgets.charts import INK, MARK, chart
-from nbtools.widgets.ranges import nice
-from nbtools.widgets.stage import View
+from nbtools.compute.color.limits import Ranked
+from nbtools.compute.color.vision import simulate
+from nbtools.draw.image.layout import ImageAxes
+from nbtools.draw.image.raster import Raster
+from nbtools.draw.image.shades import Shades
+from nbtools.draw.marks.scales import ticks
+from nbtools.draw.marks.spectrum import Spectrum
+from nbtools.widgets.base.charts import INK, MARK, chart
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.stage import View
 
 _WIDTH, _SMALL, _LOW = 320, 136, 104  # px of the screen: all, and the most that a small picture may have
 _LEFT, _RIGHT, _TITLE, _HISTOGRAM, _TICKS = 34, 8, 15, 96, 18

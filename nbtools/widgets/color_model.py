@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.coloring import Coloring, with_extremes
-from nbtools.compute.colors import colormap, lut
+from nbtools.compute.color.coloring import Coloring, with_extremes
+from nbtools.compute.color.colors import colormap, lut
+from nbtools.compute.color.limits import METHODS, Ranked, auto_limits, centered
 from nbtools.compute.images import Image
-from nbtools.compute.limits import METHODS, Ranked, auto_limits, centered
-from nbtools.draw.shades import Shades
-from nbtools.widgets.explorer import Explorer
-from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Switch
-from nbtools.widgets.steps import step
+from nbtools.draw.image.shades import Shades
+from nbtools.widgets.base.explorer import Explorer
+from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Switch
+from nbtools.widgets.base.steps import step
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nbtools.compute.coloring import Coloring
+from nbtools.compute.color.coloring import Coloring
 from nbtools.draw.export import save_png
+from nbtools.widgets.base.output import Path
 from nbtools.widgets.color_model import BAD_COLORS, OVER, UNDER, ColorModel
-from nbtools.widgets.output import Path
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.patches import Polygon
 
-from nbtools.compute.coloring import hex_color
-from nbtools.draw.raster import Raster
-from nbtools.draw.scales import ticks
-from nbtools.draw.shades import Shades
-from nbtools.draw.spectrum import Gradient
-from nbtools.draw.ticks import Ticks
-from nbtools.widgets.stage import Box, Stage
+from nbtools.compute.color.coloring import hex_color
+from nbtools.draw.image.raster import Raster
+from nbtools.draw.image.shades import Shades
+from nbtools.draw.marks.scales import ticks
+from nbtools.draw.marks.spectrum import Gradient
+from nbtools.draw.marks.ticks import Ticks
+from nbtools.widgets.base.stage import Box, Stage
 
 _WIDTH, _LEAST, _MOST = (
     548,

@@ -8,12 +8,12 @@ from typing import Any
 import ipywidgets as W
 import numpy as np
 
-from nbtools.compute.pairs import Offset, Pair, as_pair
+from nbtools.compute.diff.pairs import Offset, Pair, as_pair
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.table import Table
 from nbtools.widgets.diff_navigator import Navigator
 from nbtools.widgets.diff_output import DiffOutput, metrics_table
 from nbtools.widgets.diff_picture import DiffPicture
-from nbtools.widgets.ranges import nice
-from nbtools.widgets.table import Table
 
 _USED = {"balance": ("curtain", "fade"), "tile": ("checkerboard",), "side": ("blink",), "speed": ("blink",)}
 

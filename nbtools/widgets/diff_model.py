@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.blocks import Maxima
-from nbtools.compute.colors import lut, percentile_limits
-from nbtools.compute.diff import Difference
+from nbtools.compute.color.colors import lut, percentile_limits
+from nbtools.compute.diff.blocks import Maxima
+from nbtools.compute.diff.diff import Difference
+from nbtools.compute.diff.pairs import Pair
+from nbtools.compute.diff.regions import SORTS
+from nbtools.compute.diff.strengths import Strengths
 from nbtools.compute.images import as_image
-from nbtools.compute.pairs import Pair
-from nbtools.compute.regions import SORTS
-from nbtools.compute.strengths import Strengths
-from nbtools.draw.comparison import Look
-from nbtools.draw.shades import Shades, Source, TrueColors
-from nbtools.widgets.contrast import Contrasted
-from nbtools.widgets.parameters import Choice, Number, Switch
-from nbtools.widgets.steps import step
+from nbtools.draw.image.comparison import Look
+from nbtools.draw.image.shades import Shades, Source, TrueColors
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Number, Switch
+from nbtools.widgets.base.steps import step
 
 MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "checkerboard")
 _BAD = (204, 121, 167, 255)  # Okabe and Ito's reddish purple: NaN and masked pixels

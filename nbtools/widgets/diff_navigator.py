@@ -11,9 +11,9 @@ from matplotlib.collections import PolyCollection
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter
 
-from nbtools.draw.comparison import Face, Look
-from nbtools.draw.layout import ImageAxes
-from nbtools.widgets.charts import BARS, INK, MARK, bar_corners, chart, drag_along
+from nbtools.draw.image.comparison import Face, Look
+from nbtools.draw.image.layout import ImageAxes
+from nbtools.widgets.base.charts import BARS, INK, MARK, bar_corners, chart, drag_along
 
 _WIDTH, _HEIGHT = 320, 208
 _MAP_HEIGHT = 104

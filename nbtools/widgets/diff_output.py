@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute import checks
-from nbtools.compute.metrics import Metrics
-from nbtools.draw.comparison import exact_pixels
+from nbtools.compute.diff.metrics import Metrics
+from nbtools.draw.image.comparison import exact_pixels
+from nbtools.widgets.base.output import Exports
 from nbtools.widgets.diff_model import DiffModel, colored
-from nbtools.widgets.output import Exports
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseEvent
 from matplotlib.patches import Rectangle
 
-from nbtools.draw.comparison import Face, Look
-from nbtools.widgets.canvas import LOCK
-from nbtools.widgets.pointer import Place
-from nbtools.widgets.settle import Settle
-from nbtools.widgets.stage import Box, Click, Stage
+from nbtools.draw.image.comparison import Face, Look
+from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.pointer import Place
+from nbtools.widgets.base.settle import Settle
+from nbtools.widgets.base.stage import Box, Click, Stage
 
 _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 44, 8, 24, 23, 24  # px of the screen; the gap has room for a title
 _WIDTH, _LOWEST, _HIGHEST = 548, 330, 568

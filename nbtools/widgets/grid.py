@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.colors import shade
-from nbtools.compute.fields import Field, as_field
-from nbtools.draw.mesh_lines import burn_lines, flatten
+from nbtools.compute.color.colors import shade
+from nbtools.compute.grid.fields import Field, as_field
+from nbtools.draw.mesh.mesh_lines import burn_lines, flatten
+from nbtools.widgets.base.table import Table
 from nbtools.widgets.grid_cuts import Cuts
 from nbtools.widgets.grid_model import GridModel
 from nbtools.widgets.grid_view import GridView
-from nbtools.widgets.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd

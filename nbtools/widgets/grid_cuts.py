@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from nbtools.compute.fields import Field
-from nbtools.draw.mesh import show_dates
-from nbtools.widgets.charts import INK, MARK, chart
+from nbtools.compute.grid.fields import Field
+from nbtools.draw.mesh.mesh import show_dates
+from nbtools.widgets.base.charts import INK, MARK, chart
 
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _GAP = 320, 128, 38, 18, 15, 26
 _COLOR = "#0072B2"

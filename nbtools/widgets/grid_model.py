@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.colors import extremes, lut, percentile_limits
-from nbtools.compute.contour_blocks import Blocks
-from nbtools.compute.contours import Contours, as_levels, smooth
-from nbtools.compute.fields import Field
-from nbtools.draw.mesh import round_levels
-from nbtools.draw.mesh_lines import QuickLines
-from nbtools.widgets.contrast import Contrasted
-from nbtools.widgets.parameters import Number, Parameter, Switch
-from nbtools.widgets.steps import step
+from nbtools.compute.color.colors import extremes, lut, percentile_limits
+from nbtools.compute.grid.contour_blocks import Blocks
+from nbtools.compute.grid.contours import Contours, as_levels, smooth
+from nbtools.compute.grid.fields import Field
+from nbtools.draw.mesh.mesh import round_levels
+from nbtools.draw.mesh.mesh_lines import QuickLines
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Number, Parameter, Switch
+from nbtools.widgets.base.steps import step
 
 _ROUGH = 250  # rows and columns from which lines are drawn while a slider moves, at most
 Levels = tuple[float, ...]

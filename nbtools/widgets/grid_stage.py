@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from nbtools.compute.fields import Field
-from nbtools.widgets.stage import Panel, Stage, View
+from nbtools.compute.grid.fields import Field
+from nbtools.widgets.base.stage import Panel, Stage, View
 
 
 class GridPanel(Panel):

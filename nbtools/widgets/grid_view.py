@@ -9,16 +9,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
-from nbtools.compute.fields import Field
-from nbtools.draw.glyphs import compact
-from nbtools.draw.mesh import show_dates
-from nbtools.draw.mesh_cells import Cells
-from nbtools.draw.mesh_lines import Bands, ContourLines, Lines
-from nbtools.draw.spectrum import Gradient
-from nbtools.draw.ticks import Ticks
-from nbtools.widgets.canvas import LOCK
+from nbtools.compute.grid.fields import Field
+from nbtools.draw.marks.glyphs import compact
+from nbtools.draw.marks.spectrum import Gradient
+from nbtools.draw.marks.ticks import Ticks
+from nbtools.draw.mesh.mesh import show_dates
+from nbtools.draw.mesh.mesh_cells import Cells
+from nbtools.draw.mesh.mesh_lines import Bands, ContourLines, Lines
+from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.stage import Box, fitted
 from nbtools.widgets.grid_stage import GridStage
-from nbtools.widgets.stage import Box, fitted
 
 _LEFT, _RIGHT, _BOTTOM, _TOP, _NAMED = (
     52,

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from nbtools.widgets.canvas import LOCK
-from nbtools.widgets.explorer import Explorer
-from nbtools.widgets.stage import View
+from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.explorer import Explorer
+from nbtools.widgets.base.stage import View
 
 _MODES = ("pixel", "fraction")
 _SAME = 1e-6  # px by which two views may differ and be the same
@@ -60,9 +60,10 @@ def link(first: Explorer, second: Explorer, *what: str, by: str = "pixel") -> Li
     >>> image = nb.samples.spots(shape=(80, 120)).image
     >>> a, b = nb.SpotExplorer(image), nb.ColorExplorer(image[::2, ::2])
     >>> together = nb.link(a, b, "view", by="fraction")
-    >>> a.picture.view = ((20, 30), (40, 60))
-    >>> [[round(x) for x in corner] for corner in b.picture.view]
-    [[10, 15], [20, 30]]
+    >>> a.picture.view = ((20, 30), (40, 50))
+    >>> (row0, col0), (row1, col1) = b.picture.view
+    >>> round((row0 + row1) / 2, 6), round((col0 + col1) / 2, 6)
+    (15.0, 20.0)
     >>> a.close(), b.close()
     (None, None)
     """

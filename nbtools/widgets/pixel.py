@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from nbtools.compute.pixel_window import PixelWindow, window_of
-from nbtools.compute.zoom_picture import Picture, read_picture
-from nbtools.draw.burn import burn_outlines
-from nbtools.draw.cell_ticks import Names, read_names
-from nbtools.draw.screen import pixel_by_pixel
+from nbtools.compute.cells.pixel_window import PixelWindow, window_of
+from nbtools.compute.zoom.zoom_picture import Picture, read_picture
+from nbtools.draw.cells.cell_ticks import Names, read_names
+from nbtools.draw.image.screen import pixel_by_pixel
+from nbtools.draw.marks.burn import burn_outlines
+from nbtools.widgets.base.pointer import Place
+from nbtools.widgets.base.stage import View
 from nbtools.widgets.pixel_inspector import Inspector, summary, told
 from nbtools.widgets.pixel_model import PixelModel
 from nbtools.widgets.pixel_view import PixelView
-from nbtools.widgets.pointer import Place
-from nbtools.widgets.stage import View
 
 if TYPE_CHECKING:
     import pandas as pd

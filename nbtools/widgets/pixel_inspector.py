@@ -9,11 +9,11 @@ import anywidget
 import numpy as np
 import traitlets
 
-from nbtools.compute.formats import PixelFormat
-from nbtools.compute.pixel_window import PixelWindow
-from nbtools.draw.cell_image import PictureCells
-from nbtools.draw.cell_ticks import Names
-from nbtools.draw.cell_values import reads_white
+from nbtools.compute.cells.formats import PixelFormat
+from nbtools.compute.cells.pixel_window import PixelWindow
+from nbtools.draw.cells.cell_image import PictureCells
+from nbtools.draw.cells.cell_ticks import Names
+from nbtools.draw.cells.cell_values import reads_white
 
 _HERE = pathlib.Path(__file__).parent
 _HEADING, _LINE, _HIGHEST = 34, 15, 190  # px of the screen

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.colors import lut, percentile_limits
-from nbtools.compute.formats import PixelFormat, pixel_format
+from nbtools.compute.cells.formats import PixelFormat, pixel_format
+from nbtools.compute.cells.pixel_window import PixelWindow, window_of
+from nbtools.compute.color.colors import lut, percentile_limits
 from nbtools.compute.images import Image, as_image
-from nbtools.compute.pixel_window import PixelWindow, window_of
-from nbtools.compute.zoom_picture import Picture
-from nbtools.draw.shades import Shades, Source, TrueColors, full_scale
-from nbtools.widgets.contrast import Contrasted
-from nbtools.widgets.parameters import Choice, Number, Palette, Switch
-from nbtools.widgets.steps import step
+from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.draw.image.shades import Shades, Source, TrueColors, full_scale
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Number, Palette, Switch
+from nbtools.widgets.base.steps import step
 
 LARGEST = 15
 _FORMATS = {

@@ -10,18 +10,18 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
-from nbtools.compute.formats import Fmt
-from nbtools.compute.pixel_window import PixelWindow
-from nbtools.compute.zoom_picture import Picture
-from nbtools.draw.cell_grid import CellGrid
-from nbtools.draw.cell_image import CellImage, PictureCells
-from nbtools.draw.cell_marks import CellMarks
-from nbtools.draw.cell_ticks import CellTicks, Names
-from nbtools.draw.cell_values import CellValues
-from nbtools.draw.letters import width_of
-from nbtools.draw.shades import Source
-from nbtools.draw.ticks import FONT
-from nbtools.widgets.stage import Box, Click, Stage, View
+from nbtools.compute.cells.formats import Fmt
+from nbtools.compute.cells.pixel_window import PixelWindow
+from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.draw.cells.cell_grid import CellGrid
+from nbtools.draw.cells.cell_image import CellImage, PictureCells
+from nbtools.draw.cells.cell_marks import CellMarks
+from nbtools.draw.cells.cell_ticks import CellTicks, Names
+from nbtools.draw.cells.cell_values import CellValues
+from nbtools.draw.image.shades import Source
+from nbtools.draw.marks.letters import width_of
+from nbtools.draw.marks.ticks import FONT
+from nbtools.widgets.base.stage import Box, Click, Stage, View
 
 _WIDTH, _LOWEST, _HIGHEST = 548, 250, 470
 _ROWS, _COLS, _EDGE = 44, 26, 9  # margins in px of the screen with and without labels

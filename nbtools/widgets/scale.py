@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.collection import read_images
+from nbtools.compute.cells.collection import read_images
 from nbtools.compute.images import Image
-from nbtools.draw.contact_sheet import physical
-from nbtools.draw.tiles import FOOTER
+from nbtools.draw.sheet.contact_sheet import physical
+from nbtools.draw.sheet.tiles import FOOTER
+from nbtools.widgets.base.table import Table
 from nbtools.widgets.scale_model import EDGE, HIGHEST, WIDTH, Given, ScaleModel, fitting
 from nbtools.widgets.scale_view import ScaleView
-from nbtools.widgets.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.collection import ORDERS, Collection, Limits
-from nbtools.compute.colors import lut
+from nbtools.compute.cells.collection import ORDERS, Collection, Limits
+from nbtools.compute.cells.packing import ALIGNS, SCALES, Packing
+from nbtools.compute.color.colors import lut
 from nbtools.compute.images import Image
-from nbtools.compute.packing import ALIGNS, SCALES, Packing
-from nbtools.draw.contact_sheet import ContactSheet, arranged
-from nbtools.draw.tiles import Tiles
-from nbtools.widgets.contrast import Contrasted
-from nbtools.widgets.parameters import Choice, Number, Steps, Switch
-from nbtools.widgets.steps import step
+from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged
+from nbtools.draw.sheet.tiles import Tiles
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Number, Steps, Switch
+from nbtools.widgets.base.steps import step
 
 WIDTH, LOWEST, HIGHEST, EDGE = 548, 220, 470, 1  # px: of the picture, and the line around it
 

@@ -10,14 +10,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
-from nbtools.compute.collection import Colored
-from nbtools.compute.packing import SCALES, Packing, in_box, on_screen, ratio, scaled
-from nbtools.draw.contact_sheet import ContactSheet, rearranged
-from nbtools.draw.painting import Painting
-from nbtools.draw.tiles import FOOTER, WHITE, Pixels, paint_images, paint_scale_bar, paint_titles
-from nbtools.widgets.canvas import LOCK
+from nbtools.compute.cells.collection import Colored
+from nbtools.compute.cells.packing import SCALES, Packing, in_box, on_screen, ratio, scaled
+from nbtools.draw.image.painting import Painting
+from nbtools.draw.sheet.contact_sheet import ContactSheet, rearranged
+from nbtools.draw.sheet.tiles import FOOTER, WHITE, Pixels, paint_images, paint_scale_bar, paint_titles
+from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.stage import Box, Click, Stage, View
 from nbtools.widgets.scale_model import EDGE, HIGHEST, LOWEST, WIDTH
-from nbtools.widgets.stage import Box, Click, Stage, View
 
 _MARGIN, _BORDER = 14, 3  # px around an image that is enlarged: to the edge at least, and its border
 _GRIP = 24  # px in the lower right corner, where the picture is taken to resize it

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.colors import percentile_limits
-from nbtools.compute.growth import RadialSums, growth_curve
+from nbtools.compute.color.colors import percentile_limits
 from nbtools.compute.images import Image, Stack, as_image
-from nbtools.compute.measure import measure_disks
-from nbtools.compute.peaks import Candidates, PeakFinder
-from nbtools.compute.spots import SpotResult, measure_centers, spot_centers
-from nbtools.widgets.contrast import Contrasted
-from nbtools.widgets.parameters import Choice, Interval, Number, Points, Switch
-from nbtools.widgets.steps import step
+from nbtools.compute.spots.growth import RadialSums, growth_curve
+from nbtools.compute.spots.measure import measure_disks
+from nbtools.compute.spots.peaks import Candidates, PeakFinder
+from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Interval, Number, Points, Switch
+from nbtools.widgets.base.steps import step
 
 _CURVE_POINTS = 40
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.draw.burn import burn_circles
-from nbtools.draw.labels import Labels
-from nbtools.draw.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
-from nbtools.widgets.picture import Picture
+from nbtools.draw.marks.burn import burn_circles
+from nbtools.draw.marks.labels import Labels
+from nbtools.draw.marks.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
+from nbtools.widgets.base.picture import Picture
 
 _ANNULUS = Style("#CC79A7")
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.colors import lut, shade
+from nbtools.compute.color.colors import lut, shade
 from nbtools.compute.images import Stack, as_stack
-from nbtools.compute.measure import is_clipped
-from nbtools.compute.spots import brightest_near
-from nbtools.compute.stacks import measure_stack
-from nbtools.compute.suggest import suggest_threshold
+from nbtools.compute.spots.measure import is_clipped
+from nbtools.compute.spots.spots import brightest_near
+from nbtools.compute.spots.stacks import measure_stack
+from nbtools.compute.spots.suggest import suggest_threshold
 from nbtools.widgets.all_frames import AllFrames
-from nbtools.widgets.charts import Curves, Histogram
-from nbtools.widgets.ranges import nice
+from nbtools.widgets.base.charts import Curves, Histogram
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.table import Table
 from nbtools.widgets.spot_model import SpotModel
 from nbtools.widgets.spot_picture import SpotPicture, burnt
-from nbtools.widgets.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.colors import extremes
-from nbtools.compute.zoom_picture import Picture, read_picture
-from nbtools.draw.sampled import Layer, painted
-from nbtools.widgets.ranges import nice
-from nbtools.widgets.stage import View
+from nbtools.compute.color.colors import extremes
+from nbtools.compute.zoom.zoom_picture import Picture, read_picture
+from nbtools.draw.image.sampled import Layer, painted
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.stage import View
 from nbtools.widgets.zoom_model import ZoomModel
 from nbtools.widgets.zoom_overview import Overview
 from nbtools.widgets.zoom_view import ZoomView

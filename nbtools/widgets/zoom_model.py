@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.colors import lut, percentile_limits
+from nbtools.compute.color.colors import lut, percentile_limits
 from nbtools.compute.images import as_image
-from nbtools.compute.zoom import Zoomed
-from nbtools.compute.zoom_picture import Picture
-from nbtools.compute.zoom_window import MODES, Zoom, zoom_window
-from nbtools.draw.sampled import Samples
-from nbtools.draw.shades import full_scale
-from nbtools.widgets.contrast import Contrasted
-from nbtools.widgets.parameters import Choice, Number, Switch
-from nbtools.widgets.steps import step
+from nbtools.compute.zoom.zoom import Zoomed
+from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.compute.zoom.zoom_window import MODES, Zoom, zoom_window
+from nbtools.draw.image.sampled import Samples
+from nbtools.draw.image.shades import full_scale
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Number, Switch
+from nbtools.widgets.base.steps import step
 
 
 class ZoomModel(Contrasted):

@@ -9,10 +9,10 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.backend_tools import Cursors
 from matplotlib.patches import Rectangle
 
-from nbtools.compute.zoom_window import roi_window
-from nbtools.draw.sampled import Sampled, Samples
-from nbtools.widgets.charts import chart
-from nbtools.widgets.stage import OnView, View, fitted
+from nbtools.compute.zoom.zoom_window import roi_window
+from nbtools.draw.image.sampled import Sampled, Samples
+from nbtools.widgets.base.charts import chart
+from nbtools.widgets.base.stage import OnView, View, fitted
 
 _ACROSS, _UP = 312, 150  # room in px of the screen
 _CORNER = 9  # px within which the mouse takes hold of a corner

@@ -9,11 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 
-from nbtools.compute.zoom import Zoomed
-from nbtools.compute.zoom_window import roi_window
-from nbtools.draw.sampled import Sampled, Samples
-from nbtools.draw.ticks import Ticks
-from nbtools.widgets.stage import Box, OnView, Stage, View, fitted
+from nbtools.compute.zoom.zoom import Zoomed
+from nbtools.compute.zoom.zoom_window import roi_window
+from nbtools.draw.image.sampled import Sampled, Samples
+from nbtools.draw.marks.ticks import Ticks
+from nbtools.widgets.base.stage import Box, OnView, Stage, View, fitted
 
 _LEFT, _RIGHT, _BOTTOM, _TOP = 44, 8, 26, 8  # margins in px of the screen
 _WIDTH, _LOWEST, _HIGHEST = 548, 220, 470

@@ -5,8 +5,8 @@ import sep
 from _timing import interleaved, print_row
 from photutils.aperture import CircularAperture
 
-from nbtools.compute.disks import disk_sums
-from nbtools.compute.growth import RadialSums
+from nbtools.compute.spots.disks import disk_sums
+from nbtools.compute.spots.growth import RadialSums
 
 rng = np.random.default_rng(0)
 image = rng.normal(100, 10, (512, 512))

@@ -4,8 +4,8 @@ import numpy as np
 from _timing import interleaved, print_row
 from scipy import ndimage
 
-from nbtools.compute.disks import disk_mask
-from nbtools.compute.local import local_sum
+from nbtools.compute.spots.disks import disk_mask
+from nbtools.compute.spots.local import local_sum
 
 image = np.random.default_rng(0).normal(100, 10, (512, 512))
 

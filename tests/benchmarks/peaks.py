@@ -7,7 +7,7 @@ from skimage.feature import peak_local_max
 
 from nbtools import samples
 from nbtools.compute.images import as_image
-from nbtools.compute.peaks import PeakFinder, find_peaks, peak_candidates
+from nbtools.compute.spots.peaks import PeakFinder, find_peaks, peak_candidates
 
 SHAPE = (2000, 4000)
 

@@ -6,7 +6,7 @@ from photutils.aperture import ApertureStats, CircularAperture
 from scipy import ndimage
 from skimage.feature import peak_local_max
 
-from nbtools.compute.stacks import measure_stack
+from nbtools.compute.spots.stacks import measure_stack
 
 MIN_DISTANCE, THRESHOLD, RADIUS = 5, 30.0, 5.0
 

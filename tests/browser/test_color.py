@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from skimage import data
 
 import nbtools as nb
-from nbtools.compute.vision import simulate
+from nbtools.compute.color.vision import simulate
 from tests.browser.harness import Notebook
 from tests.browser.looking import CHART, canvas, drag, kernel_picture, pixels, place, screen, status
 

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 import nbtools as nb
-from nbtools.compute.colors import lut, shade
+from nbtools.compute.color.colors import lut, shade
 from tests.browser.harness import Notebook
 from tests.browser.looking import canvas, kernel_picture, place, screen, status
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nbtools.compute.animation import write_animation
+from nbtools.compute.png.animation import write_animation
 
 
 def decoded(path):

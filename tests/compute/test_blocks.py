@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbtools.compute.blocks import Maxima
-from nbtools.compute.pairs import as_pair
-from nbtools.compute.strengths import Strengths
-from nbtools.draw.screen import line_up
+from nbtools.compute.diff.blocks import Maxima
+from nbtools.compute.diff.pairs import as_pair
+from nbtools.compute.diff.strengths import Strengths
+from nbtools.draw.image.screen import line_up
 
 
 def pair_of(rows, cols, dtype="f8", density=0.1, nan=False, seed=0):

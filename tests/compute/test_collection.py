@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 import nbtools as nb
-from nbtools.compute.collection import Colored, read_images
-from nbtools.compute.colors import percentile_limits
+from nbtools.compute.cells.collection import Colored, read_images
+from nbtools.compute.color.colors import percentile_limits
 
 RNG = np.random.default_rng(7)
 GRAY = RNG.normal(5, 2, (6, 9))

@@ -15,7 +15,7 @@ from matplotlib.colors import (
 from skimage.color import rgb2gray
 
 import nbtools as nb
-from nbtools.compute.coloring import colorize, with_extremes
+from nbtools.compute.color.coloring import colorize, with_extremes
 
 RNG = np.random.default_rng(0)
 IMAGE = RNG.normal(10, 20, (60, 80))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
 import nbtools as nb
-from nbtools.compute.contour_blocks import Blocks
-from nbtools.compute.fields import as_field
+from nbtools.compute.grid.contour_blocks import Blocks
+from nbtools.compute.grid.fields import as_field
 
 
 def bumps(rows, cols, seed=0):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 import nbtools as nb
-from nbtools.compute.growth import RadialSums
-from nbtools.compute.peaks import peak_candidates
-from nbtools.compute.prominence import peak_prominences
+from nbtools.compute.spots.growth import RadialSums
+from nbtools.compute.spots.peaks import peak_candidates
+from nbtools.compute.spots.prominence import peak_prominences
 
 CENTERS = [(4, 5), (0, 0), (8.5, 11.25), (-1, 3), (100, 100), (3.3, 4.7), (1e6, -1e6)]
 ANNULUS = {"background": (3, 5), "background_method": "sigma_clip"}

@@ -12,9 +12,9 @@ from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 import nbtools as nb
-from nbtools.compute import diff as module
-from nbtools.compute import strengths
-from nbtools.compute.pairs import as_pair
+from nbtools.compute.diff import diff as module
+from nbtools.compute.diff import strengths
+from nbtools.compute.diff.pairs import as_pair
 
 shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=12)
 BOX = ["row0", "col0", "row1", "col1"]

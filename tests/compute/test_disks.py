@@ -7,8 +7,8 @@ from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_allclose, assert_array_equal
 from photutils.aperture import CircularAperture
 
-from nbtools.compute.disks import disk_mask, disk_sums, gaps
-from nbtools.compute.overlap import circle_overlap
+from nbtools.compute.spots.disks import disk_mask, disk_sums, gaps
+from nbtools.compute.spots.overlap import circle_overlap
 
 METHODS = ["center", "exact"]
 

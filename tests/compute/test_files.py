@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from nbtools.compute.files import new_file, write_new
+from nbtools.compute.png.files import new_file, write_new
 
 ENDINGS = (".csv", ".txt")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nbtools.compute.formats import PixelFormat, pixel_format
+from nbtools.compute.cells.formats import PixelFormat, pixel_format
 
 RANDOM = np.random.default_rng(0)
 

@@ -6,9 +6,9 @@ from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_allclose, assert_array_equal
 from photutils.profiles import CurveOfGrowth
 
-from nbtools.compute import radial
-from nbtools.compute.disks import disk_sums
-from nbtools.compute.growth import RadialSums, growth_curve
+from nbtools.compute.spots import radial
+from nbtools.compute.spots.disks import disk_sums
+from nbtools.compute.spots.growth import RadialSums, growth_curve
 
 coordinate = st.one_of(st.integers(-9, 20), st.floats(-9, 20, allow_subnormal=False))
 centers_strategy = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=6)

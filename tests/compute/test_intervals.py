@@ -5,7 +5,7 @@ import pytest
 from matplotlib import colormaps
 from matplotlib.colors import BoundaryNorm, LogNorm, NoNorm, Normalize, PowerNorm
 
-from nbtools.compute.intervals import intervals
+from nbtools.compute.color.intervals import intervals
 
 N = 16
 

@@ -9,8 +9,8 @@ from hypothesis.extra import numpy as hnp
 from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
 from skimage.filters import threshold_otsu
 
+from nbtools.compute.color.limits import Ranked, auto_limits, centered
 from nbtools.compute.images import as_image
-from nbtools.compute.limits import Ranked, auto_limits, centered
 
 RNG = np.random.default_rng(0)
 DTYPES = ["u1", "i2", ">u2", "i8", "f4", ">f8"]

@@ -6,9 +6,9 @@ from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
 
-from nbtools.compute import local
-from nbtools.compute.disks import disk_mask, disk_sums
-from nbtools.compute.local import local_sum
+from nbtools.compute.spots import local
+from nbtools.compute.spots.disks import disk_mask, disk_sums
+from nbtools.compute.spots.local import local_sum
 
 MODES = ["constant", "reflect", "nearest", "mirror", "wrap"]
 shapes = hnp.array_shapes(min_dims=2, max_dims=2, max_side=12)

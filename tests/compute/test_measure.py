@@ -9,9 +9,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from photutils.aperture import ApertureStats, CircularAperture
 from photutils.centroids import centroid_com
 
-from nbtools.compute import windows
-from nbtools.compute.disks import disk_mask, disk_sums
-from nbtools.compute.measure import measure_disks
+from nbtools.compute.spots import windows
+from nbtools.compute.spots.disks import disk_mask, disk_sums
+from nbtools.compute.spots.measure import measure_disks
 
 COLUMNS = [
     "row", "col", "peak", "sum", "n_pix", "n_bad", "mean", "background", "net", "flags", "std", "max",

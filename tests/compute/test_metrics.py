@@ -12,8 +12,8 @@ from numpy.testing import assert_array_equal
 from skimage.data import astronaut, camera
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
 
-from nbtools.compute import metrics
-from nbtools.compute.metrics import Metrics, image_metrics
+from nbtools.compute.diff import metrics
+from nbtools.compute.diff.metrics import Metrics, image_metrics
 
 KINDS = [
     np.int8,

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
+from nbtools.compute.diff.pairs import as_pair
 from nbtools.compute.images import as_image
-from nbtools.compute.pairs import as_pair
 
 HALF = 2**63
 

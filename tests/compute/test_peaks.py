@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from scipy import ndimage
 from skimage.feature import peak_local_max
 
-import nbtools.compute.maxima
+import nbtools.compute.spots.maxima
 from nbtools.compute.images import as_image
-from nbtools.compute.peaks import PeakFinder, find_peaks, peak_candidates
-from nbtools.compute.prominence import peak_prominences
+from nbtools.compute.spots.peaks import PeakFinder, find_peaks, peak_candidates
+from nbtools.compute.spots.prominence import peak_prominences
 
 
 def reference(image, *, num_peaks=None, exclude_border=False, **kwargs):
@@ -76,7 +76,7 @@ def test_equals_scikit_image_on_ties(image, distance, threshold_abs, threshold_r
 @pytest.mark.parametrize("dtype", ["float32", "float64", "uint8", "uint16", "int32"])
 @pytest.mark.parametrize("min_distance", [1, 2, 7, 10, 33])
 def test_equals_scikit_image_on_noise_in_several_strips(dtype, min_distance, monkeypatch):
-    monkeypatch.setattr(nbtools.compute.maxima, "_STRIP", 1000)
+    monkeypatch.setattr(nbtools.compute.spots.maxima, "_STRIP", 1000)
     noise = np.random.default_rng(min_distance).normal(100, 20, (151, 203)).astype(dtype)
     for image in (noise, ndimage.gaussian_filter(noise, 3)):
         np.testing.assert_array_equal(
@@ -289,9 +289,11 @@ def test_plateau_has_one_prominent_peak():
 
 def test_prominence_is_computed_once_for_all_distances(monkeypatch):
     calls = []
-    original = nbtools.compute.peaks.summits
+    original = nbtools.compute.spots.peaks.summits
     monkeypatch.setattr(
-        nbtools.compute.peaks, "summits", lambda *args, **kwargs: calls.append(1) or original(*args, **kwargs)
+        nbtools.compute.spots.peaks,
+        "summits",
+        lambda *args, **kwargs: calls.append(1) or original(*args, **kwargs),
     )
     finder = PeakFinder(as_image(np.random.default_rng(0).normal(size=(30, 30))))
     for distance in (1, 3, 5):

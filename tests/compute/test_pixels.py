@@ -25,8 +25,8 @@ from matplotlib.colors import (
 )
 from PIL import Image
 
+from nbtools.compute.color.pixels import to_rgba
 from nbtools.compute.images import as_image
-from nbtools.compute.pixels import to_rgba
 
 DTYPES = [
     "?",

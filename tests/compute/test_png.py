@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nbtools.compute.png import encode_gray, encode_indexed, encode_png
+from nbtools.compute.png.png import encode_gray, encode_indexed, encode_png
 
 
 def read(png):

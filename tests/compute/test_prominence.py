@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 from nbtools.compute.images import as_image
-from nbtools.compute.prominence import peak_prominences, summits
+from nbtools.compute.spots.prominence import peak_prominences, summits
 
 TOUCHING = np.ones((3, 3))
 

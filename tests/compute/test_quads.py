@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
-from nbtools.compute import quads
-from nbtools.compute.quads import cells_at_pixels
+from nbtools.compute.grid import quads
+from nbtools.compute.grid.quads import cells_at_pixels
 
 
 def brute(x, y, width, height):

@@ -8,8 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
 from skimage.measure import regionprops_table
 
-from nbtools.compute import regions
-from nbtools.compute.regions import label_pixels, region_table
+from nbtools.compute.diff import regions
+from nbtools.compute.diff.regions import label_pixels, region_table
 
 COLUMNS = ["row0", "col0", "row1", "col1", "n_pix", "max_abs", "mean_abs", "n_nan", "row", "col"]
 FLOATS = ["max_abs", "mean_abs"]

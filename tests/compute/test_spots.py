@@ -8,11 +8,17 @@ from numpy.testing import assert_array_equal
 from scipy import ndimage
 from skimage.feature import peak_local_max
 
-from nbtools.compute.disks import disk_sums
 from nbtools.compute.images import as_image
-from nbtools.compute.measure import measure_disks
-from nbtools.compute.peaks import find_peaks, peak_candidates
-from nbtools.compute.spots import SpotResult, brightest_near, measure_centers, measure_spots, spot_centers
+from nbtools.compute.spots.disks import disk_sums
+from nbtools.compute.spots.measure import measure_disks
+from nbtools.compute.spots.peaks import find_peaks, peak_candidates
+from nbtools.compute.spots.spots import (
+    SpotResult,
+    brightest_near,
+    measure_centers,
+    measure_spots,
+    spot_centers,
+)
 
 
 @pytest.fixture

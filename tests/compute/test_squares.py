@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy import ndimage
 from skimage.feature import peak_local_max
 
-from nbtools.compute import maxima, squares
-from nbtools.compute.peaks import find_peaks
+from nbtools.compute.spots import maxima, squares
+from nbtools.compute.spots.peaks import find_peaks
 
 PATIENCE = {"blocks": 1e9, "sliding": -1}
 

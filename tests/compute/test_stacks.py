@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nbtools.compute.spots import measure_spots
-from nbtools.compute.stacks import iter_stack, measure_stack
+from nbtools.compute.spots.spots import measure_spots
+from nbtools.compute.spots.stacks import iter_stack, measure_stack
 
 
 class LazyStack:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_array_equal
 
-from nbtools.compute import strengths as module
-from nbtools.compute.pairs import as_pair
-from nbtools.compute.strengths import Strengths, _critical, magnitude, signed
+from nbtools.compute.diff import strengths as module
+from nbtools.compute.diff.pairs import as_pair
+from nbtools.compute.diff.strengths import Strengths, _critical, magnitude, signed
 
 INTEGERS = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "?"]
 FLOATS = ["f2", "f4", "f8"]

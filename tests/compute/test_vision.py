@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from skimage.color import rgb2lab
 
-from nbtools.compute.vision import VISIONS, simulate
+from nbtools.compute.color.vision import VISIONS, simulate
 
 RNG = np.random.default_rng(0)
 COLORS = np.concatenate(

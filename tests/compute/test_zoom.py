@@ -203,7 +203,7 @@ def test_mistakes_are_named(call, message):
 @pytest.mark.parametrize("mode", ["constant", "nearest", "reflect"])
 @pytest.mark.parametrize("order", range(6))
 def test_looking_only_near_the_places_is_as_good(order, mode):
-    from nbtools.compute.resample import resample
+    from nbtools.compute.zoom.resample import resample
 
     image = RANDOM.random((90, 120))
     image[40:44, 30:33] = np.nan

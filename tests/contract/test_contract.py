@@ -21,7 +21,8 @@ from ipywidgets.widgets.widget import _instances
 from PIL import Image
 
 import nbtools as nb
-from nbtools.widgets.parameters import Number
+from nbtools.widgets.base.explorer import _descendants
+from nbtools.widgets.base.parameters import Number
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def slider_of(explorer, parameter):
     label = explorer.parameters()[parameter].title
     return next(
         w
-        for w in _instances.values()
+        for w in _descendants(explorer)
         if isinstance(w, ipywidgets.FloatSlider | ipywidgets.IntSlider) and w.description == label
     )
 
@@ -730,9 +731,7 @@ def test_an_animation_that_fails_midway_leaves_everything_as_it_was(explorer, ca
 
     monkeypatch.setattr(type(explorer), "rgba", lambda self, **how: fail(**how))
     with pytest.raises(OSError, match="no more memory"):
-        explorer.save_animation(
-            tmp_path / "a.png", parameter=parameter, values=values, progress=False
-        )
+        explorer.save_animation(tmp_path / "a.png", parameter=parameter, values=values, progress=False)
     assert explorer.params == before
     assert list(tmp_path.iterdir()) == []
     calls = []

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from skimage.segmentation import find_boundaries
 
-from nbtools.draw.burn import burn_circles, burn_outlines
-from nbtools.draw.scale_bar import bar_length, burn_scale_bar
+from nbtools.draw.marks.burn import burn_circles, burn_outlines
+from nbtools.draw.marks.scale_bar import bar_length, burn_scale_bar
 
 SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0))
 RED, BLUE = (255, 0, 0, 255), (0, 0, 255, 255)

@@ -15,8 +15,8 @@ from matplotlib.transforms import Affine2D
 from numpy.testing import assert_array_equal
 
 import nbtools as nb
-from nbtools.compute.colors import lut
-from nbtools.draw.cell_values import MOST, luminance
+from nbtools.compute.color.colors import lut
+from nbtools.draw.cells.cell_values import MOST, luminance
 
 RANDOM = np.random.default_rng(0)
 PLACES = [{}, {"origin": "lower"}, {"extent": (10, 16, 7, 3)}, {"extent": (6, -2, -1, 9), "origin": "lower"}]

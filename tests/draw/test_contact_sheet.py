@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.collection import read_images
-from nbtools.compute.colors import lut
-from nbtools.compute.packing import scaled
-from nbtools.draw.captions import caption, fitted, measured
-from nbtools.draw.contact_sheet import arranged, contact_sheet
-from nbtools.draw.tiles import FOOTER, WHITE, Tiles, bar_of, paint_images, paint_titles
+from nbtools.compute.cells.collection import read_images
+from nbtools.compute.cells.packing import scaled
+from nbtools.compute.color.colors import lut
+from nbtools.draw.marks.captions import caption, fitted, measured
+from nbtools.draw.sheet.contact_sheet import arranged, contact_sheet
+from nbtools.draw.sheet.tiles import FOOTER, WHITE, Tiles, bar_of, paint_images, paint_titles
 
 RNG = np.random.default_rng(3)
 PHOTO = RNG.integers(0, 256, (14, 9, 3)).astype(np.uint8)

@@ -25,12 +25,12 @@ from matplotlib.colors import (
 from PIL import Image
 
 import nbtools
-from nbtools.compute.pixels import to_rgba
-from nbtools.compute.png import encode_png
-from nbtools.compute.png_image import NOTE, read_png
-from nbtools.draw.burn import burn_circles, burn_outlines
+from nbtools.compute.color.pixels import to_rgba
+from nbtools.compute.png.png import encode_png
+from nbtools.compute.png.png_image import NOTE, read_png
 from nbtools.draw.export import save_png
-from nbtools.draw.scale_bar import burn_scale_bar
+from nbtools.draw.marks.burn import burn_circles, burn_outlines
+from nbtools.draw.marks.scale_bar import burn_scale_bar
 
 NORMS = {
     "linear": lambda: Normalize(-1, 1.5),

@@ -12,8 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from nbtools.draw.glyphs import compact
-from nbtools.draw.labels import Labels, place
+from nbtools.draw.marks.glyphs import compact
+from nbtools.draw.marks.labels import Labels, place
 
 BOUNDS = (10.0, 20.0, 310.5, 220.25)
 
@@ -293,7 +293,7 @@ def test_nothing_is_painted_outside_of_the_axes():
 
 def test_texts_wider_than_their_place_are_cut_off_at_the_edges_not_shifted(monkeypatch):
     long = "-8888888888888"
-    monkeypatch.setattr("nbtools.draw.labels.compact", lambda value: long)
+    monkeypatch.setattr("nbtools.draw.marks.labels.compact", lambda value: long)
     wide, narrow = labels_on((6, 3)), labels_on((6, 3), box=(0.4, 0.1, 0.2, 0.8))
     narrow.axes.set_xlim(37.5, 62.5)  # the same place on the screen
     for labels in wide, narrow:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from nbtools.draw.layout import ImageAxes
+from nbtools.draw.image.layout import ImageAxes
 
 ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-2, 1e4), st.booleans()).map(
     lambda end: (end[0], end[0] + end[1])[:: -1 if end[2] else 1]

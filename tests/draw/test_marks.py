@@ -11,8 +11,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-from nbtools.draw import marks
-from nbtools.draw.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
+from nbtools.draw.marks import marks
+from nbtools.draw.marks.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 
 SIDE = 120  # screen pixels
 RED = [Style("#ff0000")]

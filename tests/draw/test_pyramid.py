@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from nbtools.compute.images import Image, as_image
-from nbtools.draw.pyramid import Pyramid
+from nbtools.draw.image.pyramid import Pyramid
 
 EVERYTHING = (slice(None), slice(None))
 LEVELS = [(0, 0), (1, 1), (2, 2), (3, 3), (0, 2), (3, 1), (1, 0), (4, 4), (9, 9)]

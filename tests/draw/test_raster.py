@@ -20,11 +20,11 @@ from matplotlib.colors import (
 )
 from matplotlib.figure import Figure
 
-from nbtools.compute.colors import lut, shade
+from nbtools.compute.color.colors import lut, shade
 from nbtools.compute.images import as_image
-from nbtools.draw import shades as module
-from nbtools.draw.pyramid import Pyramid
-from nbtools.draw.raster import Raster
+from nbtools.draw.image import shades as module
+from nbtools.draw.image.pyramid import Pyramid
+from nbtools.draw.image.raster import Raster
 
 SIDE = 60  # screen pixels
 EMPTY = (0, 128, 0, 255)

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 import nbtools as nb
-from nbtools.draw.contact_sheet import contact_sheet
-from nbtools.draw.same_scale import same_scale
+from nbtools.draw.sheet.contact_sheet import contact_sheet
+from nbtools.draw.sheet.same_scale import same_scale
 from tests.draw.test_contact_sheet import IMAGES, expected
 
 RNG = np.random.default_rng(5)

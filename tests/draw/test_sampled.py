@@ -11,10 +11,10 @@ from numpy.testing import assert_array_equal
 from scipy import ndimage
 
 import nbtools as nb
-from nbtools.compute.colors import lut, shade
-from nbtools.compute.zoom_picture import read_picture
-from nbtools.compute.zoom_window import zoom_window
-from nbtools.draw.sampled import Sampled, Samples
+from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.zoom.zoom_picture import read_picture
+from nbtools.compute.zoom.zoom_window import zoom_window
+from nbtools.draw.image.sampled import Sampled, Samples
 
 SIDE = 64  # screen pixels
 RANDOM = np.random.default_rng(0)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
 
-from nbtools.draw.scales import labels, ticks
+from nbtools.draw.marks.scales import labels, ticks
 
 
 def value(label):

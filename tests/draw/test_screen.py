@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nbtools.draw.screen import line_up, pixel_by_pixel, rough
+from nbtools.draw.image.screen import line_up, pixel_by_pixel, rough
 
 
 @st.composite

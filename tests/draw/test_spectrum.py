@@ -9,9 +9,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LogNorm, Normalize
 from matplotlib.figure import Figure
 
-from nbtools.compute.colors import lut, shade
-from nbtools.draw.spectrum import Gradient, Spectrum
-from nbtools.draw.ticks import Ticks
+from nbtools.compute.color.colors import lut, shade
+from nbtools.draw.marks.spectrum import Gradient, Spectrum
+from nbtools.draw.marks.ticks import Ticks
 
 SIDE = 100  # screen pixels, the axes have all of them but for a margin
 

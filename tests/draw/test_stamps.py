@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.transforms import Bbox
 
-from nbtools.draw.stamps import cut, paint
+from nbtools.draw.marks.stamps import cut, paint
 
 RED = np.array([255, 0, 0])
 

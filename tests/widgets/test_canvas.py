@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from nbtools.widgets.canvas import Canvas
+from nbtools.widgets.base.canvas import Canvas
 
 
 class Browser:

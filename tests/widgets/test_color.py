@@ -12,7 +12,7 @@ from PIL import Image
 from skimage.filters import threshold_otsu
 
 import nbtools as nb
-from nbtools.compute.vision import simulate
+from nbtools.compute.color.vision import simulate
 
 RNG = np.random.default_rng(0)
 IMAGE = RNG.normal(10, 20, (60, 80))

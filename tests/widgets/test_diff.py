@@ -284,7 +284,9 @@ def test_rgba_is_composed_of_matplotlibs_colours(w, pair, shows, own):
     common = min(low for low, _ in limits), max(high for _, high in limits)
     np.testing.assert_allclose(w.limits_of_both, limits if own else [common, common], rtol=1e-3)
     cmap = "gray" if shows == "overlay" else "viridis"
-    a, b = (marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.limits_of_both, strict=True))
+    a, b = (
+        marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.limits_of_both, strict=True)
+    )
     found = w.rgba(shows=shows)
     assert (found.dtype, found.shape) == (np.uint8, (90, 160, 4))
     rows, cols = np.indices(before.shape)

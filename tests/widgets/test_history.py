@@ -1,7 +1,7 @@
 import pytest
 
-from nbtools.widgets import history
-from nbtools.widgets.history import History
+from nbtools.widgets.base import history
+from nbtools.widgets.base.history import History
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import traitlets
 
-from nbtools.widgets.parameters import Choice, Interval, Number, Palette, Points, Switch
+from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Points, Switch
 
 
 class Holder(traitlets.HasTraits):

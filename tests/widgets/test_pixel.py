@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.colors import lut, shade
+from nbtools.compute.color.colors import lut, shade
 
 IMAGE = np.arange(600).reshape(20, 30)
 RANDOM = np.random.default_rng(0)
@@ -244,7 +244,7 @@ def test_a_large_image_is_not_copied():
         w.png()
         assert w.picture.rows.names[:3] == ["99", "100", "101"]
     with pytest.raises(ValueError, match="roi must have row0 < row1"):
-        nb.PixelExplorer(IMAGE).look_at(((3, 3), (3, 5)))
+        w.look_at(((3, 3), (3, 5)))
 
 
 @pytest.mark.parametrize(("bad", "share"), [(False, 0.25), (True, 0.5)])

@@ -8,8 +8,8 @@ from matplotlib.backend_bases import MouseEvent
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.packing import SCALES, on_screen
-from nbtools.draw.tiles import FOOTER
+from nbtools.compute.cells.packing import SCALES, on_screen
+from nbtools.draw.sheet.tiles import FOOTER
 
 RNG = np.random.default_rng(11)
 START = 4  # the scale with which all of these are in view

@@ -253,7 +253,7 @@ def test_dragging_the_line_of_the_histogram_stays_on_it(image):
 
 
 def colored(w):
-    norm = mpl.colors.Normalize(*w.limits)
+    norm = mpl.colors.Normalize(*w.color_limits)
     return mpl.colormaps[w.cmap](norm(np.ma.masked_invalid(w.pixels.values)), bytes=True)
 
 

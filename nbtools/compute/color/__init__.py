@@ -1,0 +1,1 @@
+"""Numbers to colours, and back."""

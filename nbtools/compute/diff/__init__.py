@@ -1,0 +1,1 @@
+"""Two images: where and by how much they differ."""

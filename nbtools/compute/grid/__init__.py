@@ -1,0 +1,1 @@
+"""Fields on grids: cells, edges, contour lines."""

@@ -1,0 +1,1 @@
+"""Pixels to files, and back: exact, all or nothing."""

@@ -1,0 +1,197 @@
+"""PNG files back to pixels, and to the numbers behind the pixels where the file tells how they became colours."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+NOTE = "nbtools"  # keyword of the text in a PNG file in which `nbtools.save_png` tells how colours came about
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PngImage:
+    """A PNG file as `read_png` reads it.
+
+    Attributes
+    ----------
+    rgba : ndarray of uint8, shape (rows, cols, 4)
+        Red, green, blue, alpha; of 16-bit grey the upper eight bits.
+    metadata : dict
+        What `save_png` tells about the data: "cmap", "vmin", "vmax", "norm", "shape", "dtype", "origin", "scale" and
+        others; under "text" all other texts of the file. Without "kind", it is a file of another program.
+    """
+
+    rgba: NDArray[np.uint8]
+    metadata: dict[str, Any]
+    _stored: NDArray[Any]  # places in a palette, or shades of grey, as they are in the file
+
+    @property
+    def values(self) -> Floats:
+        """Numbers behind the pixels, shape (rows, cols): the middle of those that have a pixel's colour.
+
+        NaN for pixels in the colour of bad ones. Rows are those of the file: with ``origin="lower"`` the first row
+        of the data is the last one here, and with ``scale=k`` each number is there k x k times.
+
+        Raises
+        ------
+        ValueError
+            If the file does not tell how numbers became colours, or has marks burnt in.
+        """
+        return self._numbers()[0]
+
+    @property
+    def error(self) -> Floats:
+        """How far the data are from `values` at most: half the width of the interval of values with that colour.
+
+        Infinite where the colour also stands for values beyond the limits, NaN for bad pixels.
+
+        Raises
+        ------
+        ValueError
+            As for `values`.
+        """
+        return self._numbers()[1]
+
+    def _numbers(self) -> tuple[Floats, Floats]:
+        kind = self.metadata.get("kind")
+        if self.metadata.get("marks"):
+            raise ValueError(
+                f"the file has marks burnt in ({', '.join(self.metadata['marks'])}), which hide values"
+            )
+        try:
+            if kind == "palette":
+                return self._stored.astype(np.float64), np.zeros(self._stored.shape)
+            if kind == "gray":
+                return _from_gray(self._stored, self.metadata)
+            if kind == "colormap":
+                return _from_colors(self.rgba, self.metadata)
+        except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+            raise ValueError(f"the notes of the file about its values are damaged: {error!r}") from None
+        what = (
+            "holds colours, not numbers"
+            if kind == "colors"
+            else "does not tell how numbers became its colours"
+        )
+        raise ValueError(f"the file {what}: only pictures that save_png coloured have values")
+
+
+def read_png(path: str | os.PathLike[str]) -> PngImage:
+    """Read a PNG file.
+
+    Parameters
+    ----------
+    path : path-like
+        The file; only its content counts, not its name.
+
+    Returns
+    -------
+    PngImage
+        Pixels, what the file tells about them, and the numbers behind them.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is no PNG file, is damaged, or has more pixels than Pillow allows (``PIL.Image.MAX_IMAGE_PIXELS``).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from nbtools.compute.png.png import encode_png
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder) / "a.png"
+    ...     _ = file.write_bytes(encode_png(np.zeros((2, 3, 4), np.uint8), text={"Title": "nothing"}))
+    ...     picture = read_png(file)
+    >>> picture.rgba.shape, picture.metadata
+    ((2, 3, 4), {'text': {'Title': 'nothing'}})
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    file = pathlib.Path(path)
+    try:
+        with warnings.catch_warnings(), file.open("rb") as stream:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(stream, formats=["PNG"]) as picture:
+                picture.load()
+                stored = np.array(picture)
+                rgba = _rgba(picture, stored)
+                texts = {str(key): str(text) for key, text in getattr(picture, "text", {}).items()}
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise ValueError(f"{file} is refused, it would take too much memory: {error}") from None
+    except UnidentifiedImageError:
+        raise ValueError(f"{file} is not a PNG file, or one whose beginning is damaged") from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise ValueError(f"{file} is a damaged PNG file: {error}") from None
+    return PngImage(rgba, {**_notes(texts.pop(NOTE, "{}")), "text": texts}, stored)
+
+
+def _rgba(picture: Any, stored: NDArray[Any]) -> NDArray[np.uint8]:
+    if picture.mode.startswith("I"):
+        upper = (stored >> 8).astype(np.uint8)
+        return np.dstack([upper, upper, upper, np.full_like(upper, 255)])
+    return np.array(picture.convert("RGBA"))
+
+
+def _notes(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _from_gray(levels: NDArray[Any], notes: dict[str, Any]) -> tuple[Floats, Floats]:
+    if notes["exact"]:
+        return levels.astype(np.float64), np.zeros(levels.shape)
+    vmin, vmax = float(notes["vmin"]), float(notes["vmax"])
+    top = 2 ** int(notes["bits"]) - 1
+    values = vmin + levels / top * (vmax - vmin)
+    error = np.full(
+        levels.shape, (vmax - vmin) / top / 2 * (1 + 1e-9) + 4 * np.spacing(max(abs(vmin), abs(vmax)))
+    )
+    for level, beyond in zip((0, top), notes["beyond"], strict=True):
+        if beyond:
+            error[levels == level] = np.inf
+    return values, error
+
+
+def _from_colors(rgba: NDArray[np.uint8], notes: dict[str, Any]) -> tuple[Floats, Floats]:
+    """Look the colours up: what each stands for is the union of the entries with that colour."""
+    table = np.frombuffer(bytes.fromhex(notes["colors"]), np.uint32)
+    low, high = (np.array(notes[name], np.float64) for name in ("low", "high"))
+    entries: dict[int, tuple[float, float]] = {}
+    for color, least, most in zip(table[:-3].tolist(), low.tolist(), high.tolist(), strict=True):
+        if least <= most:  # not where no value has this entry
+            before = entries.get(color, (np.inf, -np.inf))
+            entries[color] = min(before[0], least), max(before[1], most)
+    known = np.unique(table)
+    value, error = np.full((2, len(known) + 1), np.nan)  # the last: a colour that is none of these
+    for k, color in enumerate(known.tolist()):
+        if color in entries:
+            least, most = entries[color]
+            value[k] = least / 2 + most / 2
+            half = most / 2 - least / 2
+            error[k] = half + 2 * np.spacing(max(abs(least), abs(most))) if half else 0.0
+    for places, limit in zip(notes["beyond"], (notes["vmin"], notes["vmax"]), strict=True):
+        for k in np.searchsorted(known, table[np.array(places, int)]):
+            value[k] = limit if np.isnan(value[k]) else value[k]
+            error[k] = np.inf
+    if notes["has_bad"]:
+        k = np.searchsorted(known, table[-1])
+        value[k] = error[k] = np.nan
+    pixels = np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
+    place = np.minimum(np.searchsorted(known, pixels), len(known) - 1)
+    place[known[place] != pixels] = len(known)
+    return value[place], error[place]

@@ -1,0 +1,1 @@
+"""Spots: where they are, and what the pixels in and around them come to."""

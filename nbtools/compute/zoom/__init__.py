@@ -1,0 +1,1 @@
+"""Images between and beyond their pixels."""

@@ -1,0 +1,1 @@
+"""The single pixels of an image: ticks, lines, numbers."""

@@ -1,0 +1,86 @@
+"""Ways to make one picture of two: pure functions on RGBA pixels, one 32-bit number each."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.draw.image.shades import Pixels
+
+_BLACK, _WHITE = (np.array(color, np.uint8).view(np.uint32)[0] for color in ((0, 0, 0, 255), (255,) * 4))
+
+
+def _bytes(pixels: Pixels) -> NDArray[np.uint8]:
+    return pixels[..., None].view(np.uint8)
+
+
+def _pixels(rgba: NDArray[np.uint8]) -> Pixels:
+    return np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
+
+
+def dimmed(pixels: Pixels, dim: float) -> Pixels:
+    """Fade towards white: 0 leaves the pixels as they are, 1 makes them white."""
+    table = np.rint(np.arange(256) + (255 - np.arange(256)) * dim).astype(np.uint8)
+    return _pixels(table[_bytes(pixels)])
+
+
+def blend(before: Pixels, after: Pixels, share: float) -> Pixels:
+    """Mix, with a share 0 to 1 of the second."""
+    weight = round(share * 256)
+    mixed = _bytes(before).astype(np.uint16) * (256 - weight) + _bytes(after).astype(np.uint16) * weight
+    return _pixels(((mixed + 128) >> 8).astype(np.uint8))
+
+
+def magenta_green(before: Pixels, after: Pixels) -> Pixels:
+    """Lay the brightness of both over each other, magenta and green: gray where they are equal."""
+    first, second = _brightness(before), _brightness(after)
+    return _pixels(np.stack([first, second, first, np.full_like(first, 255)], axis=-1))
+
+
+def _brightness(pixels: Pixels) -> NDArray[np.uint8]:
+    """Weigh the colours as Rec. 601 does."""
+    red, green, blue, _ = np.moveaxis(_bytes(pixels).astype(np.uint32), -1, 0)
+    return ((77 * red + 150 * green + 29 * blue + 128) >> 8).astype(np.uint8)
+
+
+def curtain(before: Pixels, after: Pixels, column: int, *, line: bool = True) -> Pixels:
+    """Show the first left of a column, the second right of it, and a line between."""
+    column = min(max(column, 0), before.shape[1])
+    mixed = np.concatenate([before[:, :column], after[:, column:]], axis=1)
+    if line:
+        mixed[:, max(column - 2, 0) : column] = _BLACK
+        mixed[:, column : column + 2] = _WHITE
+    return mixed
+
+
+def checkers(
+    before: Pixels, after: Pixels, rows: NDArray[np.float64], cols: NDArray[np.float64], tile: float
+) -> Pixels:
+    """Show both in turns, in squares; rows and cols are the data coordinates of the pixels."""
+    odd = np.add.outer(np.floor(rows / tile), np.floor(cols / tile)) % 2 == 1
+    return np.where(odd, after, before)
+
+
+def spread(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Make each mark 3 x 3 pixels large."""
+    padded = np.pad(marked, 1)
+    wide = padded[:, :-2] | padded[:, 1:-1] | padded[:, 2:]
+    return wide[:-2] | wide[1:-1] | wide[2:]
+
+
+def outlined(pixels: Pixels, marked: NDArray[np.bool_], width: int) -> Pixels:
+    """Draw a black line inside of the marked areas, and a white one around them."""
+    result = pixels.copy()
+    result[_grown(marked, width) & ~marked] = _WHITE
+    result[_grown(~marked, width) & marked] = _BLACK
+    return result
+
+
+def _grown(area: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    grown = area.copy()
+    for k in range(1, width + 1):
+        grown[k:] |= area[:-k]
+        grown[:-k] |= area[k:]
+        grown[:, k:] |= area[:, :-k]
+        grown[:, :-k] |= area[:, k:]
+    return grown

@@ -1,0 +1,1 @@
+"""What lies over images and beside them: circles, numbers, ticks, scales."""

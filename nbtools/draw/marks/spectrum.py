@@ -1,0 +1,107 @@
+"""A histogram whose bars are filled with the colours of the values below them, and a bar of all colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.artist import Artist, allow_rasterization
+from numpy.typing import NDArray
+
+from nbtools.compute.color.colors import shade
+from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.shades import Pixels
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.colors import Normalize
+
+    from nbtools.compute.color.indices import Limits
+
+_EDGE = (110, 110, 110, 255)
+
+
+class Strip(Artist):
+    """What fills axes with pixels, one colour for each column or row; the axes' limits are left alone."""
+
+    axes: Axes
+
+    def __init__(self, axes: Axes) -> None:
+        super().__init__()
+        self.table = np.zeros((4, 4), np.uint8)
+        axes.add_artist(self)
+
+    def paint(self, rows: int, cols: int) -> Pixels:
+        """Give the pixels of the axes, the lowest row first."""
+        raise NotImplementedError
+
+    @allow_rasterization
+    def draw(self, renderer: RendererBase) -> None:
+        """Paint the axes."""
+        if not self.get_visible():
+            return
+        zoom = renderer.get_image_magnification()
+        left, low, right, high = (int(np.floor(end * zoom + 0.5)) for end in self.axes.bbox.extents)
+        if right > left and high > low:
+            pixels = self.paint(high - low, right - left)
+            with graphics(self, renderer) as context:
+                draw_picture(renderer, context, left / zoom, low / zoom, _bytes(pixels))
+        self.stale = False
+
+
+class Gradient(Strip):
+    """All colours of a table, the first one at the bottom."""
+
+    def paint(self, rows: int, cols: int) -> Pixels:
+        """Paint rows of one colour."""
+        colors = _numbers(self.table[:-3])
+        places = (np.arange(rows) + 0.5) / rows * len(colors)
+        return np.repeat(colors[places.astype(np.intp)][:, None], cols, axis=1)
+
+
+class Spectrum(Strip):
+    """A histogram on x from 0 to 1, on the axes' own scale along y, above white.
+
+    Attributes
+    ----------
+    counts : ndarray, shape (n,)
+        Height of each bar.
+    edges : ndarray, shape (n + 1,)
+        Where on x the bars begin and end, rising.
+    scale : Normalize
+        Says which value is where on x.
+    limits : pair of float, or Normalize
+        Which values have the first and the last colour of the table.
+    """
+
+    counts: NDArray[np.intp]
+    edges: NDArray[np.float64]
+    scale: Normalize
+    limits: Limits
+
+    def paint(self, rows: int, cols: int) -> Pixels:
+        """Paint bars with a thin edge along their tops."""
+        left, right = self.axes.get_xlim()
+        x = left + (np.arange(cols) + 0.5) / cols * (right - left)
+        bars = np.searchsorted(self.edges, x, side="right") - 1
+        inside = (bars >= 0) & (bars < len(self.counts))
+        counts = np.where(inside, self.counts[np.clip(bars, 0, len(self.counts) - 1)], 0)
+        low, high = self.axes.transData.transform([[0, end] for end in self.axes.get_ylim()])[:, 1]
+        tops = self.axes.transData.transform(np.stack([x, np.maximum(counts, 1e-9)], -1))[:, 1]
+        heights = np.where(counts > 0, np.rint((tops - low) / (high - low) * rows), 0)[None]
+        values = np.asarray(self.scale.inverse(np.clip(x, 0, 1)), np.float64)
+        colors = shade(values, self.table, self.limits).view(np.uint32)[..., 0]
+        level = np.arange(rows)[:, None]
+        beside = np.minimum(np.roll(heights, 1), np.roll(heights, -1))
+        edge = (level < heights) & (level >= np.minimum(heights - 1, beside))
+        white, ink = np.uint32(0xFFFFFFFF), np.array(_EDGE, np.uint8).view(np.uint32)
+        return np.where(edge, ink, np.where(level < heights, colors, white))
+
+
+def _numbers(colors: NDArray[np.uint8]) -> Pixels:
+    return np.ascontiguousarray(colors).view(np.uint32)[..., 0]
+
+
+def _bytes(pixels: Pixels) -> NDArray[np.uint8]:
+    return pixels[..., None].view(np.uint8)

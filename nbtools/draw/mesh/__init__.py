@@ -1,0 +1,1 @@
+"""Cells and contour lines of a field."""

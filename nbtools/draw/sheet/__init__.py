@@ -1,0 +1,1 @@
+"""Images of different sizes at one scale."""

@@ -1,0 +1,1 @@
+"""What all explorers are made of: life, parameters, controls, canvas, exports."""

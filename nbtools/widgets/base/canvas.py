@@ -1,0 +1,284 @@
+"""The canvas: the only module that knows ipympl.
+
+ipympl draws the whole figure for each change, encodes it slowly, and forgets a frame that arrives while the
+browser still decodes the one before. `Canvas` keeps the drawn figure as a background, draws only the artists that
+move on top of it, encodes fast, and sends a frame only when the browser has asked for one: after each frame it
+asks the browser to ask again, so there is never more than one frame under way and the latest state always wins.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+import unittest.mock
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from nbtools.compute.png.png import encode_png
+
+# Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
+with unittest.mock.patch("matplotlib.use"):
+    from ipympl.backend_nbagg import Canvas as IpymplCanvas
+    from ipympl.backend_nbagg import FigureManager
+
+# matplotlib is not thread-safe, and widget messages may run on another thread than the cells. One lock for all
+# explorers, not one each: two linked explorers, changed from two threads at once, would wait for each other for ever.
+LOCK = threading.RLock()
+
+_DECODED = 0.25  # seconds after which the browser has surely decoded a frame
+_VECTOR: dict[Any, Any] = {  # what a user's settings must not change in a saved figure
+    "svg.hashsalt": "nbtools",
+    "svg.fonttype": "path",
+    "svg.image_inline": True,
+    "svg.id": None,
+    "pdf.fonttype": 42,
+    "pdf.compression": 6,
+    "pdf.inheritcolor": False,
+    "pdf.use14corefonts": False,
+    "savefig.bbox": None,
+}
+
+
+class Canvas(IpymplCanvas):
+    """A figure in the browser that repaints only what moves.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Must be opaque: the browser lays the changed pixels of a frame over the one before.
+    tools : bool
+        Whether the mouse can pan and zoom; then the wheel does not scroll the page, and a line below tells the value.
+    alt : str
+        What the picture is, for readers who cannot see it.
+    """
+
+    def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
+        self._moving: list[Artist] = []
+        self._background: Any = None
+        self._asked = False  # the browser has asked for a frame and has not got it yet
+        self._force_full = True
+        self._last_buff = np.empty((0, 0), np.uint32)
+        self._due: str | None = None  # "moved" or "whole": what the next frame must show
+        self._in_message = False
+        self._served = False  # a browser has ever been there
+        self._late_motion: dict[str, Any] | None = None
+        self._changed: np.ndarray | None = None
+        self._sent = 0.0
+        self._leader: Canvas | None = None
+        self._followers: list[Canvas] = []
+        super().__init__(figure)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
+            manager = FigureManager(self, 0)
+        # matplotlib's own keys would switch to a log scale or close the figure.
+        handlers = (
+            "key_press_handler_id",
+            "button_press_handler_id",
+            "scroll_handler_id",
+        )  # the last from 3.11 on
+        for cid in (getattr(manager, name, None) for name in handlers):
+            if cid is not None:
+                self.mpl_disconnect(cid)
+        self.toolbar = manager.toolbar
+        self.toolbar_visible = "hidden"  # the explorer has buttons for what is of use
+        self.header_visible = False
+        self.footer_visible = tools
+        self.capture_scroll = tools
+        self.syncing_data_url = False  # the explorer brings its own static picture
+        self.alt = alt
+        self._mode_listeners: list[Callable[[str], None]] = []
+
+    def set_moving(self, *artists: Artist) -> None:
+        """Name the artists that change often; all others are the background."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._moving = sorted(artists, key=lambda artist: artist.get_zorder())
+        self._background = None
+
+    def say(self, text: str) -> None:
+        """Write a line below the picture."""
+        with LOCK:
+            self.toolbar.set_message(text)
+
+    @property
+    def moving(self) -> list[Artist]:
+        """The artists that change often."""
+        return list(self._moving)
+
+    def home(self) -> None:
+        """Go back to the first view."""
+        with LOCK:
+            self.toolbar.home()
+
+    def set_mode(self, mode: str, on: bool) -> None:
+        """Switch what a drag of the mouse does ("pan" or "zoom") on or off."""
+        with LOCK:
+            if on != (self.toolbar.mode.name.lower() == mode):
+                getattr(self.toolbar, mode)()
+                for listener in self._mode_listeners:
+                    listener(self.toolbar.mode.name.lower())
+
+    def on_mode(self, listener: Callable[[str], None]) -> None:
+        """Call a function with "pan", "zoom" or "none" when the mode changes."""
+        self._mode_listeners.append(listener)
+
+    def follow(self, leader: Canvas) -> None:
+        """Let the frames of another canvas go first, and count on the browser asking for those.
+
+        Each question of the browser costs it time, which the picture that is looked at needs more.
+        """
+        self._leader = leader
+        leader._followers.append(self)
+
+    def moved(self) -> None:
+        """Say that moving artists have changed; they are painted as soon as the browser wants a frame."""
+        self._due = self._due or "moved"
+        self._flush()
+
+    def draw_idle(self) -> None:
+        """Say that the figure has changed as a whole."""
+        self._due = "whole"
+        self._flush()
+
+    def draw(self) -> None:
+        """Draw the whole figure, keep it, and draw the moving artists on top."""
+        with LOCK:
+            self._render(whole=True)
+            self._send_frame()
+
+    def png(self) -> bytes:
+        """Give the picture as it is now, as a PNG file with the pixels of the screen."""
+        with LOCK:
+            self._render(whole=self._background is None or self._due == "whole")
+            return encode_png(np.asarray(self.get_renderer().buffer_rgba()), level=6)
+
+    def vector(self, kind: str) -> bytes:
+        """Give the picture as it is now as an "svg" or "pdf" file: the same bytes each time, whatever the rcParams.
+
+        What is made of pixels has as many of them as on the screen.
+        """
+        nothing = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
+        file = io.BytesIO()
+        with LOCK, rc_context(_VECTOR):
+            # Saving draws moving artists, too, and puts this canvas back in its place.
+            self.print_figure(
+                file, format=kind, dpi=self.figure.dpi, facecolor="auto", edgecolor="auto", metadata=nothing
+            )
+        return file.getvalue()
+
+    def _render(self, whole: bool) -> None:
+        if whole or self._background is None:
+            FigureCanvasAgg.draw(self)
+            self._background = self.copy_from_bbox(self.figure.bbox)
+        else:
+            self.restore_region(self._background)
+        for artist in self._moving:
+            artist.draw(self.get_renderer())
+        self._png_is_old = True
+
+    def _send_frame(self) -> None:
+        self._due = None
+        self._asked = False
+        self.manager.refresh_all()
+        if self._leader is None:
+            self.send_event(
+                "draw"
+            )  # the browser answers when it has taken the frame: then it may get another
+
+    @property
+    def _wanted(self) -> bool:
+        return self._asked if self._leader is None else self._served and self._leader._asked
+
+    def _flush(self) -> None:
+        if self._due is None or self._in_message or not self._wanted:
+            return
+        with LOCK:
+            self._render(whole=self._due == "whole")
+            self._send_frame()
+
+    def get_diff_image(self) -> bytes | None:
+        """Give the next frame as a PNG file: what changed since the last one, or all of it (called by ipympl).
+
+        A frame that comes while the browser still decodes the one before replaces it, so frames that follow each
+        other quickly repeat the changes of their predecessor.
+        """
+        if not self._png_is_old:
+            return None
+        pixels = np.asarray(self.get_renderer().buffer_rgba())
+        colors = pixels.view(np.uint32)[..., 0]
+        whole = self._force_full or colors.shape != self._last_buff.shape
+        self.set_image_mode("full" if whole else "diff")
+        if whole:
+            frame, self._changed = pixels, np.zeros(colors.shape, bool)
+        else:
+            changed = colors != self._last_buff
+            repeated = time.monotonic() - self._sent < _DECODED
+            frame = (
+                np.where(changed | self._changed if repeated else changed, colors, 0)
+                .view(np.uint8)
+                .reshape(pixels.shape)
+            )
+            self._changed = changed
+        self._sent = time.monotonic()
+        self._last_buff = colors.copy()
+        self._force_full = self._png_is_old = False
+        return encode_png(frame)
+
+    def send_json(self, content: dict[str, Any]) -> None:
+        """Send an event (called by ipympl); a size of 405.9999 px would cost a row of pixels."""
+        if content["type"] == "resize":
+            ratio = self.device_pixel_ratio
+            content = {**content, "size": [round(length * ratio) / ratio for length in content["size"]]}
+        super().send_json(content)
+
+    def send_binary(self, data: bytes) -> None:
+        """Send a frame (called by ipympl, which would also keep a slowly encoded copy of it)."""
+        self.send({"data": '{"type": "binary"}'}, buffers=[data])
+
+    def handle_draw(self, event: dict[str, Any]) -> None:
+        """Note that the browser wants the next frame."""
+        self._asked = True
+        for canvas in self._followers:
+            canvas._catch_up()
+
+    def _catch_up(self) -> None:
+        late, self._late_motion = self._late_motion, None
+        if late is not None:
+            self._handle_message(self, late, [])
+        self._flush()
+
+    def handle_refresh(self, event: dict[str, Any]) -> None:
+        """Serve a browser that has just opened or resized the picture."""
+        self._asked = self._served = True
+        super().handle_refresh(event)
+
+    def _handle_message(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
+        """Handle a message from the browser; draw at most once for it, however often matplotlib asks.
+
+        Mouse motion is kept back while a frame is under way: the latest replaces those before it, and it is done
+        when the browser is ready for its effect, or before any other event.
+        """
+        with LOCK:
+            if content["type"] == "motion_notify" and self._served and not self._wanted:
+                self._late_motion = content
+                return
+            late, self._late_motion = self._late_motion, None
+            self._in_message = True
+            try:
+                if late is not None and content["type"] != "motion_notify":
+                    super()._handle_message(widget, late, [])
+                super()._handle_message(widget, content, buffers)
+            finally:
+                self._in_message = False
+            self._flush()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
+        return super(IpymplCanvas, self)._repr_mimebundle_(**kwargs)

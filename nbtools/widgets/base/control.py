@@ -1,0 +1,71 @@
+"""What all controls share: a row of widgets that shows one parameter and hands on what the user sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+if TYPE_CHECKING:
+    from nbtools.widgets.base.explorer import Explorer
+
+LABEL = {"description_width": "120px"}
+WIDE = {"flex": "1 1 auto", "width": "auto"}
+
+
+class Control:
+    """A row of widgets for one parameter; it holds no state of its own."""
+
+    def __init__(self, explorer: Explorer, name: str) -> None:
+        self.explorer, self.name = explorer, name
+        self.trait: Any = explorer.parameters()[name]
+        self._showing = False
+        self._shown: tuple[Any, ...] = ()
+        self.parts = self.make()
+        self.widget = W.HBox(self.arrange())
+        self.widget.add_class("nbtools-control")
+        self.show(fit=True)
+        for part in self.parts:
+            part.observe(self._moved, names="value")
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the widgets of the row."""
+        raise NotImplementedError
+
+    def arrange(self) -> list[W.DOMWidget]:
+        """Give the widgets in the order in which they stand in the row."""
+        return self.parts
+
+    def put(self, value: Any) -> None:
+        """Show a value."""
+        self.parts[0].value = value
+
+    def read(self, part: W.DOMWidget) -> Any:
+        """Read the value of the part that was moved."""
+        return part.value
+
+    def fit(self) -> None:
+        """Take over the range of the parameter."""
+
+    def show(self, *, fit: bool = False, again: bool = False) -> None:
+        """Show the value of the parameter, and with `fit` its range; `again` also when it has not changed."""
+        value = getattr(self.explorer, self.name)
+        if not fit and not again and (value,) == self._shown:
+            return
+        self._showing, self._shown = True, (value,)
+        try:
+            if fit:
+                self.fit()
+            self.put(value)
+        finally:
+            self._showing = False
+
+    def _moved(self, change: Any) -> None:
+        if self._showing:
+            return
+        value = self.read(change.owner)
+        if value != getattr(self.explorer, self.name):
+            self.explorer.steer(self.name, value)
+
+    def _about(self, **more: Any) -> dict[str, Any]:
+        return {"description": self.trait.title, "tooltip": self.trait.help, "style": LABEL, **more}

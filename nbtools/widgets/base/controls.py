@@ -1,0 +1,82 @@
+"""From a parameter to its control: buttons, lists, tick boxes, and which kind a parameter gets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ipywidgets as W
+
+from nbtools.widgets.base.control import LABEL, WIDE, Control
+from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Parameter, Steps, Switch
+from nbtools.widgets.base.sliders import IntervalControl, LogControl, NumberControl, StepsControl
+
+if TYPE_CHECKING:
+    from nbtools.widgets.base.explorer import Explorer
+
+_MANY, _LONG = 4, 24  # with more options or letters than these, a list that opens instead of a row of buttons
+
+
+class ChoiceControl(Control):
+    """Buttons for a few options, a list that opens for many."""
+
+    trait: Choice
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the buttons or the list."""
+        about = self._about(options=self.trait.options, value=getattr(self.explorer, self.name))
+        if len(self.trait.options) > _MANY or len("".join(self.trait.options)) > _LONG:
+            return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
+        about |= {
+            "style": {**LABEL, "button_width": "auto"},
+            "tooltips": [self.trait.help] * len(self.trait.options),
+        }
+        return [W.ToggleButtons(**about, layout=W.Layout(width="auto"))]
+
+
+class PaletteControl(Control):
+    """A list of colormaps that opens, each with its kind; a line of Python may add another one."""
+
+    trait: Palette
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the list."""
+        self._options = [
+            (f"{name} · {kind}", name) for kind, names in self.trait.groups.items() for name in names
+        ]
+        about = self._about(options=self._options)
+        return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
+
+    def put(self, value: str) -> None:
+        """Show a colormap."""
+        if value not in dict(self.parts[0].options).values():
+            self.parts[0].options = [*self._options, (value, value)]
+        self.parts[0].value = value
+
+
+class SwitchControl(Control):
+    """A tick box."""
+
+    trait: Switch
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the box."""
+        about = {"description": self.trait.title, "tooltip": self.trait.help}
+        return [W.Checkbox(**about, indent=False, layout=W.Layout(width="auto"))]
+
+
+_KINDS: dict[type[Parameter], type[Control]] = {
+    Number: NumberControl,
+    Steps: StepsControl,
+    Interval: IntervalControl,
+    Choice: ChoiceControl,
+    Palette: PaletteControl,
+    Switch: SwitchControl,
+}
+
+
+def control(explorer: Explorer, name: str) -> Control:
+    """Make the control of a parameter."""
+    trait = explorer.parameters()[name]
+    known = next(_KINDS[base] for base in type(trait).__mro__ if base in _KINDS)
+    kind = LogControl if isinstance(trait, Number) and trait.log else known
+    return kind(explorer, name)

@@ -1,0 +1,207 @@
+"""The anatomy that all explorers share: title and buttons, picture, controls, status line, tabs."""
+
+from __future__ import annotations
+
+import html
+import pathlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as W
+
+from nbtools.widgets.base.control import Control
+from nbtools.widgets.base.controls import control
+from nbtools.widgets.base.page import Page
+from nbtools.widgets.base.save_box import SaveBox
+from nbtools.widgets.base.sliders import SliderControl
+
+if TYPE_CHECKING:
+    from nbtools.widgets.base.canvas import Canvas
+    from nbtools.widgets.base.explorer import Explorer
+
+_TOOLS = (
+    ("pan", "arrows", "Pan: drag the image"),
+    ("zoom", "search-plus", "Zoom: drag a rectangle"),
+)
+_STYLE = pathlib.Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+class Shell:
+    """Lays out an explorer and speaks to its user.
+
+    An explorer's `build` calls `group` and `tab`; the one path calls `say`, `complain` and `follow`.
+    """
+
+    def __init__(self, explorer: Explorer, title: str) -> None:
+        self._explorer = explorer
+        self._controls: dict[str, Control] = {}
+        self._groups: list[W.Widget] = []
+        self._folded: list[tuple[str, W.Widget]] = []
+        self.message = ""  # what the status line says, as plain text
+        self._status = W.HTML()
+        self._status.add_class("nbtools-status")
+        self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
+        self._help = W.HTML(layout=W.Layout(display="none"))
+        self._help.add_class("nbtools-help")
+        self._code = W.HTML()
+        self._switches: dict[str, W.ToggleButton] = {}
+        self._panel = W.VBox()
+        self._page = Page()
+        self.save_box = SaveBox(explorer, self._page)
+
+    # --- filling ------------------------------------------------------------------------------------------------
+
+    def group(self, title: str, *rows: str | tuple[str, ...] | W.Widget, folded: bool = False) -> None:
+        """Add a group of controls: names of parameters, several for one line, or widgets as they are."""
+        box = W.VBox([self._row(row) for row in rows])
+        if folded:
+            self._folded.append((title, box))
+        else:
+            heading = W.HTML(html.escape(title))
+            heading.add_class("nbtools-heading")
+            self._groups += [heading, box]
+
+    def _row(self, row: str | tuple[str, ...] | W.Widget) -> W.Widget:
+        if isinstance(row, tuple):
+            line = W.Layout(overflow="visible", grid_gap="14px")
+            return W.HBox([self._row(name) for name in row], layout=line)
+        if not isinstance(row, str):
+            return row
+        self._controls[row] = control(self._explorer, row)
+        return self._controls[row].widget
+
+    def tab(self, title: str, content: W.DOMWidget) -> None:
+        """Add a tab below the picture; it is closed until it is wanted."""
+        switch = W.ToggleButton(False, description=title, tooltip=f"Show or hide: {title}")
+        switch.observe(lambda change: self._switched(title, content, change.new), names="value")
+        content.layout.display = "none"
+        self._switches[title] = switch
+        self._panel.children = (*self._panel.children, content)
+
+    def _switched(self, title: str, content: W.DOMWidget, on: bool) -> None:
+        # Hidden, not taken out of the page: a canvas that is taken out stays there as a dead picture.
+        content.layout.display = None if on else "none"
+        if on:
+            for other, switch in self._switches.items():
+                switch.value = other == title
+            self._explorer.refresh()
+
+    def assemble(self, picture: Canvas) -> None:
+        """Put everything in its place."""
+        explorer = self._explorer
+        self.tab("code", self._code)
+        tools = [
+            _button("", "home", "Home: see the whole image", picture.home),
+            *(self._tool(picture, mode, icon, about) for mode, icon, about in _TOOLS),
+        ]
+        tools[-1].layout.margin = "2px 12px 2px 2px"
+        buttons = [
+            _button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
+            _button("", "undo", "Undo the last change", explorer.undo),
+            _button("", "repeat", "Redo", explorer.redo),
+            _button("", "save", "Save", lambda: _toggle(self.save_box.widget)),
+            _button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
+            _button("", "question", "Help", lambda: _toggle(self._help)),
+        ]
+        self._help.value = self._help_text()
+        folds = []
+        if self._folded:
+            fold = W.Accordion([box for _, box in self._folded], titles=[title for title, _ in self._folded])
+            fold.selected_index = None
+            folds = [fold]
+        controls = W.VBox([*self._groups, *folds])
+        controls.add_class("nbtools-controls")
+        middle = W.HBox([picture, controls])
+        middle.add_class("nbtools-middle")
+        explorer.add_class("nbtools-explorer")
+        head = W.HBox([self._title, *tools, *buttons])
+        head.add_class("nbtools-head")
+        style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
+        switches = W.HBox(list(self._switches.values()))
+        switches.add_class("nbtools-tabs")
+        pictures = self._pictures(middle, self._panel)
+        for other in pictures[1:]:
+            other.follow(picture)
+        self._page.alts = [item.alt for item in pictures]
+        self._page.canvases = [item.model_id for item in pictures]
+        sliders = [item for item in self._controls.values() if isinstance(item, SliderControl)]
+        self._page.sliders = [item.parts[0].model_id for item in sliders]
+        self._page.shortcuts = list(explorer.shortcuts)
+        self._page.on_key(explorer.press)
+        explorer.children = [
+            style,
+            self._page,
+            head,
+            self.save_box.widget,
+            self._help,
+            middle,
+            self._status,
+            switches,
+            self._panel,
+        ]
+
+    def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
+        """Make the button of a mouse mode; one mode is on at most."""
+        button = W.ToggleButton(False, icon=icon, tooltip=about, layout=W.Layout(width="auto"))
+        button.observe(lambda change: picture.set_mode(mode, change.new), names="value")
+        picture.on_mode(lambda now: setattr(button, "value", now == mode))
+        return button
+
+    def _pictures(self, *widgets: W.Widget) -> list[Canvas]:
+        """Collect all pictures in the order in which they stand in the page."""
+        found = [[w] if hasattr(w, "alt") else self._pictures(*getattr(w, "children", ())) for w in widgets]
+        return [picture for pictures in found for picture in pictures]
+
+    # --- speaking -----------------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """Write the status line."""
+        self.message = text
+        self._status.value = f'<span role="status">{html.escape(text)}</span>'
+
+    def complain(self, text: str) -> None:
+        """Write an error into the status line."""
+        self.message = text
+        self._status.value = f'<span role="alert" class="nbtools-error">⚠ {html.escape(text)}</span>'
+
+    def follow(self, moved: str | None = None) -> None:
+        """Let the controls show the parameters, the one that was `moved` in any case, and the code tab its lines."""
+        for name, item in self._controls.items():
+            item.show(again=name == moved)
+        if self.is_open("code"):
+            self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
+
+    def fit(self, name: str) -> None:
+        """Let a control take over the range of its parameter."""
+        if name in self._controls:
+            self._controls[name].show(fit=True)
+
+    def reveal(self, name: str, on: bool) -> None:
+        """Show the control of a parameter, or hide it while it has no meaning."""
+        self._controls[name].widget.layout.display = None if on else "none"
+
+    def toggle(self, title: str) -> None:
+        """Open a tab, or close it."""
+        self._switches[title].value = not self._switches[title].value
+
+    def is_open(self, title: str) -> bool:
+        """Whether a tab is open; what nobody looks at is not computed."""
+        return bool(self._switches[title].value)
+
+    def _help_text(self) -> str:
+        rows = "".join(
+            f"<tr><th>{html.escape(trait.title)}</th><td>{html.escape(trait.help)}</td><td><code>w.{name}</code></td></tr>"
+            for name, trait in self._explorer.parameters().items()
+        )
+        about = html.escape(self._explorer.mouse_help)
+        return f"<p>{about}</p><table>{rows}</table>"
+
+
+def _button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:
+    button = W.Button(description=text, icon=icon, tooltip=tooltip, layout=W.Layout(width="auto"))
+    button.on_click(lambda _: action())
+    return button
+
+
+def _toggle(widget: W.DOMWidget) -> None:
+    widget.layout.display = "none" if widget.layout.display is None else None

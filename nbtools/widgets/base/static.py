@@ -1,0 +1,83 @@
+"""The static picture of an explorer: what a saved notebook shows where no kernel runs.
+
+An explorer is shown as two outputs: a PNG that always is the *last* state, and the live widget. While the widget
+lives, its style sheet hides the PNG. The notebook on a web page, exported, or opened without its kernel shows it.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from IPython import get_ipython
+from IPython.display import display, update_display
+
+from nbtools.widgets.base.settle import Settle
+
+if TYPE_CHECKING:
+    from nbtools.widgets.base.explorer import Explorer
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+_PAUSE = 0.5  # seconds without a change after which the state counts as settled
+
+
+class StaticPicture:
+    """Keeps the PNG in the notebook up to date: after each cell, and when a drag has come to rest."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+        self._id: str | None = None
+        self._rest = Settle(self._settle, _PAUSE)
+        self._stale = False
+
+    def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Picture, text and live view, with the alternative text of the picture, for a display."""
+        png = self._explorer.png()
+        width, height = struct.unpack(">II", png[16:24])
+        ratio = self._explorer.canvas.device_pixel_ratio
+        data = {
+            "text/plain": repr(self._explorer),
+            "image/png": base64.b64encode(png).decode(),
+            _VIEW: {"version_major": 2, "version_minor": 0, "model_id": self._explorer.model_id},
+        }
+        about = {"alt": repr(self._explorer)[1:-1], "width": width / ratio, "height": height / ratio}
+        return data, {"image/png": about}
+
+    def show(self) -> None:
+        """Display the picture and, after it, the live widget."""
+        shell = get_ipython()
+        if self._id is None:
+            self._id = uuid.uuid4().hex
+            if shell is not None:
+                shell.events.register("post_run_cell", self._settle)
+        data, about = self.bundle()
+        view = {_VIEW: data.pop(_VIEW), "text/plain": data["text/plain"]}
+        display(data, metadata=about, raw=True, display_id=self._id)
+        display(view, raw=True)
+        self._stale = False
+
+    def changed(self) -> None:
+        """Note a change; the picture is made anew when no other follows at once.
+
+        Where no loop runs there is no browser either: the end of the next cell settles.
+        """
+        if self._id is not None:
+            self._stale = True
+            self._rest.later()
+
+    def _settle(self, *_: Any) -> None:
+        if self._stale and self._id is not None:
+            self._stale = False
+            data, about = self.bundle()
+            del data[_VIEW]
+            update_display(data, metadata=about, raw=True, display_id=self._id)
+
+    def close(self) -> None:
+        """Bring the picture up to date for the last time."""
+        self._settle()
+        shell = get_ipython()
+        if self._id is not None and shell is not None:
+            shell.events.unregister("post_run_cell", self._settle)
+        self._id = None
