@@ -19,6 +19,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import nbformat.v4 as nbf
@@ -113,6 +114,10 @@ class Lab:
         command += [f"--ServerApp.port={self.port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
         command += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
         command += [f"--ServerApp.root_dir={self.root}"]
+        built = {
+            "page_config_data": {"buildCheck": False, "buildAvailable": False}
+        }  # each page would ask node
+        command += [f"--ServerApp.tornado_settings={built}"]
         env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MPLBACKEND"))}
         env |= {
             f"JUPYTER_{name}_DIR": str(self.home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")
@@ -225,6 +230,12 @@ def find_chromium(own):
     raise RuntimeError("no Chrome or Chromium on the PATH, and none could be installed:\n" + "\n".join(tried))
 
 
+@cache
+def context_of(browser, pixel_ratio):
+    """Return what pages of a browser share, so that JupyterLab is loaded and compiled once and not for each page."""
+    return browser.new_context(device_scale_factor=pixel_ratio)
+
+
 class Notebook:
     """A notebook of the given code cells, opened and run in a page of its own.
 
@@ -257,8 +268,8 @@ class Notebook:
         else:
             write_notebook(self.file, cells)
         lab.use_subshells(subshells)
-        self.context = browser.new_context(viewport=viewport, device_scale_factor=pixel_ratio)
-        self.page = self.context.new_page()
+        self.page = context_of(browser, pixel_ratio).new_page()
+        self.page.set_viewport_size(viewport)
         self.page.add_init_script(FRAMES)
         self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         self.page.on("console", self._note_console)
@@ -344,7 +355,7 @@ class Notebook:
     def close(self):
         """Close the page and end its kernel."""
         with suppress(Error):
-            self.context.close()
+            self.page.close()
         for session in self.lab.request("GET", "/api/sessions"):
             if session["path"] == self.file.name:
                 self.lab.request("DELETE", f"/api/sessions/{session['id']}")

@@ -75,8 +75,8 @@ def says(limits, values):
 # --- limits -----------------------------------------------------------------------------------------------------
 
 
-def test_limits_by_keys_change_every_pixel_of_the_picture(open_notebook, subshells):
-    color = open_notebook(SETUP, subshells=subshells)
+def test_limits_by_keys_change_every_pixel_of_the_picture(open_notebook):
+    color = open_notebook(SETUP)
     before, chart = screen(color), screen(color, which=CHART)
     limits = color.value("w.limits")
     color.slider("limits").press("ArrowRight", 40)
@@ -126,8 +126,8 @@ def test_a_line_of_the_histogram_is_dragged(color, norm):
     assert color.value("(w.limits, w.auto)") == ((low, high), "percentiles")
 
 
-def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(open_notebook, subshells):
-    color = open_notebook(SETUP, subshells=subshells)
+def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(open_notebook):
+    color = open_notebook(SETUP)
     drag(color, on_histogram(color, color.value("w.limits[0]")), on_histogram(color, 120), CHART, steps=200)
     color.page.mouse.up()
     released = color.page.evaluate("performance.now()")

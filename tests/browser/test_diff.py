@@ -73,8 +73,8 @@ def views(notebook):
 # --- the threshold ----------------------------------------------------------------------------------------------
 
 
-def test_threshold_by_keys_moves_picture_map_and_number(open_notebook, subshells):
-    diff = open_notebook(SETUP, subshells=subshells)
+def test_threshold_by_keys_moves_picture_map_and_number(open_notebook):
+    diff = open_notebook(SETUP)
     assert status(diff) == says(0)
     before, chart = screen(diff), screen(diff, which=CHART)
     diff.slider("threshold").press("ArrowRight", 20)

@@ -54,8 +54,8 @@ def test_slider_moves_circles_and_numbers(open_notebook, subshells):
     assert spots.console_errors == []
 
 
-def test_a_drag_ends_on_the_right_value(open_notebook, subshells):
-    spots = open_notebook(SETUP, subshells=subshells)
+def test_a_drag_ends_on_the_right_value(open_notebook):
+    spots = open_notebook(SETUP)
     slider = spots.slider("radius (px)")
     slider.drag(0.9, steps=200, pause=5)
     spots.settle()
@@ -211,8 +211,8 @@ w
 """
 
 
-def test_all_frames_with_progress_and_cancel(open_notebook, subshells):
-    spots = open_notebook(FILM, subshells=subshells)
+def test_all_frames_with_progress_and_cancel(open_notebook):
+    spots = open_notebook(FILM)
     spots.page.click("button:text-is('all frames')")
     spots.page.click("button:has-text('Measure all frames')")
     spots.until("w.frames._bar.value > 3", timeout=30)

@@ -4,11 +4,11 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from ipywidgets.widgets.widget import _instances
 from PIL import Image
 from skimage.feature import peak_local_max
 
 import nbtools as nb
+from nbtools.widgets.base.explorer import _descendants
 
 FILM = nb.samples.spot_stack(frames=4, n=8, shape=(64, 80), seed=2).stack
 
@@ -215,7 +215,7 @@ def test_the_columns_of_the_table(image):
 
 
 def table_widget(w):
-    return next(x for x in _instances.values() if type(x).__name__ == "Table")
+    return next(x for x in _descendants(w) if type(x).__name__ == "Table")
 
 
 def test_the_shown_table_sorts_all_rows_and_follows_the_selection(image):
