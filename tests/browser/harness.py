@@ -19,7 +19,6 @@ import tempfile
 import time
 import urllib.request
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import nbformat.v4 as nbf
@@ -230,12 +229,6 @@ def find_chromium(own):
     raise RuntimeError("no Chrome or Chromium on the PATH, and none could be installed:\n" + "\n".join(tried))
 
 
-@cache
-def context_of(browser, pixel_ratio):
-    """Return what pages of a browser share, so that JupyterLab is loaded and compiled once and not for each page."""
-    return browser.new_context(device_scale_factor=pixel_ratio)
-
-
 class Notebook:
     """A notebook of the given code cells, opened and run in a page of its own.
 
@@ -268,8 +261,8 @@ class Notebook:
         else:
             write_notebook(self.file, cells)
         lab.use_subshells(subshells)
-        self.page = context_of(browser, pixel_ratio).new_page()
-        self.page.set_viewport_size(viewport)
+        self.context = browser.new_context(viewport=viewport, device_scale_factor=pixel_ratio)
+        self.page = self.context.new_page()
         self.page.add_init_script(FRAMES)
         self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
         self.page.on("console", self._note_console)
@@ -355,7 +348,7 @@ class Notebook:
     def close(self):
         """Close the page and end its kernel."""
         with suppress(Error):
-            self.page.close()
+            self.context.close()
         for session in self.lab.request("GET", "/api/sessions"):
             if session["path"] == self.file.name:
                 self.lab.request("DELETE", f"/api/sessions/{session['id']}")
