@@ -126,18 +126,6 @@ def test_a_line_of_the_histogram_is_dragged(color, norm):
     assert color.value("(w.limits, w.auto)") == ((low, high), "percentiles")
 
 
-def test_a_drag_of_200_moves_ends_right_and_leaves_no_backlog(open_notebook):
-    color = open_notebook(SETUP)
-    drag(color, on_histogram(color, color.value("w.limits[0]")), on_histogram(color, 120), CHART, steps=200)
-    color.page.mouse.up()
-    released = color.page.evaluate("performance.now()")
-    color.settle()
-    assert color.frames()[-1] < released + 1000
-    assert color.value("w.limits[0]") == pytest.approx(120, abs=2)
-    assert np.array_equal(screen(color), kernel_picture(color))
-    assert color.console_errors == []
-
-
 def test_a_number_typed_into_a_field_is_taken(color):
     high = color.value("w.limits[1]")
     field = color.page.locator(".nbtools-control:has(.widget-label:text-is('limits')) input").first
