@@ -164,11 +164,8 @@ class ColorExplorer(ColorOutput):
     def _changed(self, change: Any) -> None:
         """Take limits that the user sets, and not something that sets many parameters at once, as set by hand."""
         if change.name == "limits" and not self._held and self.auto != "manual":
-            self._held += 1
-            try:
+            with self._quiet():
                 self.auto = "manual"
-            finally:
-                self._held -= 1
         super()._changed(change)
 
     def _follow(self) -> None:

@@ -6,9 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import MouseButton, MouseEvent
 
 from nbtools.compute.cells.formats import Fmt
 from nbtools.compute.cells.pixel_window import PixelWindow
@@ -21,17 +19,16 @@ from nbtools.draw.cells.cell_values import CellValues
 from nbtools.draw.image.shades import Source
 from nbtools.draw.marks.letters import width_of
 from nbtools.draw.marks.ticks import FONT
-from nbtools.widgets.base.stage import Box, Click, Stage, View
+from nbtools.widgets.base.dragged import DraggedStage
+from nbtools.widgets.base.stage import ARROWS, STILL, Box, Click, Stage, View
 
 _WIDTH, _LOWEST, _HIGHEST = 548, 250, 470
 _ROWS, _COLS, _EDGE = 44, 26, 9  # margins in px of the screen with and without labels
 _LETTERS = 16  # of a name
 _TIE = 1e-6  # px of the image
-_STILL = 3  # px the mouse may move in a click
-_ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
 
-class PixelView(Stage):
+class PixelView(DraggedStage):
     """The image.
 
     Parameters
@@ -45,6 +42,8 @@ class PixelView(Stage):
     on_arrow : callable
         Called with the rows and columns by which an arrow key moves the marked pixel.
     """
+
+    slack = STILL
 
     def __init__(
         self,
@@ -62,9 +61,6 @@ class PixelView(Stage):
         self._left = max(_ROWS, widest + 14)
         self._on_arrow = on_arrow
         self._fmt: Fmt = "auto"
-        self._held: tuple[float, float, View] | None = (
-            None  # where the mouse was pressed, and what was in view
-        )
         self._artists: list[Any] = []
         rows, cols = picture.shape
         inner = _WIDTH - self._left - _EDGE
@@ -130,15 +126,11 @@ class PixelView(Stage):
         rows, cols = self.shape
         if not (0 <= row < rows and 0 <= col < cols):
             return "outside of the image"
-        picture = self.cells.picture
-        value = " ".join(f"{x:.6g}" for x in np.atleast_1d(picture.values[row, col]))
-        if picture.masked is not None and bool(np.any(picture.masked[row, col])):
-            value = "masked"
         named = [
             f"{k}" if some is None or k not in some else f"{k} ({some[k]})"
             for k, some in zip((row, col), self._names, strict=True)
         ]
-        return f"row {named[0]}  col {named[1]}  value {value}"
+        return f"row {named[0]}  col {named[1]}  value {self.cells.picture.told(row, col)}"
 
     # --- the view -----------------------------------------------------------------------------------------------
 
@@ -174,32 +166,10 @@ class PixelView(Stage):
 
     def key(self, key: str) -> bool:
         """Move the marked pixel by an arrow key; with Shift, the view."""
-        if key in _ARROWS:
-            self._on_arrow(*_ARROWS[key])
+        if key in ARROWS:
+            self._on_arrow(*ARROWS[key])
             return True
         return super().key(key)
-
-    def pressed(self, event: MouseEvent) -> None:
-        """Take hold of the image."""
-        super().pressed(event)
-        if event.inaxes is self.axes and event.button == MouseButton.LEFT and not self.canvas.toolbar.mode:
-            self._held = event.x, event.y, self.view
-
-    def moved(self, event: MouseEvent) -> None:
-        """Drag the image along with the mouse."""
-        if self._held is None:
-            return
-        x, y, ((row0, col0), (row1, col1)) = self._held
-        if max(abs(event.x - x), abs(event.y - y)) > _STILL:
-            down = (event.y - y) / self.axes.bbox.height * (row1 - row0)
-            left = (x - event.x) / self.axes.bbox.width * (col1 - col0)
-            self.view = (row0 + down, col0 + left), (row1 + down, col1 + left)
-
-    def released(self, event: MouseEvent) -> None:
-        """Let go; without having moved it, that is a click."""
-        self.moved(event)  # the browser may keep the last motion back until the button is up
-        self._held = None
-        super().released(event)
 
 
 def _short(name: str) -> str:

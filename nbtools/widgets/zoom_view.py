@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import MouseButton, MouseEvent
 
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.compute.zoom.zoom_window import roi_window
 from nbtools.draw.image.sampled import Sampled, Samples
 from nbtools.draw.marks.ticks import Ticks
+from nbtools.widgets.base.dragged import DraggedStage
 from nbtools.widgets.base.stage import Box, OnView, Stage, View, fitted
 
 _LEFT, _RIGHT, _BOTTOM, _TOP = 44, 8, 26, 8  # margins in px of the screen
 _WIDTH, _LOWEST, _HIGHEST = 548, 220, 470
 
 
-class ZoomView(Stage):
+class ZoomView(DraggedStage):
     """The result; its axes tell rows and columns of the image.
 
     Parameters
@@ -35,9 +35,6 @@ class ZoomView(Stage):
     def __init__(self, samples: Samples, on_view: OnView, *, alt: str = "") -> None:
         self._on_view: OnView | None = None
         self._showing = False
-        self._held: tuple[float, float, View] | None = (
-            None  # where the mouse was pressed, and what was in view
-        )
         rows, cols = samples.shape
         inner = _WIDTH - _LEFT - _RIGHT
         height = round(min(max(inner * rows / cols, _LOWEST), _HIGHEST)) + _BOTTOM + _TOP
@@ -79,12 +76,9 @@ class ZoomView(Stage):
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Tell row, column and value of a pixel of the image."""
-        picture = self._result.picture
         if not (0 <= row < self.shape[0] and 0 <= col < self.shape[1]):
             return "outside of the image"
-        value = " ".join(f"{x:.6g}" for x in np.atleast_1d(picture.values[row, col]))
-        masked = picture.masked is not None and bool(np.any(picture.masked[row, col]))
-        return f"pixel {row}, {col}: {'masked' if masked else value}"
+        return f"pixel {row}, {col}: {self._result.picture.told(row, col)}"
 
     def _tell(self, x: float, y: float) -> str:
         """Tell where the cursor is in the image, what the result has there, and the pixel of the image."""
@@ -117,22 +111,3 @@ class ZoomView(Stage):
     def _limited(self, _axes: Axes) -> None:
         if not self._showing and self._on_view is not None:
             self._on_view(super().view)
-
-    def pressed(self, event: MouseEvent) -> None:
-        """Take hold of the image."""
-        super().pressed(event)
-        if event.inaxes is self.axes and event.button == MouseButton.LEFT and not self.canvas.toolbar.mode:
-            self._held = event.x, event.y, self.view
-
-    def moved(self, event: MouseEvent) -> None:
-        """Drag the image along with the mouse."""
-        if self._held is not None:
-            x, y, ((row0, col0), (row1, col1)) = self._held
-            down = (event.y - y) / self.axes.bbox.height * (row1 - row0)
-            left = (x - event.x) / self.axes.bbox.width * (col1 - col0)
-            self.view = (row0 + down, col0 + left), (row1 + down, col1 + left)
-
-    def released(self, event: MouseEvent) -> None:
-        """Let go."""
-        self.moved(event)  # the browser may keep the last motion back until the button is up
-        self._held = None

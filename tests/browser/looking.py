@@ -2,6 +2,7 @@
 
 import base64
 import io
+from contextlib import contextmanager
 
 import numpy as np
 from PIL import Image
@@ -28,6 +29,19 @@ def place(notebook, row, col, axes="w.picture.axes"):
         f"(*{axes}.transData.transform(({col}, {row})).tolist(), {axes}.figure.bbox.height)"
     )
     return {"x": x, "y": height - y}
+
+
+@contextmanager
+def as_at_first(notebook, reset, name):
+    """Run some code that brings the widget back; at the end take a picture, and find that no error is left."""
+    notebook.execute(reset)
+    notebook.page.mouse.move(0, 0)
+    notebook.settle()
+    notebook.console_errors.clear()
+    yield notebook
+    notebook.screenshot(name)
+    assert notebook.value("w.last_error") is None
+    assert notebook.console_errors == []
 
 
 def drag(notebook, start, end, which=PICTURE, steps=15):

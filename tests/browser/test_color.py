@@ -13,7 +13,17 @@ from skimage import data
 import nbtools as nb
 from nbtools.compute.color.vision import simulate
 from tests.browser.harness import Notebook
-from tests.browser.looking import CHART, canvas, drag, kernel_picture, pixels, place, screen, status
+from tests.browser.looking import (
+    CHART,
+    as_at_first,
+    canvas,
+    drag,
+    kernel_picture,
+    pixels,
+    place,
+    screen,
+    status,
+)
 
 SETUP = """
 import numpy as np
@@ -40,14 +50,10 @@ def page(lab, browser):
 @pytest.fixture
 def color(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    page.execute("w.reset(); w.set(vision='deuteranopia'); w.picture.show_all()")
-    page.page.mouse.move(0, 0)
-    page.settle()
-    page.console_errors.clear()
-    yield page
-    page.screenshot(request.node.name)
-    assert page.value("w.last_error") is None
-    assert page.console_errors == []
+    with as_at_first(
+        page, "w.reset(); w.set(vision='deuteranopia'); w.picture.show_all()", request.node.name
+    ) as color:
+        yield color
 
 
 def image():

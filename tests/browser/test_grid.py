@@ -5,7 +5,7 @@ import pytest
 
 import nbtools as nb
 from tests.browser.harness import Notebook
-from tests.browser.looking import canvas, drag, kernel_picture, place, screen, status
+from tests.browser.looking import as_at_first, canvas, drag, kernel_picture, place, screen, status
 
 CELL = """
 import numpy as np
@@ -28,14 +28,8 @@ def page(lab, browser):
 @pytest.fixture
 def grid(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    page.execute("w.reset(); w.picture.show_whole()")
-    page.page.mouse.move(0, 0)
-    page.settle()
-    page.console_errors.clear()
-    yield page
-    page.screenshot(request.node.name)
-    assert page.value("w.last_error") is None
-    assert page.console_errors == []
+    with as_at_first(page, "w.reset(); w.picture.show_whole()", request.node.name) as grid:
+        yield grid
 
 
 def on_screen(notebook, x, y):

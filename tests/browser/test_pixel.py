@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 import nbtools as nb
 from nbtools.compute.color.colors import lut, shade
 from tests.browser.harness import Notebook
-from tests.browser.looking import canvas, kernel_picture, place, screen, status
+from tests.browser.looking import as_at_first, canvas, kernel_picture, place, screen, status
 
 CELL = """
 import numpy as np
@@ -39,14 +39,8 @@ def page(lab, browser):
 @pytest.fixture
 def pixel(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    page.execute("w.reset(); w.picture.show_all()")
-    page.page.mouse.move(0, 0)
-    page.settle()
-    page.console_errors.clear()
-    yield page
-    page.screenshot(request.node.name)
-    assert page.value("w.last_error") is None
-    assert page.console_errors == []
+    with as_at_first(page, "w.reset(); w.picture.show_all()", request.node.name) as pixel:
+        yield pixel
 
 
 def cell_box(notebook, row, col):

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness import Notebook
-from tests.browser.looking import canvas, kernel_picture, place, screen, status
+from tests.browser.looking import as_at_first, canvas, kernel_picture, place, screen, status
 
 SHAPES = [(9, 14), (21, 6), (5, 33), (1, 1), (30, 30), (12, 12)]
 BOARDS = f"""
@@ -29,14 +29,8 @@ def notebook(request, lab, browser):
 @pytest.fixture
 def page(notebook, request):
     """The widget as it was at first; no test may leave an error behind."""
-    notebook.execute("w.enlarged = -1; w.reset(); w.canvas.home()")
-    notebook.page.mouse.move(0, 0)
-    notebook.settle()
-    notebook.console_errors.clear()
-    yield notebook
-    notebook.screenshot(request.node.name)
-    assert notebook.value("w.last_error") is None
-    assert notebook.console_errors == []
+    with as_at_first(notebook, "w.enlarged = -1; w.reset(); w.canvas.home()", request.node.name) as page:
+        yield page
 
 
 def runs(line):

@@ -7,7 +7,17 @@ from playwright.sync_api import expect
 import nbtools as nb
 from nbtools.compute.color.colors import lut, shade
 from tests.browser.harness import Notebook
-from tests.browser.looking import CHART, canvas, drag, kernel_picture, pixels, place, screen, status
+from tests.browser.looking import (
+    CHART,
+    as_at_first,
+    canvas,
+    drag,
+    kernel_picture,
+    pixels,
+    place,
+    screen,
+    status,
+)
 
 BOARD = """
 import numpy as np
@@ -29,14 +39,8 @@ def page(lab, browser):
 @pytest.fixture
 def zoom(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    page.execute("w.reset()")
-    page.page.mouse.move(0, 0)
-    page.settle()
-    page.console_errors.clear()
-    yield page
-    page.screenshot(request.node.name)
-    assert page.value("w.last_error") is None
-    assert page.console_errors == []
+    with as_at_first(page, "w.reset()", request.node.name) as zoom:
+        yield zoom
 
 
 def inside(notebook):

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.color.colors import percentile_limits
-from nbtools.compute.color.pixels import true_colors
-from nbtools.compute.images import Image, as_image, read_values
+from nbtools.compute.color.pixels import read_data, true_colors
+from nbtools.compute.images import Image, as_image
 
 ORDERS = ("given", "height", "width", "area", "title")
 _SAMPLE = 1 << 20  # pixels that shared limits are taken from, at most about
@@ -198,15 +198,8 @@ def read_images(images: Any, titles: Any = None) -> Collection:
 def _read(image: Any, name: str) -> Member:
     if _depth(image) != 3:
         return as_image(image, name=name)
-    values, masked = read_values(image, name, keep_floats=True)
-    if values.shape[2] not in (3, 4):
-        raise ValueError(f"{name} must have shape (rows, cols), or (rows, cols, 3 or 4), got {values.shape}")
-    if values.size == 0:
-        raise ValueError(f"{name} must have at least one pixel, got shape {values.shape}")
-    try:
-        return Colored(values, true_colors(values, masked if masked is not None and masked.any() else None))
-    except (TypeError, ValueError) as error:  # speaks of "data"
-        raise type(error)(str(error).replace("data", name, 1)) from None
+    values, masked = read_data(image, name)
+    return Colored(values, true_colors(values, masked, name))
 
 
 def _depth(image: Any) -> int:

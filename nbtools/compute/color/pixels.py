@@ -101,16 +101,16 @@ class Scheme:
     enclosed: bool
 
 
-def read_data(data: ArrayLike | Image) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+def read_data(data: ArrayLike | Image, name: str = "data") -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """Take in what `to_rgba` takes: values of their own type, and where elements are masked."""
     if isinstance(data, Image):
         values = data.values
         return values, None if data.bad is None else data.bad & ~np.isinf(values)
-    values, masked = read_values(data, "data", keep_floats=True)
+    values, masked = read_values(data, name, keep_floats=True)
     if values.ndim != 2 and not (values.ndim == 3 and values.shape[2] in (3, 4)):
-        raise ValueError(f"data must have shape (rows, cols), or (rows, cols, 3 or 4), got {values.shape}")
+        raise ValueError(f"{name} must have shape (rows, cols), or (rows, cols, 3 or 4), got {values.shape}")
     if values.size == 0:
-        raise ValueError(f"data must have at least one pixel, got shape {values.shape}")
+        raise ValueError(f"{name} must have at least one pixel, got shape {values.shape}")
     return values, masked if masked is not None and masked.any() else None
 
 
@@ -123,19 +123,21 @@ def refuse_for_colors(given: dict[str, Any]) -> None:
             )
 
 
-def true_colors(values: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[np.uint8]:
+def true_colors(
+    values: NDArray[Any], masked: NDArray[np.bool_] | None, name: str = "data"
+) -> NDArray[np.uint8]:
     """Pass colours through, of shape (rows, cols, 3 or 4), as matplotlib does."""
     if values.dtype.kind == "f":
         broken = np.isnan(values).any(axis=2)
         shown = np.where((broken if masked is None else broken | masked.any(axis=2))[..., None], 0, values)
         if shown.min() < 0 or shown.max() > 1:
             found = f"from {shown.min()} to {shown.max()}"
-            raise ValueError(f"data must hold colours from 0 to 1, or uint8 from 0 to 255, got {found}")
+            raise ValueError(f"{name} must hold colours from 0 to 1, or uint8 from 0 to 255, got {found}")
         values = (np.where(broken[..., None], 0, values).clip(0, 1) * values.dtype.type(255)).astype(np.uint8)
     elif values.dtype == np.uint8:
         broken = None
     else:
-        raise TypeError(f"data must hold colours as uint8, or as floats from 0 to 1, got {values.dtype}")
+        raise TypeError(f"{name} must hold colours as uint8, or as floats from 0 to 1, got {values.dtype}")
     rgba = np.full((*values.shape[:2], 4), 255, np.uint8)
     rgba[..., : values.shape[2]] = values
     if broken is not None:

@@ -36,6 +36,12 @@ class Picture:
         """Rows and columns."""
         return self.values.shape[0], self.values.shape[1]
 
+    def told(self, row: int, col: int) -> str:
+        """Write the value of a pixel, of colours all channels."""
+        if self.masked is not None and bool(np.any(self.masked[row, col])):
+            return "masked"
+        return " ".join(f"{x:.6g}" for x in np.atleast_1d(self.values[row, col]))
+
     def sampled(self, window: Zoom, **options: Any) -> NDArray[Any]:
         """Sample all channels, and the mask with them."""
         layers = self.values if self.values.ndim == 3 else self.values[..., None]

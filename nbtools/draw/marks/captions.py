@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import warnings
 from functools import lru_cache
 
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
+
+from nbtools.draw.marks.letters import extent, ink
 
 _INK = 0.2  # shade of grey
 _CUT = "…"
@@ -29,7 +28,7 @@ def measured(text: str, size: float) -> int:
     -------
     int
     """
-    return math.ceil(_extent(plain(text), round(size * 16))[0])
+    return math.ceil(extent(plain(text), round(size * 16)))
 
 
 def plain(text: str) -> str:
@@ -79,30 +78,10 @@ def caption(text: str, size: float, room: int) -> NDArray[np.uint32]:
     ndarray of uint32, shape (rows, cols)
         RGBA, one number for each pixel; the top row first. Not to be written to.
     """
-    shown, sixteenths = fitted(text, size, room), round(size * 16)
-    width, below = math.ceil(_extent(shown, sixteenths)[0]), math.ceil(size / 4)
-    height = math.ceil(size) + below
-    agg = RendererAgg(max(width, 1), height, 72)  # at 72 dpi a point is a pixel
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        agg.draw_text(agg.new_gc(), 0, height - below, shown, _font(sixteenths), 0)
-    ink = np.asarray(agg.buffer_rgba())[:, :width, 3].astype(np.float32) / 255
-    pixels = np.full((*ink.shape, 4), 255, np.uint8)
-    pixels[..., :3] = np.rint(255 * (1 - (1 - _INK) * ink))[..., None]
+    shown = fitted(text, size, room)
+    part = ink(shown, round(size * 16))[:, : measured(shown, size)].astype(np.float32) / 255
+    pixels = np.full((*part.shape, 4), 255, np.uint8)
+    pixels[..., :3] = np.rint(255 * (1 - (1 - _INK) * part))[..., None]
     found = pixels.view(np.uint32)[..., 0]
     found.flags.writeable = False
     return found
-
-
-@lru_cache(maxsize=8192)
-def _extent(text: str, sixteenths: int) -> tuple[float, float]:
-    agg = RendererAgg(1, 1, 72)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        width, height, _ = agg.get_text_width_height_descent(text, _font(sixteenths), False)
-    return width, height
-
-
-@lru_cache(maxsize=64)
-def _font(sixteenths: int) -> FontProperties:
-    return FontProperties(family="DejaVu Sans", size=sixteenths / 16)

@@ -39,9 +39,6 @@ class Contrasted(Explorer):
 
     def _changed(self, change: Any) -> None:
         if change.name == "contrast" and self.limits is not None and not self._held:
-            self._held += 1
-            try:
+            with self._quiet():
                 self.limits = None
-            finally:
-                self._held -= 1
         super()._changed(change)

@@ -127,14 +127,20 @@ class Explorer(Animated, W.VBox):
     def _hold(self) -> Iterator[None]:
         """Redraw once at the end, however many parameters change inside."""
         with LOCK:
-            self._held += 1
-            try:
+            with self._quiet():
                 yield
-            finally:
-                self._held -= 1
             if not self._held and self._built:
                 self._alive()
                 self.refresh()
+
+    @contextlib.contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """Let parameters change without a drawing."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
 
     def _refit(self, name: str) -> None:
         if self._built:
@@ -146,12 +152,11 @@ class Explorer(Animated, W.VBox):
         """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
         with self.guarded():
             try:
-                self._held += 1  # drawing may fit a range, which must not draw again
-                self.draw()
-                self.shell.say(self.status())
-                self.last_error = None
+                with self._quiet():  # drawing may fit a range, which must not draw again
+                    self.draw()
+                    self.shell.say(self.status())
+                    self.last_error = None
             finally:
-                self._held -= 1
                 self.shell.follow()
         if self._steering is None or not self._at_rest.later():
             self._finish()

@@ -21,11 +21,11 @@ Box = tuple[float, float, float, float]
 OnView = Callable[[View], None]
 
 _DPI = 100
-_STILL = 3  # px the mouse may move between press and release of a click
+STILL = 3  # px the mouse may move between press and release of a click
 _WHEEL = 1.25  # zoom of one click of the wheel
 _CLOSEST = 4  # data pixels that stay in view at the closest zoom
 _STEP = 0.1  # part of the view that an arrow key moves it by
-_ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
 
 class Panel(ImageAxes):
@@ -187,9 +187,9 @@ class Stage:
         """Move or zoom by a key that was pressed on the picture; False when it has no meaning here."""
         key = key.removeprefix("Shift+")
         (row0, col0), (row1, col1) = self.view
-        if key in _ARROWS:
+        if key in ARROWS:
             self.shift(
-                *(_STEP * k * size for k, size in zip(_ARROWS[key], (row1 - row0, col1 - col0), strict=True))
+                *(_STEP * k * size for k, size in zip(ARROWS[key], (row1 - row0, col1 - col0), strict=True))
             )
         elif key in "+=-":
             self.zoom(_WHEEL if key == "-" else 1 / _WHEEL)
@@ -232,7 +232,7 @@ class Stage:
         """Tell of a click."""
         if event.inaxes not in self.panels or event.xdata is None or event.ydata is None:
             return
-        still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= _STILL
+        still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= STILL
         idle = not self.canvas.toolbar.mode
         if self._on_click and still and idle and event.button == MouseButton.LEFT:
             self._on_click(*self.from_axes(event.xdata, event.ydata), frozenset(event.modifiers or ()))
