@@ -96,6 +96,14 @@ def test_limits_by_keys_change_every_pixel_of_the_picture(open_notebook):
     assert (screen(color, which=CHART) != chart).any(axis=2).sum() > 500
     assert np.array_equal(screen(color), kernel_picture(color))
     assert np.array_equal(screen(color, which=CHART), pixels(color.value("w.chart.canvas.png()")))
+
+    seen = screen(color)
+    color.page.evaluate("() => { delete window.ImageDecoder }")  # as in a page that came over plain HTTP
+    color.slider("limits").press("ArrowRight", 5)
+    color.until(f"w.limits[0] == {low} + 2.5")
+    color.settle()
+    assert (screen(color) != seen).any()
+    assert np.array_equal(screen(color), kernel_picture(color))
     assert color.console_errors == []
 
 

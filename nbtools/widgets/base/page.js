@@ -42,18 +42,29 @@ function render({ model, el }) {
 
   // ipympl gives each frame an address and loads it like a picture of the web, forgets one that is still loading when
   // the next comes, and encodes the whole picture once more for notebooks that embed the state of their widgets. Ours
-  // carry a still picture instead, and every frame is decoded, in the order in which they come.
+  // carry a still picture instead, and every frame is decoded, in the order in which they come. The next one is asked
+  // for when this one is shown: the kernel would take time from its decoding.
   async function quicken() {
     for (const id of model.get("canvases")) {
       const canvas = await model.widget_manager.get_model(id);
       let last = Promise.resolve();
       canvas.handle_binary = (message, [data]) => {
         const whole = canvas.get("_image_mode") === "full";
-        const frame = createImageBitmap(new Blob([ArrayBuffer.isView(data) ? data.buffer : data]));
+        const frame = decoded(data);
         last = last.then(async () => show(canvas, await frame, whole)).catch(console.error);
         canvas.waiting_for_image = false;
       };
+      canvas.handle_draw = () => last.then(() => canvas.send_draw_message());
     }
+  }
+
+  // A Blob takes its bytes on a detour through another process; but pages that came over plain HTTP have nothing else.
+  async function decoded(data) {
+    if (!window.ImageDecoder) return createImageBitmap(new Blob([data]));
+    const decoder = new ImageDecoder({ data, type: "image/png" });
+    const { image } = await decoder.decode();
+    decoder.close();
+    return image;
   }
 
   function show(canvas, frame, whole) {
