@@ -124,6 +124,20 @@ def test_any_window_of_a_sheet_is_that_part_of_it(row, col, rows, cols, scale, g
         np.testing.assert_array_equal(painted((row, col), (rows, cols))[: len(part), : part.shape[1]], part)
 
 
+@pytest.mark.parametrize("room", [0, 150, 1 << 20])  # no image, some of them, all of them are kept
+def test_kept_colours_are_those_of_table_limits_and_window(monkeypatch, room):
+    monkeypatch.setattr("nbtools.draw.sheet.tiles._KEEP", room)
+    collection = read_images(IMAGES)
+    tiles, tables = Tiles(collection), {name: lut(name) for name in ("gray", "magma")}
+    windows = (slice(0, 5), slice(0, 3)), (slice(1, 6), slice(0, 3)), (slice(0, 5), slice(1, 3))
+    for name, limits in [("gray", (0, 9)), ("magma", (0, 9)), ("magma", (2, 7)), ("gray", (0, 9))] * 2:
+        for number, image in enumerate(IMAGES.values()):
+            for window in windows:
+                found = tiles.colors(number, 1, window, tables[name], limits)
+                wanted = expected(image, limits, name)[window]
+                np.testing.assert_array_equal(found[..., None].view(np.uint8), wanted)
+
+
 def test_images_that_touch_keep_all_their_pixels():
     first, second = np.zeros((4, 5)), np.ones((4, 6))
     sheet = contact_sheet(

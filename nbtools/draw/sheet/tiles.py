@@ -21,6 +21,7 @@ WHITE, FRAME, _BAR = (
     int(np.array([*rgb, 255], np.uint8).view(np.uint32)[0]) for rgb in ((255,) * 3, (179,) * 3, (51,) * 3)
 )
 _THICK, _AWAY = 3, 8  # px: of the scale bar, and from the edge
+_KEEP = 1 << 22  # coloured pixels that are kept, at most: as many as a large screen has
 
 Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 Window = tuple[slice, slice]
@@ -32,13 +33,17 @@ class Tiles:
     Parameters
     ----------
     images : Collection
-        The images; they are not copied. Block means are made when they are first needed, and kept.
+        The images; they are not copied. Block means are made when they are first needed, and kept; so are the
+        colours of a screenful of pixels, as images that only move keep theirs.
     """
 
     def __init__(self, images: Collection) -> None:
         self.images = images
         self._pyramids: dict[int, Pyramid] = {}
         self._reduced: dict[tuple[int, int], Pixels] = {}
+        self._table: NDArray[np.uint8] | None = None
+        self._shaded: dict[Any, Pixels] = {}
+        self._room = _KEEP
 
     def colors(
         self, number: int, block: int, window: Window, table: NDArray[np.uint8], limits: tuple[float, float]
@@ -61,12 +66,23 @@ class Tiles:
         Returns
         -------
         ndarray of uint32
+            Not to be written to.
         """
         image = self.images.images[number]
         if isinstance(image, Colored):
             return self._own(number, image, block)[window]
-        values, bad = self.numbers(number, block, window)
-        return shade(values, table, limits, bad).view(np.uint32)[..., 0]
+        if table is not self._table or self._room < 0:
+            self._table, self._room = table, _KEEP
+            self._shaded.clear()
+        key = number, block, *((lines.start, lines.stop) for lines in window), limits
+        found = self._shaded.get(key)
+        if found is None:
+            values, bad = self.numbers(number, block, window)
+            found = shade(values, table, limits, bad).view(np.uint32)[..., 0]
+            self._room -= found.size
+            if self._room >= 0:
+                self._shaded[key] = found
+        return found
 
     def numbers(
         self, number: int, block: int, window: Window
