@@ -24,8 +24,9 @@ class GridExplorer(GridModel):
     """Look at a field on a grid: cells from edge to edge, contour lines through the centres.
 
     The screen shows the cell below each of its pixels, and lines from every n-th row and column while a slider
-    moves; at rest they are exact, and the status says which. Beyond the field it keeps the lines, and a float64
-    copy of the field once it is smoothed.
+    moves; at rest they are exact, and the status says which. Beyond the field it keeps the lines and a float64
+    copy of the field once it is smoothed, which takes three more while it is made; of a curvilinear grid also the
+    corners of the cells and how to find them, four times the field, and seven times while they are made.
 
     Parameters
     ----------

@@ -23,7 +23,8 @@ class ScaleExplorer(ScaleModel):
 
     Nothing is resampled and nothing is padded. On a screen with several pixels for one of the page, a data pixel is
     ``scale`` pixels of the page, rounded to whole ones of the screen. Beyond the images it keeps, only when they are
-    shown smaller than they are, a third of a float32 copy; of pictures with colours of their own, their RGBA.
+    shown smaller than they are, a third of a float32 copy; of pictures with colours of their own, their RGBA; and the
+    colours of a screenful of pixels.
 
     Parameters
     ----------

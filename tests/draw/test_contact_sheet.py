@@ -98,6 +98,18 @@ def test_means_of_colours_count_by_their_alpha():
     np.testing.assert_array_equal(sheet.rgba[row, col + 1], 0)
 
 
+@pytest.mark.parametrize("strip", [1, 100, 1 << 18])
+def test_means_of_colours_are_those_of_loops_however_many_at_a_time(monkeypatch, strip):
+    monkeypatch.setattr("nbtools.draw.sheet.tiles._STRIP", strip)
+    photo = RNG.integers(0, 256, (30, 21, 4)).astype(np.uint8)
+    found = Tiles(read_images([photo])).colors(0, 4, (slice(None), slice(None)), lut("gray"), (0, 1))
+    assert found.shape == (8, 6)
+    for i, j in np.ndindex(found.shape):
+        part = photo[4 * i : 4 * i + 4, 4 * j : 4 * j + 4].reshape(-1, 4).astype(float)
+        wanted = [*np.average(part[:, :3], axis=0, weights=part[:, 3]), part[:, 3].mean()]
+        assert np.abs(found[i, j : j + 1].view(np.uint8) - wanted).max() <= 0.5001
+
+
 @settings(max_examples=60)
 @given(
     st.integers(-40, 260),

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -30,6 +31,32 @@ def screen(w):
 def pixel(w, x, y):
     across, up = w.picture.axes.transData.transform((x, y))
     return round(w.picture.figure.bbox.height) - 1 - int(np.floor(up)), int(np.floor(across))
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "made", "smoothed"),  # in sizes of the field
+    [("even", 0.2, 0.7, 2.6), ("holes", 0.35, 0.8, 3.5), ("turned", 4.3, 7.0, 8.0)],
+)
+def test_memory_beyond_the_field(kind, kept, made, smoothed):
+    v, u = np.mgrid[-3:3:1500j, -3:3:2000j]
+    z = np.sin(2 * u) * np.cos(3 * v)
+    if kind == "holes":
+        z[::300, ::300] = np.nan
+    grid = (u * np.cos(TURN) - v * np.sin(TURN), u * np.sin(TURN) + v * np.cos(TURN)) * (kind == "turned")
+    nb.GridExplorer(PLANE, *ROTATED).close()  # what is imported and kept once for all
+    found = []
+    tracemalloc.start()
+    try:
+        with nb.GridExplorer(z, *grid) as w:
+            w.png()
+            found += tracemalloc.get_traced_memory()
+            w.smoothing = 2
+            w.png()
+            found.append(tracemalloc.get_traced_memory()[1])
+    finally:
+        tracemalloc.stop()
+    for much, bound in zip(found, (kept, made, smoothed), strict=True):
+        assert much < bound * z.nbytes + 6e6  # and a few pictures of the screen
 
 
 # --- what is shown --------------------------------------------------------------------------------------------

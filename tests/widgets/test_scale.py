@@ -1,6 +1,7 @@
 """ScaleExplorer shows every pixel of every image equally large, says what is where, and keeps its place."""
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -82,6 +83,26 @@ def bring(w, row, col):
     """Bring a place of the sheet into the middle of the view."""
     half = np.diff(w.picture.view, axis=0)[0] / 2
     w.picture.view = tuple(map(tuple, (np.subtract((row, col), half), np.add((row, col), half))))
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound"),  # what is kept and what it takes to make it, in sizes of the image
+    [("float64", 0.7), ("uint16", 1.4), ("photo", 3.2)],
+)
+def test_memory_beyond_the_images(kind, bound):
+    image = RNG.random((1500, 2000))
+    image = (np.dstack([image] * 3) * 255).astype(np.uint8) if kind == "photo" else (image * 99).astype(kind)
+    nb.ScaleExplorer([PHOTO]).close()  # what is imported and kept once for all
+    tracemalloc.start()
+    try:
+        with nb.ScaleExplorer([image, image[:300, :400]]) as w:
+            w.png()
+            w.scale = 1
+            w.png()
+            peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < bound * image.nbytes + 6e6  # and a few pictures of the screen
 
 
 @pytest.mark.parametrize("scale", [1, 2, 3, 5, 12, 32])

@@ -21,6 +21,7 @@ WHITE, FRAME, _BAR = (
     int(np.array([*rgb, 255], np.uint8).view(np.uint32)[0]) for rgb in ((255,) * 3, (179,) * 3, (51,) * 3)
 )
 _THICK, _AWAY = 3, 8  # px: of the scale bar, and from the edge
+_STRIP = 1 << 18  # coloured pixels whose means are taken at a time
 _KEEP = 1 << 22  # coloured pixels that are kept, at most: as many as a large screen has
 
 Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
@@ -108,6 +109,11 @@ class Tiles:
 
 def _mean(rgba: NDArray[np.uint8], block: int) -> NDArray[np.uint8]:
     """Mean colour of blocks, each pixel counted by its alpha."""
+    rows = max(1, _STRIP // (block * rgba.shape[1])) * block
+    return np.concatenate([_mean_of(rgba[k : k + rows], block) for k in range(0, len(rgba), rows)])
+
+
+def _mean_of(rgba: NDArray[np.uint8], block: int) -> NDArray[np.uint8]:
     weight = rgba[..., 3:].astype(np.float32)
     total = np.concatenate([rgba[..., :3] * weight, weight, np.ones_like(weight)], axis=2)
     for axis in (0, 1):
