@@ -145,7 +145,7 @@ def _write(
         left = x - renderer.get_text_width_height_descent(text, font, False)[0] / 2
         context.set_alpha(alpha * _HALO_ALPHA)
         context.set_foreground("black")
-        context.set_linewidth(2 * point)
+        context.set_linewidth(2)
         outline = TextPath((0, 0), text, prop=font)
         renderer.draw_path(context, outline, Affine2D().scale(point).translate(left, y))
         context.set_alpha(alpha)

@@ -95,7 +95,7 @@ class Ticks(Artist):
                 if paints_pixels(renderer):
                     _paint(renderer, context, name, text, line, size, point)
                 else:
-                    _write(renderer, context, name, text, line, size, point)
+                    _write(renderer, context, name, text, line, size)
         self.stale = False
 
 
@@ -113,11 +113,9 @@ def _paint(
     draw_picture(renderer, context, round(text[0]), round(text[1]) - under, pixels)
 
 
-def _write(
-    renderer: RendererBase, context: Any, name: str, text: Place, line: Ends, size: float, point: float
-) -> None:
+def _write(renderer: RendererBase, context: Any, name: str, text: Place, line: Ends, size: float) -> None:
     """Draw a tick as a line and its number as text."""
-    context.set_linewidth(0.8 * point)
+    context.set_linewidth(0.8)
     context.set_foreground(str(_LINE))
     renderer.draw_path(context, Path([line[:2], line[2:]]), IdentityTransform())
     context.set_foreground(str(_INK))
