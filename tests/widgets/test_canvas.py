@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib.backend_bases import MouseButton
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -168,7 +169,29 @@ def test_mouse_motion_is_merged_while_a_frame_is_under_way_and_the_last_is_done(
     for x in range(140, 160):
         canvas._handle_message(None, mouse("motion_notify", x), [])
     canvas._handle_message(None, mouse("button_release", 160, 0), [])
-    assert seen[-1] == 159
+    assert seen == [100, 139, 140, 160]
+
+
+@pytest.mark.parametrize(
+    ("number", "button"), [(0, MouseButton.LEFT), (1, MouseButton.MIDDLE), (2, MouseButton.RIGHT)]
+)
+def test_a_drag_ends_where_the_button_is_let_go(canvas, monkeypatch, number, button):
+    Browser(canvas, monkeypatch)
+    heard = []
+    for kind in ("motion_notify", "button_release"):
+        canvas.mpl_connect(f"{kind}_event", lambda event: heard.append((event.name, event.x, event.buttons)))
+    canvas._handle_message(None, {**mouse("button_release", 160, 0), "button": number}, [])
+    assert heard == [("motion_notify_event", 160, {button}), ("button_release_event", 160, None)]
+
+
+def test_panning_ends_where_the_button_is_let_go(canvas, monkeypatch):
+    Browser(canvas, monkeypatch)
+    axes = canvas.figure.axes[0]
+    low, high = axes.get_xlim()
+    canvas.set_mode("pan", True)
+    for kind, x, buttons in [("button_press", 100, 1), ("motion_notify", 110, 1), ("button_release", 140, 0)]:
+        canvas._handle_message(None, mouse(kind, x, buttons), [])
+    assert axes.get_xlim()[0] == pytest.approx(low - 40 * (high - low) / axes.bbox.width)
 
 
 # --- vector files -----------------------------------------------------------------------------------------------

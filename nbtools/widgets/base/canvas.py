@@ -33,6 +33,7 @@ with unittest.mock.patch("matplotlib.use"):
 # explorers, not one each: two linked explorers, changed from two threads at once, would wait for each other for ever.
 LOCK = threading.RLock()
 
+_HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
 _DECODED = 0.25  # seconds after which the browser has surely decoded a frame
 _VECTOR: dict[Any, Any] = {  # what a user's settings must not change in a saved figure
     "svg.hashsalt": "nbtools",
@@ -264,13 +265,16 @@ class Canvas(IpymplCanvas):
         """Handle a message from the browser; draw at most once for it, however often matplotlib asks.
 
         Mouse motion is kept back while a frame is under way: the latest replaces those before it, and it is done
-        when the browser is ready for its effect, or before any other event.
+        when the browser is ready for its effect, or before any other event. The browser, too, keeps motion back, even
+        until the button is up; so every drag is first taken to where the button was let go.
         """
         with LOCK:
             if content["type"] == "motion_notify" and self._served and not self._wanted:
                 self._late_motion = content
                 return
             late, self._late_motion = self._late_motion, None
+            if content["type"] == "button_release":
+                late = {**content, "type": "motion_notify", "buttons": _HELD[content["button"]]}
             self._in_message = True
             try:
                 if late is not None and content["type"] != "motion_notify":
