@@ -23,6 +23,7 @@ from pathlib import Path
 
 import nbformat.v4 as nbf
 from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 ARTEFACTS = Path(__file__).parent.parent / "artefacts"
 VIEWPORT = {"width": 1440, "height": 900}  # a 13-inch laptop
@@ -280,9 +281,15 @@ class Notebook:
 
     def open(self):
         """Open the page, or open it again, and wait until its kernel is connected."""
-        self.page.goto(f"{self.lab.url}/lab/tree/{self.file.name}?reset")
-        self.page.wait_for_function(READY, timeout=90_000)
+        try:
+            self._load(45_000)
+        except TooLate:  # once in some hundred times JupyterLab does not come up, before it runs a cell
+            self._load(90_000)
         self.page.evaluate(CONNECTED)
+
+    def _load(self, timeout):
+        self.page.goto(f"{self.lab.url}/lab/tree/{self.file.name}?reset")
+        self.page.wait_for_function(READY, timeout=timeout)
 
     def run_all(self):
         """Run all cells and wait until they are done and shown."""
