@@ -185,7 +185,6 @@ class ColorChart:
             self._tell(low, max(x, low + _APART), False, True)
 
     def _release(self, event: MouseEvent) -> None:
-        self._move(event)  # the browser may keep the last motion back until the button is up
         self._held = None
 
     def _under(self, event: MouseEvent) -> float:

@@ -118,5 +118,4 @@ class Navigator:
             self._on_view(float(row), float(col))
 
     def _release(self, event: MouseEvent) -> None:
-        self._move(event)
         self._moving = False

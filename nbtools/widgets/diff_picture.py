@@ -183,7 +183,6 @@ class DiffPicture(Stage):
     def released(self, event: MouseEvent) -> None:
         """Let go of the divider, or click."""
         if self._dragging:
-            self.moved(event)  # the browser may keep the last motion back until the button is up
             self._dragging = False
         else:
             super().released(event)

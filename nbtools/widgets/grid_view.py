@@ -220,7 +220,6 @@ class GridView(GridStage):
     def released(self, event: MouseEvent) -> None:
         """Let go, or cut where the mouse was clicked."""
         if self._held is not None:
-            self.moved(event)  # the browser may keep the last motion back until the button is up
             self._held = None
         else:
             super().released(event)

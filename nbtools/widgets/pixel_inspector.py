@@ -79,11 +79,12 @@ class Inspector(anywidget.AnyWidget):
 def summary(window: PixelWindow, between: str = ", ") -> str:
     """Say what the numbers of a window come to, in plain words."""
     rows, cols = (part.stop - part.start for part in (window.rows, window.cols))
-    size = f"{rows} x {cols} px" + (", cut at the border of the image" if window.cut else "")
+    size = f"{rows} x {cols} px" + (", cut at the border" if window.cut else "")
     size += f", {window.n_bad} bad left out" if window.n_bad else ""
     parts = [f"{name} {told(getattr(window, name))}" for name in ("min", "max", "mean", "sum")]
-    lines = [f"{size}, {parts[0]}, {parts[1]}", f"{parts[2]}, {parts[3]}"]
-    return between.join([size, *parts] if isinstance(window.sum, tuple) and between != ", " else lines)
+    if not isinstance(window.sum, tuple):
+        parts = [f"{parts[0]}, {parts[1]}", f"{parts[2]}, {parts[3]}"]
+    return between.join([size, *parts])
 
 
 def told(value: Any) -> str:

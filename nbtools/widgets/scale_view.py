@@ -334,8 +334,10 @@ class ScaleView(Stage):
     # --- the mouse ----------------------------------------------------------------------------------------------
 
     def _wheel(self, event: MouseEvent) -> None:
+        if event.inaxes is not self.axes or event.ydata is None:
+            return
         self._turned += event.step
-        if abs(self._turned) >= 1 and event.inaxes is self.axes and event.ydata is not None:
+        if abs(self._turned) >= 1:
             self.zoom(2.0**-self._turned, event.ydata + 0.5, event.xdata + 0.5)  # type: ignore[operator]
             self._turned = 0.0
 
@@ -353,6 +355,5 @@ class ScaleView(Stage):
 
     def released(self, event: MouseEvent) -> None:
         """Let go."""
-        self.moved(event)  # the browser may keep the last motion back until the button is up
         self._held = None
         super().released(event)

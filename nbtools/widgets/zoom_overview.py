@@ -124,6 +124,4 @@ class Overview:
         self._on_view(((ends[0][0], ends[1][0]), (ends[0][1], ends[1][1])))
 
     def _release(self, event: MouseEvent) -> None:
-        if self._held is not None:
-            self._move(event)
         self._held = None

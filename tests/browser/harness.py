@@ -315,7 +315,8 @@ class Notebook:
         """Wait until an expression is true in the kernel; AssertionError after `timeout` seconds."""
         end = time.monotonic() + timeout
         while not self.value(expression):
-            assert time.monotonic() < end, f"not true after {timeout} s: {expression}"
+            found = self.value(f"repr({expression.partition(' == ')[0]})")
+            assert time.monotonic() < end, f"not true after {timeout} s: {expression} (found {found})"
             self.page.wait_for_timeout(50)
 
     def frames(self, area=0, clear=False):

@@ -172,6 +172,7 @@ def test_a_drag_of_200_moves_ends_right_without_backlog_and_nothing_is_said_twic
     page.execute("w.reset()")
     page.settle()
     assert page.value("heard") == []
+    start = page.value(f"w.{case.parameter}")
     slider = page.slider(case.label)
     slider.drag(0.6, steps=200, pause=5)
     released = page.page.evaluate("performance.now()")
@@ -182,6 +183,8 @@ def test_a_drag_of_200_moves_ends_right_without_backlog_and_nothing_is_said_twic
     )
     assert page.value("heard") != []  # but what the user does is heard
     assert np.array_equal(screen(page), kernel_picture(page))
+    page.execute("w.undo()")
+    assert page.value(f"w.{case.parameter}") == start  # a drag is one step
     assert page.console_errors == []
 
 

@@ -129,6 +129,18 @@ def test_the_inspector_follows_the_mouse_and_can_be_pinned(pixel):
     pixel.until("not w.pinned")
 
 
+def test_nothing_jumps_while_the_mouse_moves(pixel):
+    """What the mouse moves towards may not leave when the mouse leaves the picture."""
+    switch = pixel.page.locator("span[title='pinned']")
+    numbers = pixel.page.locator(".nbtools-inspector-numbers")
+    boxes = []
+    for at, size in ((4, 2), "3 x 3 px"), ((0, 5), "2 x 2 px"), ((5, 3), "2 x 3 px"):
+        hover(pixel, *at)
+        expect(numbers).to_contain_text(size)
+        boxes.append(switch.bounding_box())
+    assert boxes[0] == boxes[1] == boxes[2]
+
+
 def test_a_click_marks_and_keys_move(pixel):
     canvas(pixel).click(position=place(pixel, 3.2, 4.3))
     pixel.until("(w.row, w.col) == (3, 4)")

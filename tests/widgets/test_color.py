@@ -6,13 +6,13 @@ import tracemalloc
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backend_bases import MouseEvent
 from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
 from PIL import Image
 from skimage.filters import threshold_otsu
 
 import nbtools as nb
 from nbtools.compute.color.vision import simulate
+from tests.widgets import mouse
 
 RNG = np.random.default_rng(0)
 IMAGE = RNG.normal(10, 20, (60, 80))
@@ -35,13 +35,8 @@ def painted(image, norm, cmap="viridis", **extremes):
 
 def drag(w, *values, button=1):
     """Press in the histogram at the first value, move over the others, and let go."""
-    axes = w.chart._axes
-    canvas = axes.figure.canvas
-    scale = w.span_scale
-    names = ["button_press_event"] + ["motion_notify_event"] * (len(values) - 1) + ["button_release_event"]
-    for name, value in zip(names, [*values, values[-1]], strict=True):
-        x, y = axes.transData.transform((float(scale(value)), 10.0))
-        MouseEvent(name, canvas, x, y, button)._process()
+    places = [w.chart._axes.transData.transform((float(w.span_scale(value)), 10.0)) for value in values]
+    mouse.drag(w.chart.canvas, *places, button=button)
 
 
 # --- pixels -----------------------------------------------------------------------------------------------------
@@ -341,9 +336,7 @@ def test_between_the_lines_both_are_dragged(w):
 
 def test_a_press_elsewhere_drags_nothing(w):
     before = w.limits
-    canvas = w.chart.canvas
-    for name in ("button_press_event", "motion_notify_event", "button_release_event"):
-        MouseEvent(name, canvas, 200, 30, 1)._process()  # on a small picture
+    mouse.drag(w.chart.canvas, (200, 30), (220, 30))  # on a small picture
     assert w.limits == before
 
 

@@ -10,6 +10,7 @@ import xarray as xr
 from PIL import Image
 
 import nbtools as nb
+from tests.widgets.mouse import drag, mouse
 
 V, U = np.mgrid[0:40, 0:60].astype(float)
 PLANE = U + 2 * V
@@ -197,24 +198,17 @@ def test_words_have_names_units_and_dates():
 # --- cuts -----------------------------------------------------------------------------------------------------
 
 
-def mouse(w, name, x, y):
-    across, up = w.picture.axes.transData.transform((x, y))
-    from matplotlib.backend_bases import MouseEvent
-
-    w.canvas.callbacks.process(name, MouseEvent(name, w.canvas, across, up, button=1))
-
-
 def test_a_click_cuts_there_and_the_lines_are_dragged():
     with nb.GridExplorer(PLANE, row=20, col=30) as w:
-        mouse(w, "button_press_event", 11.2, 4.4)
-        mouse(w, "button_release_event", 11.2, 4.4)
+        place = w.picture.axes.transData.transform
+        drag(w.canvas, place((11.2, 4.4)))
         assert (w.row, w.col) == (4, 11)
-        mouse(w, "button_press_event", 40, 4)  # on the line along the row, far from the other one
-        mouse(w, "motion_notify_event", 45, 9)
-        mouse(w, "button_release_event", 50, 12)
+        mouse(w.canvas, "button_press", *place((40, 4)))  # on the line along the row, far from the other one
+        mouse(w.canvas, "motion_notify", *place((45, 9)))
+        mouse(w.canvas, "button_release", *place((50, 12)))
         assert (w.row, w.col) == (12, 11)
-        mouse(w, "button_press_event", 11, 12)
-        mouse(w, "button_release_event", 99, 30)
+        mouse(w.canvas, "button_press", *place((11, 12)))
+        mouse(w.canvas, "button_release", *place((99, 30)))
         assert (w.row, w.col) == (30, 59)
 
 

@@ -5,12 +5,12 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from matplotlib.backend_bases import MouseEvent
 from PIL import Image
 
 import nbtools as nb
 from nbtools.compute.cells.packing import SCALES, on_screen
 from nbtools.draw.sheet.tiles import FOOTER
+from tests.widgets.mouse import drag, mouse
 
 RNG = np.random.default_rng(11)
 START = 4  # the scale with which all of these are in view
@@ -72,11 +72,9 @@ def at(w, number, row, col):
     return (box[:2] + (np.array([row, col]) + 0.5) * scale) / w.canvas.device_pixel_ratio
 
 
-def mouse(w, name, row, col, **more):
-    """Send an event of the mouse at a place of the sheet."""
-    x, y = w.picture.axes.transData.transform((col - 0.5, row - 0.5))
-    event = MouseEvent(name, w.canvas, x, y, **more)
-    w.canvas.callbacks.process(name, event)
+def place(w, row, col):
+    """Where a place of the sheet is on the canvas, in display units."""
+    return w.picture.axes.transData.transform((col - 0.5, row - 0.5))
 
 
 def bring(w, row, col):
@@ -156,15 +154,16 @@ def test_the_wheel_takes_the_next_scale_about_the_cursor(w):
     row, col = np.add(np.mean(w.picture.view, axis=0), (3, -20))
     number, rows, cols = w.picture.at(row, col)
     before = w.picture.view[0]
-    mouse(w, "scroll_event", row, col, step=1)
+    mouse(w.canvas, "scroll", *place(w, row, col), step=1)
     assert w.scale == 13
+    mouse(w.canvas, "scroll", 1, 1, step=-3)  # beside the sheet
     there = np.subtract((row, col), before) + w.picture.view[0]  # what is now under the cursor
     found = w.picture.at(*there)
     assert found[0] == number
     assert abs(found[1].start - rows.start) + abs(found[2].start - cols.start) <= 1
-    mouse(w, "scroll_event", *there, step=-0.5)
+    mouse(w.canvas, "scroll", *place(w, *there), step=-0.5)
     assert w.scale == 13  # half a click of a touchpad
-    mouse(w, "scroll_event", *there, step=-0.5)
+    mouse(w.canvas, "scroll", *place(w, *there), step=-0.5)
     assert w.scale == 12
     check(w)
 
@@ -207,9 +206,9 @@ def test_a_drag_moves_the_sheet_and_a_click_does_not(w):
     bring(w, *at(w, 2, 9, 12))
     start = w.picture.view[0]
     row, col = np.add(start, (90, 90))
-    mouse(w, "button_press_event", row, col, button=1)
-    mouse(w, "motion_notify_event", row - 10, col - 25, button=1)
-    mouse(w, "button_release_event", *np.add(w.picture.view[0], (90 - 30, 90 - 9)), button=1)
+    mouse(w.canvas, "button_press", *place(w, row, col))
+    mouse(w.canvas, "motion_notify", *place(w, row - 10, col - 25))
+    mouse(w.canvas, "button_release", *place(w, *np.add(w.picture.view[0], (90 - 30, 90 - 9))))
     assert w.enlarged == -1
     assert w.picture.view[0] == pytest.approx(np.add(start, (30, 9)), abs=1)
     check(w)
@@ -221,8 +220,7 @@ def test_a_click_enlarges_in_place_and_another_one_ends_it(w):
     row, col = at(w, 1, 5, 5)
 
     def click(row, col):
-        for name in ("button_press_event", "button_release_event"):
-            mouse(w, name, row, col, button=1)
+        drag(w.canvas, place(w, row, col))
 
     click(row, col)
     assert w.enlarged == 1

@@ -6,12 +6,13 @@ import tracemalloc
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.backend_bases import MouseButton, MouseEvent
+from matplotlib.backend_bases import MouseButton
 from numpy.testing import assert_allclose, assert_array_equal
 from PIL import Image
 from skimage import data
 
 import nbtools as nb
+from tests.widgets.mouse import drag, mouse
 
 IMAGE = nb.samples.spots(n=20, shape=(120, 200), seed=1).image
 
@@ -27,23 +28,8 @@ def at(axes, row, col):
     return axes.transData.transform((col, row))
 
 
-def drag(canvas, start, *ends, button=MouseButton.LEFT):
-    """Press at a place in display units, move over the others, let go at the last one."""
-    for kind, (x, y) in (
-        ("button_press_event", start),
-        *(("motion_notify_event", end) for end in ends),
-        ("button_release_event", ends[-1]),
-    ):
-        canvas.callbacks.process(
-            kind,
-            MouseEvent(
-                kind, canvas, x, y, button=button, **({"buttons": [button]} if "motion" in kind else {})
-            ),
-        )
-
-
 def wheel(canvas, place, step):
-    canvas.callbacks.process("scroll_event", MouseEvent("scroll_event", canvas, *place, step=step))
+    mouse(canvas, "scroll", *place, button=0, step=step)
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------

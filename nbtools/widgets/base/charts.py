@@ -50,7 +50,6 @@ def drag_along(canvas: Canvas, axes: Axes, action: Callable[[float], None]) -> N
 
     def release(event: MouseEvent) -> None:
         nonlocal dragging
-        move(event)  # the browser may keep the last motion back until the button is up
         dragging = False
 
     canvas.mpl_connect("button_press_event", press)

@@ -12,9 +12,8 @@ from nbtools.widgets.base.stage import Stage, View
 class DraggedStage(Stage):
     """A stage whose view is moved by dragging the image; clicks are told as by any stage."""
 
-    slack: ClassVar[
-        float
-    ] = -1  # px that the mouse moves before the image follows; below 0 each motion counts
+    # px that the mouse moves before the image follows; below 0 each motion counts
+    slack: ClassVar[float] = -1
     _grabbed: tuple[float, float, View] | None = None  # where the mouse was pressed, and what was in view
 
     def pressed(self, event: MouseEvent) -> None:
@@ -35,6 +34,5 @@ class DraggedStage(Stage):
 
     def released(self, event: MouseEvent) -> None:
         """Let go; where a click is expected, not to have moved is one."""
-        self.moved(event)  # the browser may keep the last motion back until the button is up
         self._grabbed = None
         super().released(event)
