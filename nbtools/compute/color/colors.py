@@ -6,20 +6,21 @@ place of each value in the table of colours, and here the colours are looked up 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nbtools.compute.color.indices import each_block, real
+from nbtools.compute.color.indices import block_length, find, real
 from nbtools.compute.images import Image
+from nbtools.compute.parallel import by_parts
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
 
-    from nbtools.compute.color.indices import Limits
+    from nbtools.compute.color.indices import Blocks, Limits
 
-_BLOCK = 1 << 16  # pixels that extremes looks at in one go
 _SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
 
 
@@ -135,10 +136,19 @@ def shade(
     """
     array = real(values)
     colors = np.ascontiguousarray(table).view(np.uint32).ravel()  # as one number for each pixel
-    pixels = np.empty(array.size, np.uint32)
-    for block, places in each_block(array, len(table) - 3, limits, bad, enclosed=enclosed):
-        colors.take(places.astype(np.intp), out=pixels[block], mode="clip")
-    return pixels.view(np.uint8).reshape(*array.shape, 4)
+    pixels = np.empty(array.shape, np.uint32)
+    rows = np.atleast_1d(pixels)
+
+    def put(part: slice, blocks: Blocks) -> None:
+        flat = rows[part].reshape(-1)
+        space = np.empty(block_length(flat.size), np.intp)
+        for block, places in blocks:
+            index = space[: places.size]
+            np.copyto(index, places)
+            colors.take(index, out=flat[block], mode="clip")
+
+    find(array, len(table) - 3, limits, bad, put, enclosed=enclosed)
+    return pixels.reshape(*array.shape, 1).view(np.uint8)
 
 
 def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:
@@ -219,19 +229,25 @@ def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tupl
     >>> extremes(np.array([[1.0, 5.0, np.inf]]))
     (1.0, 5.0, False)
     """
-    found: list[float] = []
-    every = True
-    step = max(1, _BLOCK // values.shape[1])
-    for start in range(0, len(values), step):
-        part = values[start : start + step]
-        ends = [part.min(), part.max()]
-        if bad is not None or not np.isfinite(ends).all():
-            every = False
-            part = _good(part, None if bad is None else bad[start : start + step])
-            ends = [part.min(), part.max()] if part.size else []
-        found += ends
+    step = max(1, block_length(values.size) // values.shape[1])
+
+    def look(part: slice) -> list[tuple[list[Any], bool]]:
+        starts = range(part.start, part.stop, step)
+        return [_ends(values, bad, slice(start, min(start + step, part.stop))) for start in starts]
+
+    looked = list(itertools.chain(*by_parts(look, values.shape)))
+    found = [end for ends, _ in looked for end in ends]
     low, high = (float(min(found)), float(max(found))) if found else (np.nan, np.nan)
-    return low, high, every
+    return low, high, all(every for _, every in looked)
+
+
+def _ends(values: NDArray[Any], bad: NDArray[np.bool_] | None, rows: slice) -> tuple[list[Any], bool]:
+    part = values[rows]
+    ends = [part.min(), part.max()]
+    if bad is None and np.isfinite(ends).all():
+        return ends, True
+    part = _good(part, None if bad is None else bad[rows])
+    return [part.min(), part.max()] if part.size else [], False
 
 
 def _good(values: Any, bad: Any) -> NDArray[Any]:

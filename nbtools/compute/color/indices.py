@@ -3,26 +3,29 @@
 The places are those of `nbtools.compute.color.colors.lut`: N entries, then under, over and bad. For a linear norm the
 values are scaled with the same operations in the same precision as in matplotlib, which masks, copies and checks
 the whole array several times on the way; every other norm is asked itself. Both work block by block, so that
-the intermediate steps stay in the processor's cache and memory stays bounded.
+the intermediate steps stay in the processor's cache and memory stays bounded; large arrays by several threads, but
+for norms, which may be the user's own functions.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.parallel import by_parts
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
     Limits = tuple[float, float] | Normalize
+    Blocks = Iterator[tuple[slice, NDArray[Any]]]
+    Finder = Callable[[NDArray[Any], NDArray[np.bool_] | None, NDArray[Any]], None]
 
-_BLOCK = 1 << 15  # values scaled at a time
 _TINY = 1e-290  # a smaller difference of limits loses bits when it is divided by the number of entries
 
 
@@ -69,15 +72,28 @@ def indices(
     """
     array = real(values)
     found = np.empty(array.shape, place_type(entries))
-    flat = found.reshape(-1)
-    for block, places in each_block(array, entries, limits, bad, enclosed=enclosed):
-        flat[block] = places
+    rows = np.atleast_1d(found)
+
+    def put(part: slice, blocks: Blocks) -> None:
+        flat = rows[part].reshape(-1)
+        for block, places in blocks:
+            flat[block] = places
+
+    find(array, entries, limits, bad, put, enclosed=enclosed)
     return found
 
 
 def place_type(entries: int) -> np.dtype[Any]:
     """Return the smallest type for places: processors turn floats into short integers much faster than into long."""
     return np.min_scalar_type(entries + 2)
+
+
+def block_length(size: int) -> int:
+    """Say how many of some values are worked on at a time: few in the cache, but more work for numpy than for Python.
+
+    Of a screenful a part only, as fresh memory takes time, too.
+    """
+    return max(1, min(size, max(size // 8, 1 << 15), 1 << 17))
 
 
 def real(values: ArrayLike) -> NDArray[Any]:
@@ -88,39 +104,46 @@ def real(values: ArrayLike) -> NDArray[Any]:
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def each_block(
+def find(
     values: NDArray[Any],
     entries: int,
     limits: Limits,
     bad: NDArray[np.bool_] | None,
+    put: Callable[[slice, Blocks], None],
     *,
     enclosed: bool = False,
-) -> Iterator[tuple[slice, NDArray[Any]]]:
-    """Give the places of one block of the flattened values after the other; see `indices`.
+) -> None:
+    """Find the places of values, see `indices`, and hand them over.
 
-    They are written over by those of the next block.
+    `put` is called with one part of the first axis after the other, large arrays' by several threads, and an iterator
+    of a block of its flattened values and their places; they are written over by those of the next block.
     """
-    norm = own_norm(limits)
-    flat, masked = values.ravel(), None if bad is None else np.broadcast_to(bad, values.shape).ravel()
+    values, norm = np.atleast_1d(values), own_norm(limits)
+    masked = None if bad is None else np.broadcast_to(bad, values.shape)
     size = values.dtype.itemsize
-    every = None
+    every: NDArray[Any] | None = None
     if size <= 2 and values.size > 1 << 8 * size:  # more values than a type has: each of them once
         words = np.dtype(f"u{size}")
-        all_values = np.arange(1 << 8 * size, dtype=words).view(values.dtype)
-        every = indices(all_values, entries, norm)
-        flat = flat.view(words)
+        every = indices(np.arange(1 << 8 * size, dtype=words).view(values.dtype), entries, norm)
+        values = values.view(words)
 
-    find = _finder(values.dtype, entries, norm, enclosed)
-    space = np.empty(min(_BLOCK, flat.size), place_type(entries))
-    for start in range(0, flat.size, _BLOCK):
-        block = slice(start, start + _BLOCK)
-        some, hidden = flat[block], None if masked is None else masked[block]
-        places = space[: some.size]
-        if every is not None:
-            every.take(some, out=places, mode="clip")
-        else:
-            with np.errstate(all="ignore"):
-                find(some, hidden, places)
+    def work(part: slice) -> None:
+        finder = _finder(values.dtype, entries, norm, enclosed) if every is None else _Listed(every)
+        hidden = None if masked is None else masked[part].ravel()
+        put(part, _blocks(values[part].ravel(), entries, finder, hidden))
+
+    by_parts(work, values.shape, together=every is not None or isinstance(norm, tuple))
+
+
+def _blocks(values: NDArray[Any], entries: int, finder: Finder, bad: NDArray[np.bool_] | None) -> Blocks:
+    length = block_length(values.size)
+    space = np.empty(length, place_type(entries))
+    for start in range(0, values.size, length):
+        block = slice(start, min(start + length, values.size))
+        places = space[: block.stop - start]
+        hidden = None if bad is None else bad[block]
+        with np.errstate(all="ignore"):
+            finder(values[block], hidden, places)
         if hidden is not None:
             places[hidden] = entries + 2
         yield block, places
@@ -149,10 +172,20 @@ def own_copy(norm: Normalize) -> Normalize:
     return own
 
 
-def _finder(dtype: np.dtype[Any], entries: int, norm: Limits, enclosed: bool) -> _Linear | _ByNorm:
+def _finder(dtype: np.dtype[Any], entries: int, norm: Limits, enclosed: bool) -> Finder:
     if isinstance(norm, tuple):
         return _Linear(dtype, entries, *norm, enclosed)
     return _ByNorm(entries, norm)
+
+
+class _Listed:
+    """Finds the places of values in a list of the places of all values."""
+
+    def __init__(self, every: NDArray[Any]) -> None:
+        self._every = every
+
+    def __call__(self, values: NDArray[Any], bad: NDArray[np.bool_] | None, places: NDArray[Any]) -> None:
+        self._every.take(values, out=places, mode="clip")
 
 
 class _Linear:
@@ -164,11 +197,13 @@ class _Linear:
             self._low, self._span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
         # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
         kind = dtype if dtype.kind == "f" else np.promote_types(dtype, np.float32)
-        self._space = np.empty(_BLOCK, kind)
+        self._space = np.empty(0, kind)
         # Then dividing by span / entries gives, to the last bit, what dividing and multiplying gives
         self._merge = kind == np.float64 and self._span > _TINY and entries & (entries - 1) == 0
 
     def __call__(self, values: NDArray[Any], bad: NDArray[np.bool_] | None, places: NDArray[Any]) -> None:
+        if self._space.size < values.size:
+            self._space = np.empty(values.size, self._space.dtype)
         x = np.subtract(values, self._low, out=self._space[: values.size], casting="same_kind")
         if self._merge and (self._enclosed or self._encloses(values)):
             np.divide(x, self._span / self._entries, out=x)
