@@ -24,7 +24,7 @@ _HOME = {
     "ZoomExplorer": "widgets.zoom",
     "Zoomed": "compute.zoom.zoom",
     "as_image": "compute.images",
-    "as_stack": "compute.images",
+    "as_stack": "compute.frames",
     "centers_to_edges": "compute.grid.grids",
     "colorize": "compute.color.coloring",
     "contact_sheet": "draw.sheet.contact_sheet",

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from nbtools.compute.color.colors import percentile_limits
-from nbtools.compute.images import Image, Stack, as_image
+from nbtools.compute.frames import Stack
+from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.growth import RadialSums, growth_curve
 from nbtools.compute.spots.measure import measure_disks
 from nbtools.compute.spots.peaks import Candidates, PeakFinder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute.color.colors import lut, shade
-from nbtools.compute.images import Stack, as_stack
+from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.spots.measure import is_clipped
 from nbtools.compute.spots.spots import brightest_near
 from nbtools.compute.spots.stacks import measure_stack

@@ -9,7 +9,8 @@ import pytest
 import xarray as xr
 from skimage.color import rgb2gray
 
-from nbtools.compute.images import Image, as_image, as_stack
+from nbtools.compute.frames import as_stack
+from nbtools.compute.images import Image, as_image
 
 NUMBERS = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.images import Stack, as_stack
+from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.spots.spots import measure_spots
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None,
     Parameters
     ----------
     stack : array-like, shape (frames, rows, cols)
-        See `nbtools.compute.images.as_stack`. A frame is read when its turn comes, and then forgotten.
+        See `nbtools.compute.frames.as_stack`. A frame is read when its turn comes, and then forgotten.
     mask : array-like of bool, shape (rows, cols) or (frames, rows, cols), optional
         True where a pixel is to be left out.
     channel_axis : int, optional
@@ -85,7 +85,7 @@ def measure_stack(stack: Any, *, progress: bool = True, **options: Any) -> pd.Da
     Parameters
     ----------
     stack : array-like, shape (frames, rows, cols)
-        See `nbtools.compute.images.as_stack`. Memory is needed for one frame at a time, and the result.
+        See `nbtools.compute.frames.as_stack`. Memory is needed for one frame at a time, and the result.
     progress : bool
         Whether to show a progress bar.
     **options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,6 @@ from nbtools.compute.cells.packing import (
     ALIGNS,
     Packing,
     break_lines,
-    on_screen,
     pack,
     ratio,
     scaled,
@@ -241,7 +240,7 @@ def arranged(
 ) -> Packing:
     """Arrange images as `contact_sheet` does."""
     checks.choice("align", align, ALIGNS)
-    sizes, cells, title = _sizes(images, scale, titled)
+    sizes, cells, title = sizes_of(images, scale, titled)
     places = images.ordered(order)
     wide = [max(size[1], cell) for size, cell in zip(sizes, cells, strict=True)]
     if columns is None and width is None:
@@ -253,28 +252,7 @@ def arranged(
     return pack(sizes, lines, grid=columns is not None, least=least, footer=footer, **how)
 
 
-def rearranged(
-    images: Collection, packing: Packing, scale: float, *, titled: bool = True, pixels: float = 1.0
-) -> Packing:
-    """Arrange images in the same rows on a screen that has so many `pixels` for one of the page.
-
-    Where these are whole numbers and so are the scales, everything is exactly so many times as large.
-    """
-    wanted, cells, title = _sizes(images, scale, titled)
-    sizes = [scaled(shape, on_screen(scale, pixels)) for shape in images.shapes]
-    gap = round(packing.gap * pixels)
-    if pixels.is_integer() and np.array_equal(sizes, np.array(wanted) * int(pixels)):
-        times, places = int(pixels), np.concatenate([packing.boxes, packing.titles])
-        rows, cols = ((int((places[:, k] + places[:, k + 2]).max()) + packing.gap) * times for k in (0, 1))
-        shape = rows, cols
-        return replace(
-            packing, shape=shape, boxes=packing.boxes * times, titles=packing.titles * times, gap=gap
-        )
-    how: dict[str, Any] = {"align": packing.align, "title": round(title * pixels), "grid": packing.grid}
-    return pack(sizes, packing.lines, gap=gap, cells=[round(cell * pixels) for cell in cells], **how)
-
-
-def _sizes(images: Collection, scale: float, titled: bool) -> tuple[list[tuple[int, int]], list[int], int]:
+def sizes_of(images: Collection, scale: float, titled: bool) -> tuple[list[tuple[int, int]], list[int], int]:
     """Give the size of each image, the least width of its cell, and the height of a title."""
     sizes = [scaled(shape, scale) for shape in images.shapes]
     if not (titled and any(images.titles)):

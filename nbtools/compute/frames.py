@@ -1,0 +1,142 @@
+"""Many pictures of one shape: a stack, of which each frame is fetched when it is asked for."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute import checks
+from nbtools.compute.images import Image, as_image, color_axis, computable, to_array, with_mask
+
+_Frames = tuple[Any, tuple[int, int, int], np.dtype[Any], int | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stack:
+    """Many pictures of one shape, each fetched when it is asked for. Made by `as_stack`.
+
+    ``len(stack)`` is the number of frames, ``stack[i]`` one frame as `Image`.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Number of frames, rows and columns.
+    dtype : dtype
+        Type of the pixels.
+    """
+
+    shape: tuple[int, int, int]
+    dtype: np.dtype[Any]
+    _source: Any
+    _mask: NDArray[np.bool_] | None
+    _channel_axis: int | None
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, index: int) -> Image:
+        at = operator.index(index)
+        if not -len(self) <= at < len(self):
+            raise IndexError(f"frame must be from 0 to {len(self) - 1}, got {at}")
+        at %= len(self)
+        image = as_image(self._source[at], channel_axis=self._channel_axis, name=f"frame {at}")
+        if image.shape != self.shape[1:]:
+            raise ValueError(f"frame {at} must have shape {self.shape[1:]} as the first, got {image.shape}")
+        if self._mask is None:
+            return image
+        return with_mask(image, self._mask[at] if self._mask.ndim == 3 else self._mask)
+
+    def __iter__(self) -> Iterator[Image]:
+        return (self[i] for i in range(len(self)))
+
+
+def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "stack") -> Stack:
+    """Take a stack of pictures in, without reading it.
+
+    Parameters
+    ----------
+    stack : array-like, shape (frames, rows, cols), or sequence of pictures
+        Anything with a shape and indices (numpy array, memory map, xarray, dask, HDF5) is asked for one
+        frame at a time; of a sequence, the first frame tells shape and type. A single picture becomes a
+        stack of one frame.
+    mask : array-like of bool, shape (rows, cols) or (frames, rows, cols), optional
+        True where a pixel is to be left out.
+    channel_axis : int, optional
+        For colour pictures: the axis of the whole stack with the colours, see `as_image`.
+    name : str
+        Name of the parameter in error messages.
+
+    Returns
+    -------
+    Stack
+
+    Raises
+    ------
+    TypeError
+        If the pixels are not real numbers, or frames cannot be taken from such an object.
+    ValueError
+        If the array is empty, has wrong dimensions, or the mask has another shape.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> stack = as_stack(np.arange(24).reshape(2, 3, 4))
+    >>> len(stack), stack[1].shape, stack[1].values[0, 0]
+    (2, (3, 4), np.int64(12))
+    """
+    if isinstance(stack, Stack):
+        found = stack
+    else:
+        source, shape, dtype, axis = _frames(stack, channel_axis, name)
+        found = Stack(shape, dtype, source, None, axis)
+    if mask is None:
+        return found
+    left_out = checks.pixel_mask("mask", mask, found.shape if np.ndim(mask) == 3 else found.shape[1:])
+    left_out = left_out.copy() if found._mask is None else found._mask | left_out
+    return replace(found, _mask=left_out)
+
+
+def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
+    """Say where frames come from, their shape and type, and the colour axis of one frame."""
+    shape, dtype = _extent(stack, name)
+    dtype = computable(dtype, name)
+    full = 3 if channel_axis is None else 4
+    if len(shape) == full - 1:
+        only = as_image(stack, channel_axis=channel_axis, name=name)
+        return (only,), (1, *only.shape), only.dtype, None
+    if len(shape) != full:
+        allowed = "(frames, rows, cols)" if full == 3 else "(frames, rows, cols) and an axis of colours"
+        hint = "; for colour frames pass channel_axis=-1" if len(shape) == 4 and shape[-1] in (3, 4) else ""
+        raise ValueError(f"{name} must have the axes {allowed}, got shape {shape}{hint}")
+    if 0 in shape:
+        raise ValueError(f"{name} must have at least one frame and one pixel, got shape {shape}")
+    if channel_axis is None:
+        return stack, (shape[0], shape[1], shape[2]), dtype, None
+    axis = color_axis(shape, channel_axis, name)
+    if axis == 0:
+        raise ValueError("channel_axis must not be the axis of the frames, got 0")
+    rows, cols = (size for i, size in enumerate(shape[1:], 1) if i != axis)
+    return stack, (shape[0], rows, cols), dtype if dtype.kind == "f" else np.dtype(np.float64), axis - 1
+
+
+def _extent(stack: Any, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+    """Shape and type of the whole stack; of a sequence of frames, only the first is looked at."""
+    if hasattr(stack, "shape") and hasattr(stack, "dtype"):
+        return tuple(stack.shape), np.dtype(stack.dtype)
+    if isinstance(stack, Mapping | memoryview):
+        fix = "numpy.asarray of it" if isinstance(stack, memoryview) else "the list of its values"
+        raise TypeError(
+            f"{name} must be an array or a sequence of pictures, got a {type(stack).__name__}; pass {fix}"
+        )
+    if hasattr(stack, "__array__") or not (hasattr(stack, "__getitem__") and hasattr(stack, "__len__")):
+        whole = to_array(stack, name)
+        return whole.shape, whole.dtype
+    if len(stack) == 0:
+        raise ValueError(f"{name} must have at least one frame, got none")
+    first = to_array(stack[0], name)
+    return (len(stack), *first.shape), first.dtype
