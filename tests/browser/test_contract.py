@@ -185,6 +185,11 @@ def test_a_drag_of_200_moves_ends_right_without_backlog_and_nothing_is_said_twic
     assert np.array_equal(screen(page), kernel_picture(page))
     page.execute("w.undo()")
     assert page.value(f"w.{case.parameter}") == start  # a drag is one step
+    slider.drag(0.9, steps=2, pause=900)
+    page.settle()
+    assert page.value(f"w.{case.parameter}") != start
+    page.execute("w.undo()")
+    assert page.value(f"w.{case.parameter}") == start  # however slow it is
     assert page.console_errors == []
 
 

@@ -601,7 +601,7 @@ def test_the_browser_gets_the_last_saved_file_and_no_other(explorer, tmp_path, m
     monkeypatch.setattr(explorer, "raise_errors", False)
     monkeypatch.chdir(tmp_path)
     Path("secret.txt").write_text("secret")
-    page, sent = explorer.shell._page, []
+    page, sent = explorer.shell.page, []
     monkeypatch.setattr(page, "send", lambda content, buffers=None: sent.append((content, buffers)))
     ask = {"download": "page 7", "name": "secret.txt", "path": str(tmp_path / "secret.txt")}
     page._handle_custom_msg(ask, [])

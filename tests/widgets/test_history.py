@@ -57,6 +57,21 @@ def test_a_pause_another_control_or_python_ends_a_drag(clock):
     assert seen[5] is None
 
 
+def test_a_drag_with_the_mouse_is_one_step_however_slow_it_is(clock):
+    past = History({"r": 1})
+    for first in (2, 5):
+        past.press(True)
+        for value in range(first, first + 3):
+            past.record({"r": value}, "r")
+            clock[0] += 5
+        past.press(False)
+        clock[0] += 0.1
+    past.record({"r": 8}, "r")  # told late
+    clock[0] += 5
+    past.record({"r": 9}, "r")
+    assert [past.step(-1) for _ in range(4)] == [{"r": 8}, {"r": 4}, {"r": 1}, None]
+
+
 def test_a_drag_after_an_undo_does_not_eat_the_first_state(clock):
     past = History({"r": 1})
     past.record({"r": 2}, "r")

@@ -112,6 +112,7 @@ class Explorer(Animated, W.VBox):
         self._static = StaticPicture(self)
         self._first = self.params
         self._history = History(self._settings())
+        self.shell.page.on_press(self._history.press)
         self._built = True
         self.observe(self._changed, names=list(self.parameters()))
         self.refresh()

@@ -90,6 +90,19 @@ function render({ model, el }) {
     }
   }
 
+  // A drag is one step of undo, however slow it is.
+  function press() {
+    model.send({ pressed: true });
+    for (const type of ends) window.addEventListener(type, letGo, true);
+  }
+
+  function letGo() {
+    model.send({ pressed: false });
+    for (const type of ends) window.removeEventListener(type, letGo, true);
+  }
+
+  const ends = ["pointerup", "pointercancel"];
+
   // A file comes as a message, so that it does not stay in the widget; another page of this notebook gets it, too, and
   // leaves it alone.
   const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
@@ -120,6 +133,7 @@ function render({ model, el }) {
     if (root) watch.observe(root, { childList: true, subtree: true });
     heard = root;
     for (const type of ["keydown", "keyup"]) heard?.addEventListener(type, hear, true);
+    heard?.addEventListener("pointerdown", press, true);
     heard?.addEventListener("click", ask);
   });
   quicken();
@@ -129,6 +143,8 @@ function render({ model, el }) {
     cancelAnimationFrame(start);
     watch.disconnect();
     for (const type of ["keydown", "keyup"]) heard?.removeEventListener(type, hear, true);
+    heard?.removeEventListener("pointerdown", press, true);
+    for (const type of ends) window.removeEventListener(type, letGo, true);
     heard?.removeEventListener("click", ask);
     model.off("msg:custom", take);
     model.off("change:alts", tend);

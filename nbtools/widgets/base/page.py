@@ -1,4 +1,4 @@
-"""What only the page can do: hear keys, take files, tell readers what pictures are, spare needless work."""
+"""What only the page can do: hear keys and presses, take files, tell what pictures are, spare needless work."""
 
 from __future__ import annotations
 
@@ -39,6 +39,15 @@ class Page(anywidget.AnyWidget):
         def hear(widget: Any, content: Any, buffers: Any) -> None:
             if isinstance(content, str):
                 action(content)
+
+        self.on_msg(hear)
+
+    def on_press(self, action: Callable[[bool], None]) -> None:
+        """Call a function with True when the mouse is pressed down in the explorer, and False when it is let go."""
+
+        def hear(widget: Any, content: Any, buffers: Any) -> None:
+            if isinstance(content, dict) and "pressed" in content:
+                action(content["pressed"] is True)
 
         self.on_msg(hear)
 

@@ -46,8 +46,8 @@ class Shell:
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
         self._panel = W.VBox()
-        self._page = Page()
-        self.save_box = SaveBox(explorer, self._page)
+        self.page = Page()
+        self.save_box = SaveBox(explorer, self.page)
 
     # --- filling ------------------------------------------------------------------------------------------------
 
@@ -122,15 +122,15 @@ class Shell:
         pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
-        self._page.alts = [item.alt for item in pictures]
-        self._page.canvases = [item.model_id for item in pictures]
+        self.page.alts = [item.alt for item in pictures]
+        self.page.canvases = [item.model_id for item in pictures]
         sliders = [item for item in self._controls.values() if isinstance(item, SliderControl)]
-        self._page.sliders = [item.parts[0].model_id for item in sliders]
-        self._page.shortcuts = list(explorer.shortcuts)
-        self._page.on_key(explorer.press)
+        self.page.sliders = [item.parts[0].model_id for item in sliders]
+        self.page.shortcuts = list(explorer.shortcuts)
+        self.page.on_key(explorer.press)
         explorer.children = [
             style,
-            self._page,
+            self.page,
             head,
             self.save_box.widget,
             self._help,
