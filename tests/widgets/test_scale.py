@@ -50,7 +50,7 @@ def colors(w, number, cmap="viridis"):
 def check(w, ratio=1):
     """Hold what is seen of each image on the screen to its pixels; return how many images are seen whole."""
     picture, scale = inside(w), int(on_screen(w.scale, ratio))
-    packing = w.picture._on_screen()[0]
+    packing = w.picture._screen.packing
     top, left = (round(edge * ratio) for edge in w.picture.view[0])
     whole = 0
     for number, (row, col, height, width) in enumerate(packing.boxes.tolist()):
@@ -67,7 +67,7 @@ def check(w, ratio=1):
 
 def at(w, number, row, col):
     """Where a pixel of an image is on the sheet: (row, col) in px of the page."""
-    box = w.picture._on_screen()[0].boxes[number]
+    box = w.picture._screen.packing.boxes[number]
     scale = on_screen(w.scale, w.canvas.device_pixel_ratio)
     return (box[:2] + (np.array([row, col]) + 0.5) * scale) / w.canvas.device_pixel_ratio
 
@@ -130,7 +130,7 @@ def test_with_two_screen_pixels_everything_is_twice_as_large(w, how):
     w.set(scale=3, **how)
     w.canvas._set_device_pixel_ratio(2)
     w.picture.place()
-    assert np.array_equal(w.picture._on_screen()[0].boxes, 2 * w.result.boxes)
+    assert np.array_equal(w.picture._screen.packing.boxes, 2 * w.result.boxes)
     assert w.picture.shape == w.result.shape
     check(w, 2)
 
@@ -227,7 +227,7 @@ def test_a_click_enlarges_in_place_and_another_one_ends_it(w):
     times = int(w.picture.enlarged_scale)
     assert times * 33 <= len(before) - 28 < (times + 1) * 33  # as large as there is room
     assert f"masked enlarged: {times} x {times} screen pixels" in w.status()
-    box = w.picture._large(*w.picture._on_screen())[0]
+    box = w.picture._enlarged.box
     top, left = np.subtract(box[:2], w.picture.view[0]).astype(int)
     assert min(top, left) >= 14
     wanted = np.kron(colors(w, 1), np.ones((times, times, 1)))
@@ -273,10 +273,10 @@ def test_words_tell_which_image_and_the_value_from_the_full_data(w, ratio):
 def test_words_below_one_tell_the_mean_of_a_block(w):
     w.scale = 1 / 4
     image = IMAGES["masked"]
-    place = w.picture._on_screen()[0].boxes[1, :2] + (2.5, 4.5)
+    place = w.picture._screen.packing.boxes[1, :2] + (2.5, 4.5)
     words = w.picture.axes.format_coord(*(place[::-1] - 0.5))
     assert words == f"masked:  rows 8 to 11  cols 16 to 19  mean {image[8:12, 16:20].mean():.6g}"
-    place = w.picture._on_screen()[0].boxes[3, :2] + (7.5, 5.5)
+    place = w.picture._screen.packing.boxes[3, :2] + (7.5, 5.5)
     mean = " ".join(f"{v:.6g}" for v in PHOTO[28:30, 20:21].mean(axis=(0, 1)))
     assert (
         w.picture.axes.format_coord(*(place[::-1] - 0.5))
