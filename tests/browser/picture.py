@@ -74,7 +74,7 @@ PICTURES = {
     "diff": (DIFF, "regions", "w.next_region(); w.picture.zoom(2.2)", 1110),
     "zoom": (ZOOM, "", "", 830),
     "color": (COLOR, "", "", 910),
-    "pixels": (PIXELS, "", "", 930),
+    "pixels": (PIXELS, "", "", 950),
     "scale": (SCALE, "", "w.enlarged = 16", 800),
     "grid": (GRID, "levels", "w.set(row=42, col=80, levels=12)", 1010),
 }
