@@ -315,8 +315,9 @@ class Notebook:
         """Wait until an expression is true in the kernel; AssertionError after `timeout` seconds."""
         end = time.monotonic() + timeout
         while not self.value(expression):
-            found = self.value(f"repr({expression.partition(' == ')[0]})")
-            assert time.monotonic() < end, f"not true after {timeout} s: {expression} (found {found})"
+            if time.monotonic() >= end:
+                found = self.value(f"repr({expression.partition(' == ')[0]})")
+                raise AssertionError(f"not true after {timeout} s: {expression} (found {found})")
             self.page.wait_for_timeout(50)
 
     def frames(self, area=0, clear=False):
