@@ -5,8 +5,8 @@ import pytest
 import xarray as xr
 
 import nbtools as nb
-from nbtools.compute.cells.collection import Colored, read_images
 from nbtools.compute.color.colors import percentile_limits
+from nbtools.compute.sheet.collection import Colored, read_images
 
 RNG = np.random.default_rng(7)
 GRAY = RNG.normal(5, 2, (6, 9))

@@ -16,7 +16,7 @@ from numpy.testing import assert_array_equal
 
 import nbtools as nb
 from nbtools.compute.color.colors import lut
-from nbtools.draw.cells.cell_values import MOST, luminance
+from nbtools.draw.cells.values import MOST, luminance
 
 RANDOM = np.random.default_rng(0)
 PLACES = [{}, {"origin": "lower"}, {"extent": (10, 16, 7, 3)}, {"extent": (6, -2, -1, 9), "origin": "lower"}]

@@ -16,7 +16,7 @@ from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.pairs import as_pair
 from nbtools.compute.diff.strengths import Strengths
 from nbtools.compute.images import as_image
-from nbtools.draw.image.comparison import Face, Look, exact_pixels
+from nbtools.draw.diff.comparison import Face, Look, exact_pixels
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades, TrueColors
 
@@ -319,7 +319,7 @@ def test_values_from_forty_screen_pixels_on(size, written, shows):
 
 def test_the_values_that_are_written(monkeypatch):
     written = []
-    monkeypatch.setattr("nbtools.draw.image.comparison.write", lambda *args: written.append(args[2:4]))
+    monkeypatch.setattr("nbtools.draw.diff.comparison.write", lambda *args: written.append(args[2:4]))
     before = np.array([[5, 1], [2, 200]], np.uint8)
     after = np.array([[7, 1], [2, 100]], np.uint8)
     look = look_of(before, after)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.cells.collection import read_images
-from nbtools.compute.cells.packing import scaled
 from nbtools.compute.color.colors import lut
+from nbtools.compute.sheet.collection import read_images
+from nbtools.compute.sheet.packing import scaled
 from nbtools.draw.marks.captions import caption, fitted, measured
 from nbtools.draw.sheet.contact_sheet import arranged, contact_sheet
 from nbtools.draw.sheet.tiles import FOOTER, WHITE, Tiles, bar_of, paint_images, paint_titles

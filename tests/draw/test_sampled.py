@@ -12,9 +12,9 @@ from scipy import ndimage
 
 import nbtools as nb
 from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.zoom.window import zoom_window
 from nbtools.compute.zoom.zoom_picture import read_picture
-from nbtools.compute.zoom.zoom_window import zoom_window
-from nbtools.draw.image.sampled import Sampled, Samples
+from nbtools.draw.zoom.sampled import Sampled, Samples
 
 SIDE = 64  # screen pixels
 RANDOM = np.random.default_rng(0)

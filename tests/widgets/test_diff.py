@@ -11,7 +11,7 @@ from PIL import Image
 from scipy import ndimage
 
 import nbtools as nb
-from nbtools.widgets.diff_model import MODES
+from nbtools.widgets.diff.model import MODES
 
 FACES = ("before", "after", "difference", "curtain", "fade", "overlay", "checkerboard")
 PAIR = nb.samples.changed_pair(shape=(90, 160), fraction=0.02, seed=4)

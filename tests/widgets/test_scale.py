@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.cells.packing import SCALES, on_screen
+from nbtools.compute.sheet.packing import SCALES, on_screen
 from nbtools.draw.sheet.tiles import FOOTER
 from tests.widgets.mouse import drag, mouse
 

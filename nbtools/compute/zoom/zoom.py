@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.zoom.window import MODES, Zoom, roi_window, shape_of, zoom_window
 from nbtools.compute.zoom.zoom_picture import Picture, read_picture
-from nbtools.compute.zoom.zoom_window import MODES, Zoom, roi_window, shape_of, zoom_window
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute.images import color_axis, read_values
 from nbtools.compute.zoom.resample import resample
-from nbtools.compute.zoom.zoom_window import Zoom
+from nbtools.compute.zoom.window import Zoom
 
 
 @dataclass(frozen=True, slots=True, eq=False)

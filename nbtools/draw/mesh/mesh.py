@@ -14,8 +14,8 @@ from nbtools.compute.color.colors import colormap, extremes, lut
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field, as_field
-from nbtools.draw.mesh.mesh_cells import Cells
-from nbtools.draw.mesh.mesh_lines import Bands, ContourLines
+from nbtools.draw.mesh.cells import MeshCells
+from nbtools.draw.mesh.lines import Bands, ContourLines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,7 +42,7 @@ class MeshContour:
         Values of the first and the last colour.
     """
 
-    mesh: Cells | Bands
+    mesh: MeshCells | Bands
     contour: ContourLines
     ax: Axes
     contours: Contours
@@ -153,12 +153,12 @@ def mesh_contour(
         raise ValueError(f"linewidths must be >= 0 points, got {linewidths}")
     own, table = ax is None, lut(cmap)
     ax = _new_axes() if ax is None else ax
-    mesh: Cells | Bands
+    mesh: MeshCells | Bands
     if filled:
         mesh = Bands(ax)
         mesh.show(field, wanted, table, limits)
     else:
-        mesh = Cells(ax, field, table, limits)
+        mesh = MeshCells(ax, field, table, limits)
     contours = Contours(field, wanted, Blocks(field).all(wanted), float(smoothing))
     lines = ContourLines(ax)
     lines.show(wanted, contours.lines, width=width, colors=colors, labels=labels)

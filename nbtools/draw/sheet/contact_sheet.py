@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.cells.collection import Collection, Limits, read_images
-from nbtools.compute.cells.packing import (
+from nbtools.compute.color.colors import lut
+from nbtools.compute.png.files import write_new
+from nbtools.compute.png.pictures import Colors
+from nbtools.compute.sheet.collection import Collection, Limits, read_images
+from nbtools.compute.sheet.packing import (
     ALIGNS,
     Packing,
     break_lines,
@@ -22,9 +25,6 @@ from nbtools.compute.cells.packing import (
     scaled,
     squarish,
 )
-from nbtools.compute.color.colors import lut
-from nbtools.compute.png.files import write_new
-from nbtools.compute.png.pictures import Colors
 from nbtools.draw.marks.captions import measured
 from nbtools.draw.sheet.tiles import (
     FONT,

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.cells.collection import Collection, Colored
-from nbtools.compute.cells.packing import SCALES, Packing, in_box, on_screen, pack, ratio, scaled
+from nbtools.compute.sheet.collection import Collection, Colored
+from nbtools.compute.sheet.packing import SCALES, Packing, in_box, on_screen, pack, ratio, scaled
 from nbtools.draw.sheet.contact_sheet import ContactSheet, sizes_of
 from nbtools.draw.sheet.tiles import FOOTER, WHITE, Pixels, paint_images, paint_scale_bar, paint_titles
 

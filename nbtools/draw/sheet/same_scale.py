@@ -14,9 +14,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from nbtools.compute import checks
-from nbtools.compute.cells.collection import Colored
-from nbtools.compute.cells.packing import SCALES, ratio
 from nbtools.compute.color.colors import colormap
+from nbtools.compute.sheet.collection import Colored
+from nbtools.compute.sheet.packing import SCALES, ratio
 from nbtools.draw.marks.captions import fitted
 from nbtools.draw.sheet.contact_sheet import ContactSheet, contact_sheet
 from nbtools.draw.sheet.tiles import FONT, FOOTER, bar_of

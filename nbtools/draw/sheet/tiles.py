@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.cells.collection import Collection, Colored
-from nbtools.compute.cells.packing import Packing, ratio
 from nbtools.compute.color.colors import shade
 from nbtools.compute.images import Image
+from nbtools.compute.sheet.collection import Collection, Colored
+from nbtools.compute.sheet.packing import Packing, ratio
 from nbtools.draw.image.pyramid import Pyramid
 from nbtools.draw.marks.captions import caption
 from nbtools.draw.marks.scale_bar import bar_length

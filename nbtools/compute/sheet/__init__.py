@@ -1,0 +1,1 @@
+"""Images of different sizes on one sheet."""

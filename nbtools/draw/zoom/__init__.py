@@ -1,0 +1,1 @@
+"""A zoomed image at the resolution of the screen."""

@@ -1,0 +1,188 @@
+"""A zoomed image as an artist: only what the screen can show is sampled, however large image and result are.
+
+Where the pixels of the result are at least as large as those of the screen, all of them are computed, exactly.
+Else one value is computed for the middle of each screen pixel: from the splines where the image is enlarged,
+from means over blocks of the pyramid where it is reduced.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.artist import Artist, allow_rasterization
+from numpy.typing import NDArray
+
+from nbtools.compute.color.colors import shade
+from nbtools.compute.images import as_image
+from nbtools.compute.zoom.resample import beyond, bring_inside, resample
+from nbtools.compute.zoom.window import Zoom
+from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.pyramid import Pyramid
+from nbtools.draw.image.shades import grays, mix
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+
+Layer = tuple[NDArray[Any], NDArray[np.bool_] | None]  # values, and True where they are bad
+_TIE = 1e-9  # a screen pixel whose middle lies on an edge between two pixels shows the higher one
+_NEAR = 24  # pixels around the window from which splines are fitted: what lies beyond changes no colour
+
+
+class Samples:
+    """An image or a colour picture, to be sampled at any places at the cost of these places.
+
+    Parameters
+    ----------
+    picture : Picture
+        The pixels; they are not copied.
+    """
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture, self.shape = picture, picture.shape
+        values = picture.values if picture.values.ndim == 3 else picture.values[..., None]
+        masks = None if picture.masked is None else picture.masked.reshape(values.shape)
+        self._pyramids = [
+            Pyramid(as_image(values[..., k], mask=None if masks is None else masks[..., k]))
+            for k in range(values.shape[2])
+        ]
+
+    def exactly(self, window: Zoom, **options: Any) -> list[Layer]:
+        """Give the pixels of the result itself; `options` are those of `resample`."""
+        near = None if options.get("antialias") else _NEAR
+        return [self._full(p, window.rows, window.cols, near=near, **options) for p in self._pyramids]
+
+    def about(
+        self, rows: NDArray[np.float64], cols: NDArray[np.float64], *, order: int, mode: str, cval: float
+    ) -> list[Layer]:
+        """Give what screen pixels with these evenly spaced middles show."""
+        levels = [max(int(np.log2(_step(place)) + 1e-9), 0) for place in (rows, cols)]
+        options: dict[str, Any] = {"order": order, "mode": mode, "cval": cval}
+        if levels == [0, 0]:
+            return [self._full(p, rows, cols, near=_NEAR, **options) for p in self._pyramids]
+        return [self._reduced(p, (levels[0], levels[1]), (rows, cols), mode, cval) for p in self._pyramids]
+
+    def _full(
+        self, pyramid: Pyramid, rows: NDArray[np.float64], cols: NDArray[np.float64], **options: Any
+    ) -> Layer:
+        image = pyramid.image
+        found = resample(image.values, rows, cols, bad=image.bad, **options)
+        if image.bad is None:
+            return found, None
+        nearest = {**options, "order": 0, "cval": 0.0, "antialias": False}
+        return found, resample(image.bad, rows, cols, **nearest)
+
+    def _reduced(
+        self,
+        pyramid: Pyramid,
+        levels: tuple[int, int],
+        places: tuple[NDArray[np.float64], NDArray[np.float64]],
+        mode: str,
+        cval: float,
+    ) -> Layer:
+        windows, inside = [], []
+        for place, size, level in zip(places, self.shape, levels, strict=True):
+            block = (bring_inside(place, size, mode) + 0.5) / 2**level - 0.5
+            last = -(-size >> level) - 1
+            block = np.clip(block, 0, last)
+            start = int(block.min())
+            windows.append(slice(start, int(np.ceil(block.max())) + 1))
+            inside.append(block - start)
+        means = pyramid.window(levels, *windows)
+        bad = None if pyramid.image.bad is None else np.isnan(means)
+        found = resample(means, *inside, bad=bad, order=1)
+        for axis, (place, size) in enumerate(zip(places, self.shape, strict=True)):
+            if mode == "constant":
+                found[(slice(None),) * axis + (beyond(place, size),)] = cval
+        return found, np.isnan(found) if bad is not None else None
+
+
+def painted(layers: list[Layer], table: NDArray[np.uint8], limits: Any) -> NDArray[np.uint8]:
+    """Colour one layer by a table, or mix three that are red, green and blue from 0 to the type's full strength."""
+    if len(layers) == 1:
+        return shade(layers[0][0], table, limits, layers[0][1])
+    shades = grays(table)
+    parts = [shade(values, shades, limits, bad).view(np.uint32)[..., 0] for values, bad in layers[:3]]
+    mixed = mix(parts)[..., None].view(np.uint8)
+    for _, bad in layers[:3]:
+        if bad is not None:
+            mixed[bad] = table[-1]
+    return mixed
+
+
+class Sampled(Artist):
+    """What a zoom shows, filling its axes.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where to paint.
+    samples : Samples
+        The image.
+    """
+
+    axes: Axes
+
+    def __init__(self, axes: Axes, samples: Samples) -> None:
+        super().__init__()
+        self.set_zorder(0)
+        self._samples = samples
+        self._window: Zoom | None = None
+        self._options: dict[str, Any] = {}
+        self._table, self._limits = np.zeros((259, 4), np.uint8), (0.0, 1.0)
+        axes.add_artist(self)
+
+    def show(
+        self, samples: Samples, window: Zoom, options: dict[str, Any], table: NDArray[np.uint8], limits: Any
+    ) -> None:
+        """Say what is shown: where it comes from, how it is sampled (as `resample` takes it), and its colours."""
+        self._samples, self._window, self._options = samples, window, options
+        self._table, self._limits = table, limits
+        self.stale = True
+
+    @allow_rasterization
+    def draw(self, renderer: RendererBase) -> None:
+        """Paint what fits into the screen pixels of the axes."""
+        if not self.get_visible() or self._window is None:
+            return
+        zoom, box = renderer.get_image_magnification(), self.axes.bbox
+        rows = _middles(box.y0, box.y1, zoom)[::-1]
+        cols = _middles(box.x0, box.x1, zoom)
+        if rows.size == 0 or cols.size == 0:
+            return
+        colors = self._pixels(1 - rows, cols)
+        x, y = (np.floor(low + 0.5) if zoom == 1 else low for low in (box.x0, box.y0))
+        with graphics(self, renderer) as context:
+            draw_picture(renderer, context, x, y, np.ascontiguousarray(colors[::-1]))
+        self.stale = False
+
+    def _pixels(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """Colour screen pixels, whose middles lie at these shares of height and width, from the top left."""
+        window = self._window
+        assert window is not None  # said by `draw`, which mypy cannot see
+        sizes = len(window.rows), len(window.cols)
+        if sizes[0] <= len(rows) and sizes[1] <= len(cols):
+            layers = self._samples.exactly(window, **self._options)
+            found = painted(layers, self._table, self._limits)
+            index = [
+                np.minimum((share * size + _TIE).astype(np.intp), size - 1)
+                for share, size in zip((rows, cols), sizes, strict=True)
+            ]
+            return found[np.ix_(*index)]
+        (row0, col0), (row1, col1) = window.roi
+        places = row0 - 0.5 + rows * (row1 - row0), col0 - 0.5 + cols * (col1 - col0)
+        options = {name: self._options[name] for name in ("order", "mode", "cval")}
+        return painted(self._samples.about(*places, **options), self._table, self._limits)
+
+
+def _step(places: NDArray[np.float64]) -> float:
+    return float(abs(places[-1] - places[0]) / (len(places) - 1)) if len(places) > 1 else 1.0
+
+
+def _middles(low: float, high: float, zoom: float) -> NDArray[np.float64]:
+    """Give the middles of the screen pixels between two display coordinates, as shares of what lies between."""
+    begin, end = (np.floor(low + 0.5), np.floor(high + 0.5)) if zoom == 1 else (low * zoom, high * zoom)
+    middles = begin - low * zoom + np.arange(int(np.ceil(end - begin))) + 0.5
+    return np.clip(middles / ((high - low) * zoom), 0, 1)

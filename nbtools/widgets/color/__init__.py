@@ -1,0 +1,1 @@
+"""ColorExplorer: colormap, limits and scale."""

@@ -1,0 +1,214 @@
+"""ColorExplorer: which colormap and limits, and the picture with exactly one pixel per array element."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as W
+import numpy as np
+
+from nbtools.compute.color.coloring import read_colorable
+from nbtools.compute.color.limits import Ranked, auto_limits
+from nbtools.compute.images import as_image
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.table import Table
+from nbtools.widgets.color.chart import ColorChart
+from nbtools.widgets.color.model import Data
+from nbtools.widgets.color.output import ColorOutput
+from nbtools.widgets.color.picture import ColorPicture
+
+
+class ColorExplorer(ColorOutput):
+    """Choose colormap, limits and scale of an image, and save it with exactly one pixel per array element.
+
+    Beyond the image it keeps its pixels in rising order, from which limits and counts are read: 1.3 times the bytes
+    of a float64 image, which is also the peak while it is made.
+
+    Parameters
+    ----------
+    image : array_like
+        (row, col) image of any integer or float type; masked arrays and xarray DataArrays are understood. It is not
+        copied.
+    channel_axis : int, optional
+        For colour pictures: the axis with red, green, blue and perhaps alpha. Its luminance is coloured.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``cmap="magma", limits=(0, 255)``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> w = nb.ColorExplorer([[0, 1, 2], [3, 4, 250]], cmap="magma", limits=(0, 4))
+    >>> w.rgba().shape, w.result.n_over
+    ((2, 3, 4), 1)
+    >>> w.close()
+    """
+
+    picture: ColorPicture
+    shortcuts = {"r": "turn", "o": "mark", "v": "fit_to_view"}  # noqa: RUF012  # a ClassVar, declared by the base
+    mouse_help = (
+        "Wheel: zoom about the cursor. Drag a line of the histogram to set a limit, between the lines to move both. "
+        "With the focus on the picture, arrow keys move it, + and - zoom, 0 shows all, r turns the colours round, "
+        "o marks what is out of range, v fits the limits to what is in view."
+    )
+
+    def __init__(
+        self,
+        image: Any,
+        *,
+        channel_axis: int | None = None,
+        name: str | None = None,
+        title: str = "",
+        **parameters: Any,
+    ) -> None:
+        self._channel_axis = channel_axis
+        self._drawn = (0.0, 1.0)
+        super().__init__(image, name=name, title=title, **_by_hand(parameters))
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Data:
+        """Check the image."""
+        return Data(*read_colorable(image, channel_axis=self._channel_axis))
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the ranges to the values."""
+        low, high = self._fit_limits()
+        self.fit_range("center_value", low, high, self.range_of("limits")[2])
+        largest = max(abs(low), abs(high), 1e-290)
+        self.fit_range("linthresh", largest / 1e6, largest)
+        return {"linthresh": nice(largest / 50), "limits": (low, high)}
+
+    def _fit_limits(self) -> tuple[float, float]:
+        low, high = self.reach
+        ticks = nice(max((high - low) / 500, 1e-302))
+        if self._data.image.dtype.kind in "iu":
+            ticks = max(ticks, 1.0)
+        if self.range_of("limits") != (low, high, ticks):
+            self.fit_range("limits", low, high, ticks)
+        return low, high
+
+    def build(self) -> None:
+        """Make picture, histogram, table, and their places."""
+        self._fit_limits()
+        self._follow()
+        self.picture = ColorPicture(self.look)
+        self.chart = ColorChart(
+            self.look, lambda limits: self.steer("limits", limits), aspect=self.picture.aspect
+        )
+        self.picture.canvas.mpl_connect("draw_event", lambda _: self.chart.show_view(self.picture.view))
+        self._table = Table()
+        self._table.observe(lambda change: self.refresh(), names="sort")
+        view = W.Button(
+            description="fit to view",
+            icon="crosshairs",
+            tooltip="Limits by the percentiles of what is in view (key v)",
+            layout=W.Layout(width="auto"),
+        )
+        view.on_click(lambda _: self.fit_to_view())
+        self.shell.group("Limits", self.chart.canvas, "limits", "auto", "percentiles")
+        self.shell.group(
+            "Colours", "cmap", "norm", "gamma", "linthresh", "center_value", ("reverse", "center", "clipping")
+        )
+        self.shell.group("more", "bad", "vision", view, folded=True)
+        self.shell.tab("colours", self._table)
+
+    def draw(self) -> None:
+        """Pull what is shown, then move the artists."""
+        self._fit_limits()
+        self._follow()
+        for name, on in (
+            ("percentiles", self.auto == "percentiles"),
+            ("gamma", self.norm == "linear" and self.middle is None),
+            ("linthresh", self.norm in ("symlog", "asinh")),
+            ("center", self.norm != "log"),
+            ("center_value", self.norm == "linear" and self.center),
+        ):
+            self.shell.reveal(name, on)
+        look, scale, spread = self.look, self.scale, self.spread
+        self.picture.show(look, scale, spread[:2])
+        self.chart.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
+
+    def finish(self) -> None:
+        """Fill the table when it is open."""
+        if self.shell.is_open("colours"):
+            self._table.show(self.result.table)
+
+    def status(self) -> str:
+        """Say what the limits are, and how many pixels are outside of them."""
+        size, (under, over, bad) = self.ranked.size, self.spread
+        low, high = self.limits
+        parts = [
+            f"limits {low:.6g} to {high:.6g}",
+            f"{_percent(under, size)} below",
+            f"{_percent(over, size)} above",
+            f"{bad:,} bad pixel{'s' * (bad != 1)}",
+            f"{self.colors.N} colours",
+        ]
+        if bad > self.ranked.n_bad and self.norm == "log":
+            parts[3] += f" ({bad - self.ranked.n_bad:,} have no place on a logarithmic scale)"
+        return ", ".join(parts)
+
+    # --- limits -------------------------------------------------------------------------------------------------
+
+    def set(self, **parameters: Any) -> ColorExplorer:
+        """Set several parameters at once: all or, when one is refused, none; one redraw.
+
+        Limits without `auto` are limits by hand; with another `auto` than "manual", that one decides.
+        """
+        return super().set(**_by_hand(parameters))
+
+    def _changed(self, change: Any) -> None:
+        """Take limits that the user sets, and not something that sets many parameters at once, as set by hand."""
+        if change.name == "limits" and not self._held and self.auto != "manual":
+            with self._quiet():
+                self.auto = "manual"
+        super()._changed(change)
+
+    def _follow(self) -> None:
+        """Let the limits be what they must be: automatic, above zero for a logarithm, symmetric about a centre."""
+        limits = self.automatic
+        if limits is None:
+            low, high = limits = self.limits
+            if self.norm == "log" and low <= 0:
+                lowest, highest = auto_limits(self.ranked, "min/max", positive=True)
+                limits = (lowest, high) if lowest < high else (lowest, max(highest, 2 * lowest))
+            elif self.middle is not None:
+                half = [abs(low - self.middle), abs(high - self.middle)]
+                moved = [now != before for now, before in zip(limits, self._drawn, strict=True)]
+                reach = half[moved.index(True)] if sum(moved) == 1 else max(half)
+                limits = (self.middle - reach, self.middle + reach) if reach else self._drawn
+        self.limits = self._drawn = limits
+
+    def fit_to_view(self) -> None:
+        """Set the limits to the percentiles of the pixels that are in view."""
+        (row0, col0), (row1, col1) = self.picture.view
+        rows, cols = self._data.image.shape
+        part = (
+            slice(max(int(np.floor(row0)), 0), min(int(np.ceil(row1)), rows)),
+            slice(max(int(np.floor(col0)), 0), min(int(np.ceil(col1)), cols)),
+        )
+        mask = None if self._data.bad is None else self._data.bad[part]
+        seen = Ranked(as_image(self._data.image.values[part], mask=mask))
+        if seen.values.size:
+            self.limits = auto_limits(seen, "percentiles", self.percentiles, positive=self.norm == "log")
+
+    def turn(self) -> None:
+        """Turn the colours round."""
+        self.reverse = not self.reverse
+
+    def mark(self) -> None:
+        """Mark what is out of range, or no longer."""
+        self.clipping = not self.clipping
+
+
+def _by_hand(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Add that limits are set by hand, where these are given and nothing else is."""
+    return {"auto": "manual", **parameters} if parameters.get("limits") is not None else parameters
+
+
+def _percent(number: int, size: int) -> str:
+    return f"{100 * number / size:.3g} %"

@@ -1,0 +1,1 @@
+"""DiffExplorer: every differing pixel of two images."""

@@ -1,0 +1,242 @@
+"""DiffExplorer: see every differing pixel of two images, in its own colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as W
+import numpy as np
+
+from nbtools.compute.diff.pairs import Offset, Pair, as_pair
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.table import Table
+from nbtools.widgets.diff.navigator import Navigator
+from nbtools.widgets.diff.output import DiffOutput, metrics_table
+from nbtools.widgets.diff.picture import DiffPicture
+
+_USED = {"balance": ("curtain", "fade"), "tile": ("checkerboard",), "side": ("blink",), "speed": ("blink",)}
+
+
+class DiffExplorer(DiffOutput):
+    """Compare two images: every differing pixel is seen at every zoom, in its own colour.
+
+    Beyond the two images it keeps at most as many bytes as one of them has when less than 1 % of float64 pixels
+    differ, and at most twice as many when all do; that is also the peak while it is made.
+
+    Parameters
+    ----------
+    before, after : array_like
+        (row, col) images of one shape, of any integer or float type; masked arrays and xarray DataArrays are
+        understood. They are not copied.
+    mask : array_like of bool, optional
+        True where pixels are not compared.
+    channel_axis : int, optional
+        For colour pictures: the axis with red, green, blue and perhaps alpha.
+    offset : (int, int), optional
+        (row, col) in `before` where pixel (0, 0) of `after` lies; only the overlap is compared.
+    register : bool
+        Estimate the offset, in whole pixels.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``threshold=0.1``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> pair = nb.samples.changed_pair(shape=(100, 200), fraction=0.01)
+    >>> w = nb.DiffExplorer(pair.before, pair.after)
+    >>> w.result.count
+    200
+    >>> w.close()
+    """
+
+    picture: DiffPicture
+    shortcuts = {"n": "next_region", "p": "previous_region"}  # noqa: RUF012  # a ClassVar, declared by the base
+    mouse_help = (
+        "Wheel: zoom about the cursor. Click on a region to look at it; n and p go to the next and the previous one. "
+        "Drag the divider of the curtain, the line in the histogram, or on the map to move the view. With the "
+        "focus on the picture, arrow keys move it, + and - zoom, 0 shows all."
+    )
+
+    def __init__(
+        self,
+        before: Any,
+        after: Any,
+        *,
+        mask: Any = None,
+        channel_axis: int | None = None,
+        offset: Offset | None = None,
+        register: bool = False,
+        name: str | None = None,
+        title: str = "",
+        **parameters: Any,
+    ) -> None:
+        self._how = {"mask": mask, "channel_axis": channel_axis, "offset": offset, "register": register}
+        super().__init__((before, after), name=name, title=title, **parameters)
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Pair:
+        """Check the two images."""
+        if not (isinstance(image, tuple | list) and len(image) == 2):
+            raise ValueError(f"image must be a pair (before, after), got {type(image).__name__}")
+        return as_pair(*image, **self._how)
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the ranges to the differences and to the shape."""
+        ranked = self.strengths.ranked
+        finite = ranked[: np.searchsorted(ranked, np.inf)]
+        largest = float(finite[-1]) if len(finite) else 1.0
+        ticks = nice(largest / 200)
+        if self._data.before.dtype.kind in "iu" and self._data.after.dtype.kind in "iu":
+            ticks = max(ticks, 1.0)
+        self.fit_range("threshold", 0, float(np.ceil(largest / ticks) * ticks), ticks)
+        size = max(self._data.shape)
+        self.fit_range("tile", 1, max(size // 2, 2))
+        return {"tile": max(size // 16, 1), "region": -1}
+
+    def build(self) -> None:
+        """Make pictures, map and histogram, table, and their places."""
+        self.picture = DiffPicture(
+            self.look,
+            on_balance=lambda share: self.steer("balance", round(100 * share, 1)),
+            on_click=self._clicked,
+            alt="two images in which the differing pixels stand out",
+        )
+        self.navigator = Navigator(self.look, self._center, self._drag_threshold)
+        self.picture.canvas.mpl_connect("draw_event", self._viewed)
+        self._table = Table()
+        self._table.observe(lambda change: self.steer("region", change.new), names="selected")
+        self._table.observe(lambda change: self.refresh(), names="sort")
+        self._metrics = W.HTML()
+        self._metrics.add_class("nbtools-help")
+        self._blink = W.Play(
+            min=0, max=10**6, interval=500, show_repeat=False, layout=W.Layout(display="none")
+        )
+        self._blink.observe(self._turn, names="value")
+        steps = W.HBox([_button("previous", "arrow-left", self.previous_region, "p"),
+                        _button("next", "arrow-right", self.next_region, "n")])  # fmt: skip
+        self.shell.group("Differences", self.navigator.canvas, "threshold", steps)
+        self.shell.group(
+            "Picture", "mode", "balance", "tile", "side", "speed", self._blink, "dim", "contrast"
+        )
+        self.shell.group(
+            "more", "cmap", "own_limits", "sort", "merge_distance", "rtol", "equal_nan", folded=True
+        )
+        self.shell.tab("regions", self._table)
+        self.shell.tab("metrics", self._metrics)
+        self._framed: tuple[Any, int] = (self.result, -1)
+
+    def draw(self) -> None:
+        """Pull what is shown, then move the artists."""
+        look, limit, strengths = self.look, self.limit, self.strengths
+        for name, modes in _USED.items():
+            self.shell.reveal(name, self.mode in modes)
+        self._blink.layout.display = None if self.mode == "blink" else "none"
+        self._blink.interval = round(1000 / self.speed)
+        how = {"dim": self.dim / 100, "balance": self.balance / 100, "tile": self.tile}
+        self._frame_region()
+        self.picture.show(look, self.mode, self.side, limit, **how)
+        self.navigator.show(look, strengths.ranked, limit, self.threshold, self.dim / 100)
+
+    def finish(self) -> None:
+        """Fill the tabs that are open."""
+        if self.shell.is_open("regions"):
+            self._table.selected = self.region
+            self._table.show(self.result.regions)
+        if self.shell.is_open("metrics"):
+            self._metrics.value = metrics_table(self.result.metrics)
+
+    def status(self) -> str:
+        """Say how many pixels differ, and where the region is that is looked at."""
+        count, compared, ranked = self.count, self.result.n_compared, self.strengths.ranked
+        more = f" by more than {self.threshold:g}" if self.threshold else ""
+        if count:
+            parts = [f"{count:,} of {compared:,} pixels differ{more} ({100 * count / compared:.3g} %)"]
+        elif len(ranked):
+            parts = [f"no pixel differs{more}; the largest difference is {ranked[-1]:.6g}"]
+        else:
+            parts = [f"the images are equal in all {compared:,} pixels"]
+        if self._data.masked is not None:
+            parts.append(f"{self.strengths.n_masked:,} masked")
+        if self._data.offset != (0, 0):
+            drow, dcol = self._data.offset
+            found = "found to be " if self._data.registered else ""
+            parts.append(f"after is {found}moved by {drow} rows and {dcol} cols")
+        if self.region >= 0:
+            regions = self.result.regions
+            here = regions.iloc[self.region]
+            parts.append(
+                f"region {self.region + 1} of {len(regions)}: rows {here.row0:.0f} to {here.row1 - 1:.0f}, "
+                f"cols {here.col0:.0f} to {here.col1 - 1:.0f}, {here.n_pix:.0f} px"
+            )
+        return ", ".join(parts)
+
+    # --- regions ------------------------------------------------------------------------------------------------
+
+    def next_region(self) -> None:
+        """Look at the next region; after the last one comes the first."""
+        self._go(+1)
+
+    def previous_region(self) -> None:
+        """Look at the previous region; before the first one comes the last."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        number = len(self.result.regions)
+        if number:
+            start = self.region if self.region >= 0 else (-1 if by > 0 else 0)
+            self.region = (start + by) % number
+
+    def _frame_region(self) -> None:
+        """Bring another region into view; in another result the numbers mean other regions, so none is chosen."""
+        result, region = self.result, self.region
+        if result is self._framed[0] and region == self._framed[1]:
+            return
+        if region == self._framed[1] or region >= len(result.regions):
+            self.region = region = -1
+        if region != self._framed[1]:
+            box = result.regions.iloc[region][["row0", "col0", "row1", "col1"]] if region >= 0 else None
+            self.picture.look_at(None if box is None else [int(end) for end in box])
+        self._framed = result, region
+
+    def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
+        with self.guarded():
+            regions = self.result.regions
+            r, c = int(np.floor(row + 0.5)), int(np.floor(col + 0.5))
+            hit = (
+                (regions["row0"] <= r)
+                & (r < regions["row1"])
+                & (regions["col0"] <= c)
+                & (c < regions["col1"])
+            )
+            self.region = int(np.flatnonzero(hit)[0]) if hit.any() else -1
+
+    def _center(self, row: float, col: float) -> None:
+        (row0, col0), (row1, col1) = self.picture.view
+        self.picture.shift(row - (row0 + row1 - 1) / 2, col - (col0 + col1 - 1) / 2)
+
+    def _viewed(self, _event: Any) -> None:
+        self.navigator.show_view(self.picture.view)
+
+    def _drag_threshold(self, value: float) -> None:
+        low, high, _ = self.range_of("threshold")
+        self.steer("threshold", min(max(float(f"{value:.4g}"), low), high))
+
+    def _turn(self, change: Any) -> None:
+        self.steer("side", ("before", "after")[change.new % 2])
+
+
+def _button(text: str, icon: str, action: Callable[[], None], key: str) -> W.Button:
+    button = W.Button(
+        description=text,
+        icon=icon,
+        tooltip=f"Go to the {text} region (key {key})",
+        layout=W.Layout(width="auto"),
+    )
+    button.on_click(lambda _: action())
+    return button

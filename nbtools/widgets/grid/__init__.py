@@ -1,0 +1,1 @@
+"""GridExplorer: cells and contour lines of a field."""

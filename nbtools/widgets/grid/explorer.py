@@ -1,0 +1,234 @@
+"""GridExplorer: the cells of a grid and its contour lines, which agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nbtools.compute.color.colors import shade
+from nbtools.compute.grid.fields import Field, as_field
+from nbtools.draw.mesh.lines import burn_lines, flatten
+from nbtools.widgets.base.table import Table
+from nbtools.widgets.grid.cuts import Cuts
+from nbtools.widgets.grid.model import GridModel
+from nbtools.widgets.grid.picture import GridPicture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HURRIED = ("levels", "at", "smoothing")  # what is drawn from fewer rows and columns while it moves
+
+
+class GridExplorer(GridModel):
+    """Look at a field on a grid: cells from edge to edge, contour lines through the centres.
+
+    The screen shows the cell below each of its pixels, and lines from every n-th row and column while a slider
+    moves; at rest they are exact, and the status says which. Beyond the field it keeps the lines and a float64
+    copy of the field once it is smoothed, which takes three more while it is made; of a curvilinear grid also the
+    corners of the cells and how to find them, four times the field, and seven times while they are made.
+
+    Parameters
+    ----------
+    z : array_like
+        (row, col) field of any integer or float type; masked arrays are understood, and xarray DataArrays with their
+        coordinates, names and units. It is not copied.
+    x, y : array_like, optional
+        Coordinates of columns and rows: 1-D (even or not, rising or falling, numbers or dates) or both 2-D. Without
+        y, row 0 is on top as for images; with y, it grows upwards.
+    where : {"centers", "edges"}
+        What x and y are: of edges there is one more along each axis.
+    xscale, yscale : {"linear", "log"}
+        Scales of the axes.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``levels=20, smoothing=1.5``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> w = nb.GridExplorer([[0, 1, 2], [0, 1, 2]], x=[10, 20, 40], at=[0.5])
+    >>> w.result.lines[0][0][:, 0], w.result.x_edges
+    (array([15., 15.]), array([ 5., 15., 30., 50.]))
+    >>> w.close()
+    """
+
+    picture: GridPicture
+    mouse_help = (
+        "Wheel: zoom about the cursor. Click to cut the field there, or drag the dashed lines. With the focus on "
+        "the picture, arrow keys move it, + and - zoom, 0 shows all."
+    )
+
+    def __init__(
+        self,
+        z: Any,
+        x: Any = None,
+        y: Any = None,
+        where: str = "centers",
+        *,
+        xscale: str = "linear",
+        yscale: str = "linear",
+        name: str | None = None,
+        title: str = "",
+        **parameters: Any,
+    ) -> None:
+        self._how = {"where": where, "xscale": xscale, "yscale": yscale}
+        image = z if x is None and y is None else (z, x, y)
+        super().__init__(image, name=name, title=title, **parameters)
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Field:
+        """Check the field and its coordinates: z, or (z, x, y)."""
+        z, x, y = image if isinstance(image, tuple) and len(image) == 3 else (image, None, None)
+        scales = self._how["xscale"], self._how["yscale"]
+        field = as_field(z, x, y, self._how["where"], scales=scales)
+        plain = np.arange(field.shape[0])
+        self._rows_down = y is None and not field.curvilinear and bool((field.y == plain).all())
+        return field
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the cut to the shape; start in the middle."""
+        rows, cols = self._data.shape
+        self.fit_range("row", 0, rows - 1)
+        self.fit_range("col", 0, cols - 1)
+        return {"row": rows // 2, "col": cols // 2}
+
+    def build(self) -> None:
+        """Make the picture, the charts and the table, and their places."""
+        self._rough = False
+        self.picture = GridPicture(
+            self._data, self._rows_down, self._cut_at, self._exactly, alt="a field with its contour lines"
+        )
+        self._cuts, self._table = Cuts(), Table()
+        self._table.observe(lambda change: self.refresh(), names="sort")
+        self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled"))
+        self.shell.group("Look", "contrast", "cmap")
+        self.shell.group("Cut", "cut", self._cuts.canvas, "row", "col")
+        self.shell.tab("levels", self._table)
+
+    def draw(self) -> None:
+        """Move the picture to what is shown; draw from fewer rows and columns while the lines are dragged."""
+        self._rough = self._steering in _HURRIED and self.thinning > 1
+        self.shell.reveal("levels", not self.at)
+        for name in ("row", "col"):
+            self.shell.reveal(name, self.cut)
+        self._cuts.canvas.layout.display = None if self.cut else "none"
+        if self._rough:
+            levels = self.rough_wanted
+            field = self.rough_field if self._steering == "smoothing" or self.filled else self.smoothed
+            lines = self.rough_lines(levels)
+            self.picture.rough(field, levels, lines, self.table_of_colors, self.color_limits)
+        else:
+            self._show()
+
+    def finish(self) -> None:
+        """Draw exactly what was drawn roughly, and fill the table if it is open."""
+        self._exactly()
+        if self.shell.is_open("levels"):
+            self._table.show(self.table())
+
+    def _exactly(self) -> None:
+        if self._rough:
+            self._rough = False
+            self._show()
+            self.shell.say(self.status())
+
+    def _show(self) -> None:
+        result, cut = self.result, (self.row, self.col) if self.cut else None
+        self.picture.show(
+            self.smoothed, result.levels, result.lines, self.table_of_colors, self.color_limits,
+            width=self.line_width, labels=self.labels, filled=self.filled, cut=cut, rows_down=self._rows_down,
+        )  # fmt: skip
+        if self.cut:
+            self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
+
+    def status(self) -> str:
+        """Say which levels there are, whether lines are exact, and what was done to the values."""
+        levels = self.rough_wanted if self._rough else self.wanted
+        parts = [_listed(levels)]
+        if self._rough:
+            parts.append(f"lines from every {_nth(self.thinning)} row and column while the slider moves")
+        elif levels:
+            count = sum(map(len, self.result.lines))
+            closed = sum(
+                len(k) > 2 and bool((k[0] == k[-1]).all()) for level in self.result.lines for k in level
+            )
+            parts.append(f"{count:,} exact lines, {closed:,} of them closed")
+        if self.smoothing:
+            parts.append(f"values smoothed with sigma {self.smoothing:g} cells")
+        bad = self._data.image.bad
+        if bad is not None:
+            parts.append(f"{int(bad.sum()):,} cells without a value")
+        if self.cut:
+            parts.append(self.picture.describe(self.row, self.col, self.picture.axes) + " at the cut")
+        return ", ".join(parts)
+
+    def _cut_at(self, row: float, col: float) -> None:
+        """Cut the field near a place."""
+        rows, cols = self._data.shape
+        self.steer_all(
+            "cut",
+            row=int(np.clip(np.floor(row + 0.5), 0, rows - 1)),
+            col=int(np.clip(np.floor(col + 0.5), 0, cols - 1)),
+        )
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give exactly one pixel for each cell of the grid, in the colours of the screen.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether the contour lines are burnt in, in their width on the screen where a pixel is 1/100 inch.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA, row 0 on top.
+        """
+        field, levels = self.smoothed, self.wanted
+        values = flatten(field.image.values, levels) if self.filled else field.image.values
+        pixels = shade(values, self.table_of_colors, self.color_limits, field.image.bad)
+        if marks and self.line_width and levels:
+            burn_lines(pixels, self.blocks, levels, self.line_width)
+        return pixels
+
+    def table(self) -> pd.DataFrame:
+        """One row for each level.
+
+        Columns: ``level``, ``n_lines``, ``n_closed`` of them, ``n_vertices``, ``length`` and ``enclosed`` area.
+        """
+        return self.result.table
+
+    def code(self) -> str:
+        """Lines that leave `result` and `table` as they are here, from an array named ``z`` (and ``x``, ``y``)."""
+        arguments = [f"levels={list(self.wanted)!r}"]
+        if isinstance(self._image, tuple) and len(self._image) == 3:
+            arguments += [
+                f"{n}={n}" for n, value in zip("xy", self._image[1:], strict=True) if value is not None
+            ]
+        plain = {"where": "centers", "xscale": "linear", "yscale": "linear", "smoothing": 0.0}
+        for name, value in {**self._how, "smoothing": self.smoothing}.items():
+            if value != plain[name]:
+                arguments.append(f"{name}={value!r}")
+        call = "".join(f"    {argument},\n" for argument in ["z", *arguments])
+        return f"import nbtools as nb\n\nresult = nb.contour_lines(\n{call})\ntable = result.table\n"
+
+
+def _listed(levels: tuple[float, ...]) -> str:
+    if not levels:
+        return "no levels"
+    if len(levels) == 1:
+        return f"1 level, {levels[0]:g}"
+    steps = np.diff(levels)
+    even = f", {steps[0]:.6g} apart" if np.allclose(steps, steps[0]) else ""
+    return f"{len(levels)} levels from {levels[0]:g} to {levels[-1]:g}{even}"
+
+
+def _nth(number: int) -> str:
+    return f"{number}{ {2: 'nd', 3: 'rd'}.get(number, 'th') }"

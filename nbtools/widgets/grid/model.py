@@ -1,0 +1,138 @@
+"""What GridExplorer can be told and what it computes: parameters and steps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nbtools.compute.color.colors import extremes, lut, percentile_limits
+from nbtools.compute.grid.contour_blocks import Blocks
+from nbtools.compute.grid.contours import Contours, as_levels, smooth
+from nbtools.compute.grid.fields import Field
+from nbtools.draw.mesh.lines import QuickLines
+from nbtools.draw.mesh.mesh import round_levels
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Number, Parameter, Switch
+from nbtools.widgets.base.steps import step
+
+_ROUGH = 250  # rows and columns from which lines are drawn while a slider moves, at most
+Levels = tuple[float, ...]
+
+
+class Values(Parameter):
+    """A row of numbers, rising."""
+
+    def validate(self, obj: Any, value: Any) -> Levels:
+        """Refuse what is no row of finite numbers; sort them."""
+        try:
+            return as_levels(value)
+        except (TypeError, ValueError):
+            raise self.refuse(value, "a row of finite numbers") from None
+
+
+class GridModel(Contrasted):
+    """Parameters and steps of `GridExplorer`."""
+
+    levels = Number(
+        10,
+        0,
+        40,
+        integer=True,
+        hard=(0, 1000),
+        label="levels",
+        help="About so many contour lines, at round values.",
+    )
+    at = Values(
+        (),
+        label="at",
+        help="The values that have lines; empty: about as many round ones as levels says (from Python only).",
+    )
+    smoothing = Number(
+        0.0,
+        0,
+        10,
+        step=0.25,
+        hard=(0, 1000),
+        label="smoothing",
+        unit="cells",
+        help="Sigma of a Gaussian that the values are smoothed with before cells and lines are drawn.",
+    )
+    line_width = Number(
+        1.0, 0, 5, step=0.25, label="line width", unit="pt", help="Width of the lines; 0 for none."
+    )
+    labels = Switch(False, label="numbers", help="Write the level on long lines.")
+    filled = Switch(False, label="filled", help="Fill the bands between levels instead of showing cells.")
+    cut = Switch(True, label="cut", help="Show where the field is cut, and its values along row and column.")
+    row = Number(
+        0, 0, 1, integer=True, label="row", undoable=False, help="Row of the grid along which it is cut."
+    )
+    col = Number(
+        0, 0, 1, integer=True, label="col", undoable=False, help="Column of the grid along which it is cut."
+    )
+
+    @step
+    def smoothed(data: Field, smoothing: float) -> Field:
+        """The field as it is shown."""
+        return smooth(data, smoothing)
+
+    @step
+    def blocks(smoothed: Field) -> Blocks:
+        """The field, ready to be contoured."""
+        return Blocks(smoothed)
+
+    @step
+    def wanted(smoothed: Field, levels: int, at: Levels) -> Levels:
+        """The values that have lines."""
+        return at or round_levels(smoothed, levels)
+
+    @step
+    def result(smoothed: Field, blocks: Blocks, wanted: Levels, smoothing: float) -> Contours:
+        """What `nbtools.contour_lines` gives."""
+        return Contours(smoothed, wanted, blocks.all(wanted), smoothing)
+
+    @step
+    def color_limits(
+        data: Field, contrast: tuple[float, float], limits: tuple[float, float] | None
+    ) -> tuple[float, float]:
+        """The values shown as the first and the last colour."""
+        return limits or percentile_limits(data.image, *contrast)
+
+    @step
+    def ends(data: Field) -> tuple[float, float]:
+        """The smallest and the largest value, between which cuts are plotted."""
+        low, high, _ = extremes(data.image.values, data.image.bad)
+        return (low, high) if np.isfinite(low) else (0.0, 1.0)
+
+    @step
+    def table_of_colors(cmap: str) -> np.ndarray:
+        """The colours."""
+        return lut(cmap)
+
+    # --- while a slider moves -----------------------------------------------------------------------------------
+
+    @step
+    def thinning(data: Field) -> int:
+        """Each how many rows and columns lines are drawn from while a slider moves."""
+        return max(1, math.ceil(max(data.shape) / _ROUGH))
+
+    @step
+    def thin(data: Field, thinning: int) -> Field:
+        """The field with fewer rows and columns."""
+        return data.every(thinning)
+
+    @step
+    def rough_field(thin: Field, thinning: int, smoothing: float) -> Field:
+        """The same, smoothed."""
+        return smooth(thin, smoothing / thinning)
+
+    @step
+    def rough_wanted(rough_field: Field, levels: int, at: Levels) -> Levels:
+        """The values that have lines in it."""
+        return at or round_levels(rough_field, levels)
+
+    @step
+    def rough_lines(rough_field: Field) -> QuickLines:
+        """Finds lines in it."""
+        return QuickLines(rough_field)

@@ -1,0 +1,1 @@
+"""PixelExplorer: the value of each pixel."""

@@ -1,0 +1,229 @@
+"""PixelExplorer: the value of each pixel, with ticks under the middles of the pixels."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from nbtools.compute.cells.window import PixelWindow, window_of
+from nbtools.compute.zoom.zoom_picture import Picture, read_picture
+from nbtools.draw.cells.ticks import Names, read_names
+from nbtools.draw.image.screen import pixel_by_pixel
+from nbtools.draw.marks.burn import burn_outlines
+from nbtools.widgets.base.pointer import Place
+from nbtools.widgets.base.stage import View
+from nbtools.widgets.pixels.inspector import Inspector, summary, told
+from nbtools.widgets.pixels.model import PixelModel
+from nbtools.widgets.pixels.picture import PixelPicture
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+
+class PixelExplorer(PixelModel):
+    """Look at the pixels of an image and their values; zoom in, and ticks, lines and numbers appear.
+
+    The inspector shows the window about the pixel under the mouse, or about the marked one; `result` is the window
+    about the marked one. Beyond the image it keeps less than half of the bytes of a float64 image, and less than a
+    quarter where no pixel is bad (a pyramid of means in float32).
+
+    Parameters
+    ----------
+    image : array_like
+        (row, col) image of any size and any integer or float type; masked arrays and xarray DataArrays are
+        understood. It is not copied.
+    channel_axis : int, optional
+        For colour pictures: the axis with red, green, blue and perhaps alpha.
+    row_names, col_names : sequence or mapping, optional
+        Names: one for each row or column, or some by their numbers.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``row=70, col=70, size=7``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> sample = nb.samples.confusion()
+    >>> w = nb.PixelExplorer(sample.matrix, row_names=sample.names, col_names=sample.names, row=2, col=1, size=3)
+    >>> w.result.value, w.result.rows
+    (21, slice(1, 4, None))
+    >>> w.close()
+    """
+
+    picture: PixelPicture
+    mouse_help = (
+        "Move the mouse: the inspector shows the pixels about the cursor. Click: mark a pixel. Wheel: zoom about the "
+        "cursor. Drag: move the picture. With the focus on the picture, arrow keys move the marked pixel, with Shift "
+        "the picture; + and - zoom, 0 shows all. p pins the inspector to the marked pixel."
+    )
+    shortcuts: ClassVar[dict[str, str]] = {"p": "pin"}
+
+    def __init__(
+        self,
+        image: Any,
+        *,
+        channel_axis: int | None = None,
+        row_names: Any = None,
+        col_names: Any = None,
+        name: str | None = None,
+        title: str = "",
+        **parameters: Any,
+    ) -> None:
+        self._channel_axis, self._given = channel_axis, (row_names, col_names)
+        self._names: tuple[Names | None, Names | None] = None, None
+        super().__init__(image, name=name, title=title, **parameters)
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Picture:
+        """Check the image, and that the names are its own."""
+        picture = read_picture(image, self._channel_axis)
+        self._names = (
+            read_names("row_names", self._given[0], picture.shape[0]),
+            read_names("col_names", self._given[1], picture.shape[1]),
+        )
+        return picture
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the ranges to the shape; start in the middle. A format that does not suit the values is dropped."""
+        rows, cols = self._data.shape
+        self.fit_range("row", 0, max(rows - 1, 0))
+        self.fit_range("col", 0, max(cols - 1, 0))
+        try:
+            self.parameters()["fmt"]._validate(self, self.fmt)
+        except ValueError:
+            self.fmt = "auto"
+        return {"row": (rows - 1) // 2, "col": (cols - 1) // 2}
+
+    def build(self) -> None:
+        """Make the picture, the inspector and their places."""
+        self._over: tuple[int, int] | None = None  # the pixel under the mouse
+        self._marked: tuple[Any, ...] = ()
+        self.picture = PixelPicture(
+            self._data, self.source, self._names, on_click=self._clicked, on_arrow=self._moved_by
+        )
+        self.picture.pointer.hear(self._hover)
+        self.inspector = Inspector()
+        self.shell.group("Pixels", self.inspector, "row", "col", "size", "pinned")
+        look = ("contrast", "cmap") if self._data.axis is None else ()
+        self.shell.group("Picture", ("values", "grid"), *look)
+        self.shell.group("more", "fmt", "row_side", "col_side", folded=True)
+
+    def draw(self) -> None:
+        """Move the picture and the inspector to what is marked, or what is under the mouse."""
+        result = self.result
+        look = {name: getattr(self, name) for name in ("values", "grid", "fmt", "row_side", "col_side")}
+        if (self._data, result.row, result.col) != self._marked:
+            self._marked = self._data, result.row, result.col
+            self._over = None
+        window = self._inspected()
+        self.picture.show(self._data, self.source, (result.row, result.col), window, **look)
+        self.inspector.mark(result)
+        self._inspect(window)
+
+    def _inspected(self) -> PixelWindow:
+        """Give the window that is looked at: about the mouse, or the marked pixel."""
+        over = None if self.pinned else self._over
+        return self.result if over is None else window_of(self._data, *over, self.size)
+
+    def _inspect(self, window: PixelWindow) -> None:
+        what = "pinned" if self.pinned else "marked" if self._over is None else "under the mouse"
+        self.inspector.show(window, self.picture.cells, self.format, self._names, self.size, what)
+
+    def status(self) -> str:
+        """Say what is marked, what its window comes to, and what the image is."""
+        result = self.result
+        named = [
+            f"{axis} {k}" + (f" ({some[k]})" if some is not None and k in some else "")
+            for axis, k, some in zip(("row", "col"), (result.row, result.col), self._names, strict=True)
+        ]
+        bad = f"; {self.bad} bad pixels in the image" if self.bad else ""
+        return f"{', '.join(named)}: {told(result.value)}; window of {summary(result)}{bad}"
+
+    # --- mouse and keys -----------------------------------------------------------------------------------------
+
+    def _hover(self, place: Place, panel: Axes | None) -> None:
+        over = None if place is None else (math.floor(place[0] + 0.5), math.floor(place[1] + 0.5))
+        rows, cols = self._data.shape
+        if over is not None and not (0 <= over[0] < rows and 0 <= over[1] < cols):
+            over = None
+        if over != self._over:
+            self._over = over
+            if not self.pinned:
+                with self.guarded():
+                    window = self._inspected()
+                    self.picture.frame(window)
+                    self._inspect(window)
+
+    def _clicked(self, row: float, col: float, _keys: frozenset[str]) -> None:
+        place = math.floor(row + 0.5), math.floor(col + 0.5)
+        if all(0 <= k < n for k, n in zip(place, self._data.shape, strict=True)):
+            self.steer_all(None, row=place[0], col=place[1])
+
+    def _moved_by(self, rows: int, cols: int) -> None:
+        row, col = self.nearest("row", self.row + rows), self.nearest("col", self.col + cols)
+        self.steer_all("arrows", row=int(row), col=int(col))
+
+    def pin(self) -> None:
+        """Let the inspector stay at the marked pixel, or follow the mouse again."""
+        self.steer("pinned", not self.pinned, drag=False)
+
+    def look_at(self, roi: View) -> None:
+        """Show what lies between two corners, ``((row0, col0), (row1, col1))``, half-open like a pair of slices."""
+        (row0, col0), (row1, col1) = roi
+        if not (row0 < row1 and col0 < col1):
+            raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
+        self._alive()
+        self.picture.view = roi
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give one pixel for each pixel of the image, in the colours of the screen.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether a frame is drawn on the pixels around the window.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA.
+        """
+        rows, cols = self._data.shape
+        found = self.source.reduced(pixel_by_pixel(0, rows), pixel_by_pixel(0, cols))
+        rgba = np.ascontiguousarray(found)[..., None].view(np.uint8)
+        if not marks:
+            return rgba
+        around = np.zeros((rows, cols), bool)
+        result = self.result
+        around[tuple(slice(max(p.start - 1, 0), p.stop + 1) for p in (result.rows, result.cols))] = True
+        return burn_outlines(rgba, around)
+
+    def table(self) -> pd.DataFrame:
+        """One row for each pixel of the marked window: ``row``, ``col``, ``value`` (or ``red``, ``green``, ...)."""
+        return self.result.table()
+
+    def literal(self) -> str:
+        """Write the marked window as a line of Python that makes its array again: ``np.array(...)``."""
+        return self.result.literal()
+
+    def text(self) -> str:
+        """Write the marked window as text with tabs between columns, as spreadsheets take it."""
+        return self.result.text()
+
+    def code(self) -> str:
+        """Lines that leave `result` and `table` as they are here, from an array named ``image``."""
+        more = "" if self._channel_axis is None else f", channel_axis={self._channel_axis!r}"
+        return (
+            "import nbtools as nb\n\n"
+            f"result = nb.pixel_window(image, {self.row!r}, {self.col!r}, size={self.size!r}{more})\n"
+            "table = result.table()\n"
+        )

@@ -1,0 +1,181 @@
+"""The picture of PixelExplorer: an image with ticks, lines and numbers on its pixels, which the mouse moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from nbtools.compute.cells.formats import Fmt
+from nbtools.compute.cells.window import PixelWindow
+from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.draw.cells.grid import CellGrid
+from nbtools.draw.cells.image import CellImage, PictureCells
+from nbtools.draw.cells.marks import CellMarks
+from nbtools.draw.cells.ticks import CellTicks, Names
+from nbtools.draw.cells.values import CellValues
+from nbtools.draw.image.shades import Source
+from nbtools.draw.marks.letters import width_of
+from nbtools.draw.marks.ticks import FONT
+from nbtools.widgets.base.dragged import DraggedStage
+from nbtools.widgets.base.stage import ARROWS, STILL, Box, Click, Stage, View
+
+_WIDTH, _LOWEST, _HIGHEST = 548, 250, 470
+_ROWS, _COLS, _EDGE = 44, 26, 9  # margins in px of the screen with and without labels
+_LETTERS = 16  # of a name
+_TIE = 1e-6  # px of the image
+
+
+class PixelPicture(DraggedStage):
+    """The image.
+
+    Parameters
+    ----------
+    picture, source : Picture, Source
+        What is shown first: values and colours.
+    names : pair of dict or None
+        Names of rows and columns by their numbers.
+    on_click : callable
+        As for `Stage`.
+    on_arrow : callable
+        Called with the rows and columns by which an arrow key moves the marked pixel.
+    """
+
+    slack = STILL
+
+    def __init__(
+        self,
+        picture: Picture,
+        source: Source,
+        names: tuple[Names | None, Names | None],
+        *,
+        on_click: Click,
+        on_arrow: Callable[[int, int], None],
+    ) -> None:
+        self.cells = PictureCells(picture, source)
+        self._names = names
+        short = [None if some is None else {k: _short(name) for k, name in some.items()} for some in names]
+        widest = max((width_of(name, _px16()) for name in (short[0] or {}).values()), default=0)
+        self._left = max(_ROWS, widest + 14)
+        self._on_arrow = on_arrow
+        self._fmt: Fmt = "auto"
+        self._artists: list[Any] = []
+        rows, cols = picture.shape
+        inner = _WIDTH - self._left - _EDGE
+        height = round(min(max(inner * rows / cols, _LOWEST), _HIGHEST)) + _COLS + _EDGE
+        super().__init__(picture.shape, (_WIDTH, height), alt="the image with its pixels", on_click=on_click)
+        self.axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
+        self.axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
+        self.image = CellImage(self.axes, self.cells)
+        self.grid = CellGrid(self.axes, self.cells)
+        self.numbers = CellValues(self.axes, self.cells)
+        self.marks = CellMarks(self.axes, self.cells)
+        self.rows, self.cols = (
+            CellTicks(self.axes, side, self.cells, some)
+            for side, some in zip(("left", "bottom"), short, strict=True)
+        )
+        self._artists = [self.image, self.grid, self.numbers, self.marks, self.rows, self.cols]
+        self.canvas.set_moving(*self._artists)
+
+    def show(
+        self, picture: Picture, source: Source, marked: tuple[int, int], window: PixelWindow, **look: Any
+    ) -> None:
+        """Show an image, the marked pixel, which is brought into view, and the frame of a window.
+
+        `look` are parameters of the explorer: values, grid, fmt, row_side and col_side.
+        """
+        new = picture.shape != self.shape
+        other = picture is not self.cells.picture
+        self.cells.picture, self.cells.source = picture, source
+        if other or look["fmt"] != self._fmt:
+            self._fmt = look["fmt"]
+            self.numbers.set_format(self._fmt)
+        self.numbers.set_visible(look["values"])
+        self.grid.set_visible(look["grid"])
+        self.marks.window = window.rows, window.cols
+        sides = look["row_side"], look["col_side"]
+        turned = sides != (self.rows.side, self.cols.side)
+        if turned or new:
+            self.rows.side, self.cols.side = sides
+            self.shape = picture.shape
+            self.place()
+        if new:
+            self.show_all()
+        if new or marked != self.marks.pixel:
+            self.marks.pixel = marked
+            self._bring(*marked)
+        self.canvas.draw_idle() if new or turned else self.canvas.moved()
+
+    def frame(self, window: PixelWindow) -> None:
+        """Move the frame of the window, but not the marked pixel."""
+        self.marks.window = window.rows, window.cols
+        self.canvas.moved()
+
+    def boxes(self, width: float, height: float) -> list[Box]:
+        """Give the panel all the room that the labels leave."""
+        left, bottom = self._left, _COLS
+        sides = [artist.side for artist in self._artists[4:]] or ["left", "bottom"]
+        x = left if sides[0] == "left" else _EDGE
+        y = bottom if sides[1] == "bottom" else _EDGE
+        return [(x, y, width - left - _EDGE, height - bottom - _EDGE)]
+
+    def describe(self, row: int, col: int, panel: Axes) -> str:
+        """Tell row and column with their names, and the value, from the full data."""
+        rows, cols = self.shape
+        if not (0 <= row < rows and 0 <= col < cols):
+            return "outside of the image"
+        named = [
+            f"{k}" if some is None or k not in some else f"{k} ({some[k]})"
+            for k, some in zip((row, col), self._names, strict=True)
+        ]
+        return f"row {named[0]}  col {named[1]}  value {self.cells.picture.told(row, col)}"
+
+    # --- the view -----------------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """What is in view."""
+        return super().view
+
+    @view.setter
+    def view(self, view: View) -> None:
+        if not self._artists:  # while the stage is made
+            Stage.view.fset(self, view)  # type: ignore[attr-defined]
+            return
+        self._look(view)
+        self.canvas.moved()
+
+    def _look(self, view: View) -> None:
+        (row0, col0), (row1, col1) = view
+        self.axes.set_xlim(col0 - 0.5, col1 - 0.5)
+        self.axes.set_ylim(row1 - 0.5, row0 - 0.5)
+        self.axes.apply_aspect()
+
+    def _bring(self, row: int, col: int) -> None:
+        """Move the view as little as it takes to show a pixel, with one beside it."""
+        moves = []
+        for at, size, low, high in zip((row, col), self.shape, *self.seen, strict=True):
+            margin = min(1.0, max((high - low - 1) / 2, 0.0))
+            before, after = max(at - margin, 0), min(at + 1 + margin, size)
+            moves.append(before - low if at < low - _TIE else after - high if at + 1 > high + _TIE else 0.0)
+        if any(moves):
+            (row0, col0), (row1, col1) = self.seen
+            self._look(((row0 + moves[0], col0 + moves[1]), (row1 + moves[0], col1 + moves[1])))
+
+    def key(self, key: str) -> bool:
+        """Move the marked pixel by an arrow key; with Shift, the view."""
+        if key in ARROWS:
+            self._on_arrow(*ARROWS[key])
+            return True
+        return super().key(key)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
+
+
+def _px16() -> int:
+    """Size of the labels at 100 dots per inch, in sixteenths of a pixel."""
+    return math.ceil(FONT * 100 / 72 * 16)

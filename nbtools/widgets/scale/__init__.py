@@ -1,0 +1,1 @@
+"""ScaleExplorer: images of different sizes at one scale."""

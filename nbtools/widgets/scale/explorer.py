@@ -1,0 +1,221 @@
+"""ScaleExplorer: images of different sizes at one scale, where every pixel of every image has the same size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nbtools.compute.images import Image
+from nbtools.compute.sheet.collection import read_images
+from nbtools.draw.sheet.contact_sheet import physical
+from nbtools.draw.sheet.tiles import FOOTER
+from nbtools.widgets.base.table import Table
+from nbtools.widgets.scale.model import EDGE, HIGHEST, WIDTH, Given, ScaleModel, fitting
+from nbtools.widgets.scale.picture import ScalePicture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class ScaleExplorer(ScaleModel):
+    """Compare images of different sizes: every pixel of each is the same whole number of pixels of the screen.
+
+    Nothing is resampled and nothing is padded. On a screen with several pixels for one of the page, a data pixel is
+    ``scale`` pixels of the page, rounded to whole ones of the screen. Beyond the images it keeps, only when they are
+    shown smaller than they are, a third of a float32 copy; of pictures with colours of their own, their RGBA; and the
+    colours of a screenful of pixels.
+
+    Parameters
+    ----------
+    images : list, tuple or dict of array_like
+        Each (rows, cols) of numbers, or (rows, cols, 3 or 4) with colours as uint8 or as floats from 0 to 1; both may
+        mix. Masked arrays and xarray DataArrays are understood. The keys of a dict are titles. They are not copied.
+    titles : iterable of str, optional
+        A title for each, taken literally.
+    pixel_size : float, optional
+        Physical size of a pixel of the data, the same in all images; then there is a scale bar.
+    unit : str, optional
+        Its unit.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``scale=3, align="top"``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> sample = nb.samples.chromosomes(n=6)
+    >>> w = nb.ScaleExplorer(sample.images, scale=2, pixel_size=sample.pixel_size, unit=sample.unit)
+    >>> w.result.boxes[:, 2:].tolist() == [[2 * side for side in image.shape] for image in sample.images.values()]
+    True
+    >>> w.close()
+    """
+
+    picture: ScalePicture
+    mouse_help = (
+        "Wheel: the next scale, about the cursor. Drag the picture to move it. A click on an image enlarges it in "
+        "place, another click ends that. With the focus on the picture, arrow keys move it, + and - take the next "
+        "scale, 0 shows all; n and p enlarge the next and the previous image."
+    )
+    shortcuts = {"n": "enlarge_next", "p": "enlarge_previous"}  # noqa: RUF012  # a ClassVar, declared by the base
+
+    def __init__(
+        self,
+        images: Any,
+        titles: Any = None,
+        *,
+        pixel_size: float | None = None,
+        unit: str | None = None,
+        name: str | None = None,
+        title: str = "",
+        **parameters: Any,
+    ) -> None:
+        self._physical = physical(pixel_size, unit)
+        self._titles = None if titles is None else read_images(images, titles).titles
+        self._titled = id(images)  # other images have titles of their own
+        super().__init__(images, name=name, title=title, **parameters)
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Given:
+        """Check the images."""
+        return Given(read_images(image, self._titles if id(image) == self._titled else None), *self._physical)
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the ranges to the number of images; start with the largest scale that shows all."""
+        number = len(self._data.images)
+        self.fit_range("columns", 0, min(max(number, 2), 12))
+        self.fit_range("enlarged", -1, number - 1)
+        return {"scale": self._fitting(), "enlarged": -1}
+
+    def _fitting(self) -> float:
+        """Find the largest scale with which all is in view, with rows as wide as the picture."""
+        bar = self._data.unit is not None
+        return fitting(self._data.images, (HIGHEST - 2 * EDGE - (FOOTER if bar else 0), WIDTH - 2 * EDGE))
+
+    def build(self) -> None:
+        """Make the picture, and the places of all controls."""
+        self.picture = ScalePicture(
+            self.result,
+            on_scale=self._rescale,
+            on_click=self._clicked,
+            alt="images of different sizes, in which all pixels have one size",
+        )
+        self._table = Table()
+        self._table.observe(lambda change: self.steer("enlarged", change.new), names="selected")
+        self._table.observe(lambda change: self.refresh(), names="sort")
+        self.shell.group("Size and place", "scale", "columns", "gap", "align", "order", "show_titles")
+        self.shell.group("Colours", "contrast", "own_limits", "cmap")
+        self.shell.group("One image", "enlarged")
+        self.shell.tab("table", self._table)
+
+    def draw(self) -> None:
+        """Show the sheet."""
+        self.shell.reveal("own_limits", self.limits is None)
+        self.picture.show(self.result, self.table_of_colors, self.enlarged)
+
+    def finish(self) -> None:
+        """Fill the table if it is open."""
+        if self.shell.is_open("table"):
+            self._table.selected = self.enlarged
+            self._table.show(self.result.table)
+
+    def status(self) -> str:
+        """Say how many images there are, their sizes, and how large their pixels are."""
+        images, sheet = self._data.images, self.result
+        shapes = np.array(images.shapes)
+        sizes = " to ".join(dict.fromkeys("{} x {}".format(*shapes[k]) for k in
+                                          (shapes.prod(axis=1).argmin(), shapes.prod(axis=1).argmax())))  # fmt: skip
+        lines = len(sheet.packing.lines)
+        parts = [
+            f"{len(images)} image{'s' * (len(images) > 1)} of {sizes} px",
+            f"each pixel is {_pixels(self.scale)}",
+            f"{lines} row{'s' * (lines > 1)}",
+        ]
+        if any(isinstance(image, Image) for image in images.images):
+            low, high = self.color_limits
+            own = self.own_limits and self.limits is None
+            parts.append("own limits" if own else f"colours from {low:.6g} to {high:.6g}")
+        if self.enlarged >= 0:
+            title = images.titles[self.enlarged] or f"image {self.enlarged}"
+            parts.append(f"{title} enlarged: {_pixels(self.picture.enlarged_scale)}")
+        return ", ".join(parts)
+
+    # --- looking ------------------------------------------------------------------------------------------------
+
+    def _rescale(self, scale: float | None) -> None:
+        self.steer("scale", self._fitting() if scale is None else scale)
+
+    def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
+        with self.guarded():
+            found = self.picture.at(row + 0.5, col + 0.5)
+            self.enlarged = -1 if self.enlarged >= 0 or found is None else found[0]
+
+    def enlarge_next(self) -> None:
+        """Enlarge the next image in the order of the sheet; after the last one comes the first."""
+        self._go(+1)
+
+    def enlarge_previous(self) -> None:
+        """Enlarge the image before; before the first one comes the last."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        order = [number for line in self.result.packing.lines for number in line]
+        start = order.index(self.enlarged) if self.enlarged >= 0 else (-1 if by > 0 else 0)
+        self.enlarged = order[(start + by) % len(order)]
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give the whole sheet: exactly ``scale`` x ``scale`` pixels for each pixel of the data.
+
+        An image that is enlarged is not so here.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether frames, titles and the scale bar are drawn; their room is there in any case.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA of the sheet; where images lie on it, `result` says.
+        """
+        self._alive()
+        return self.result.painted(marks=marks)
+
+    def table(self) -> pd.DataFrame:
+        """One row for each image: its title, size, values, physical size and place, see `ContactSheet.table`."""
+        return self.result.table.copy()
+
+    def code(self) -> str:
+        """Lines that leave `result` and `table` as they are here, from a list or dict named ``images``."""
+        arguments: dict[str, Any] = {"scale": self.scale}
+        if self._titles is not None and id(self._image) == self._titled:
+            arguments = {"titles": list(self._titles), **arguments}
+        if self.columns:
+            arguments["columns"] = self.columns
+        else:
+            arguments["width"] = WIDTH - 2 * EDGE
+        arguments |= {"gap": self.gap, "align": self.align, "order": self.order}
+        if self.limits is not None:
+            arguments["vmin"], arguments["vmax"] = self.limits
+        else:
+            arguments |= {"limits": "own" if self.own_limits else "shared", "percentiles": self.contrast}
+        arguments |= {"cmap": self.cmap, "show_titles": self.show_titles}
+        if self._data.unit is not None:
+            arguments |= {"pixel_size": self._data.pixel_size, "unit": self._data.unit}
+        lines = [f"    {name}={value!r}," for name, value in arguments.items()]
+        text = ["import nbtools as nb", "", "result = nb.contact_sheet(", "    images,", *lines, ")"]
+        return "\n".join([*text, "table = result.table", "rgba = result.rgba"]) + "\n"
+
+
+def _pixels(scale: float) -> str:
+    if scale == 1:
+        return "one screen pixel"
+    if scale > 1:
+        return f"{scale:g} x {scale:g} screen pixels"
+    return f"1/{round(1 / scale)} of a screen pixel along each axis (means of blocks)"

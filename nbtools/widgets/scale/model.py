@@ -1,0 +1,137 @@
+"""What ScaleExplorer can be told and what it computes: parameters and steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nbtools.compute.color.colors import lut
+from nbtools.compute.images import Image
+from nbtools.compute.sheet.collection import ORDERS, Collection, Limits
+from nbtools.compute.sheet.packing import ALIGNS, SCALES, Packing
+from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged
+from nbtools.draw.sheet.tiles import Tiles
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Number, Steps, Switch
+from nbtools.widgets.base.steps import step
+
+WIDTH, LOWEST, HIGHEST, EDGE = 548, 220, 470, 1  # px: of the picture, and the line around it
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What is looked at."""
+
+    images: Collection
+    pixel_size: float | None
+    unit: str | None
+
+
+class ScaleModel(Contrasted):
+    """Parameters and steps of `ScaleExplorer`."""
+
+    scale = Steps(
+        1.0,
+        SCALES,
+        label="scale",
+        unit="px",
+        help="Pixels of the screen for one of the data, in all images; below 1, blocks become one pixel, their mean.",
+    )
+    columns = Number(
+        0, 0, 12, integer=True, hard=(0, 10**6), label="columns", help="Images in a row; 0: as many as fit."
+    )
+    gap = Number(
+        8, 0, 40, integer=True, hard=(0, 1000), label="gap", unit="px", help="Screen pixels between images."
+    )
+    align = Choice(
+        "baseline",
+        ALIGNS,
+        label="align",
+        help="How the images of a row stand: on a line, about a line, or hanging from one.",
+    )
+    order = Choice(
+        "given",
+        ORDERS,
+        label="order by",
+        help="Height, width and area: the largest first. Title: by the alphabet, numbers by value.",
+    )
+    own_limits = Switch(
+        False, label="own limits", help="Colour each image between its own limits instead of common ones."
+    )
+    show_titles = Switch(True, label="titles", help="Write the titles.")
+    enlarged = Number(
+        -1,
+        -1,
+        10**9,
+        integer=True,
+        undoable=False,
+        label="enlarged",
+        help="Number of the image that is shown larger, in place; -1: none. A click on an image sets it.",
+    )
+
+    @step
+    def tiles(data: Given) -> Tiles:
+        """The images, ready to be coloured."""
+        return Tiles(data.images)
+
+    @step
+    def all_limits(
+        data: Given, contrast: Limits, limits: Limits | None, own_limits: bool
+    ) -> tuple[Limits, ...]:
+        """The values shown as the first and the last colour, of each image."""
+        if limits is not None:
+            return (limits,) * len(data.images)
+        return data.images.limits(*contrast, own=own_limits)
+
+    @step
+    def color_limits(data: Given, all_limits: tuple[Limits, ...]) -> Limits:
+        """The values shown as the first and the last colour, of the first image of numbers."""
+        numbers = [
+            ends
+            for ends, image in zip(all_limits, data.images.images, strict=True)
+            if isinstance(image, Image)
+        ]
+        return (numbers or all_limits)[0]
+
+    @step
+    def table_of_colors(cmap: str) -> np.ndarray:
+        """The colours."""
+        return lut(cmap)
+
+    @step
+    def packing(
+        data: Given, scale: float, columns: int, gap: int, align: str, order: str, show_titles: bool
+    ) -> Packing:
+        """Where each image lies."""
+        how: dict[str, Any] = {"columns": columns or None, "gap": gap, "align": align, "order": order}
+        return arranged(
+            data.images, scale, width=WIDTH - 2 * EDGE, titled=show_titles, bar=data.unit is not None, **how
+        )
+
+    @step
+    def result(
+        data: Given,
+        packing: Packing,
+        scale: float,
+        all_limits: tuple[Limits, ...],
+        cmap: str,
+        show_titles: bool,
+        tiles: Tiles,
+    ) -> ContactSheet:
+        """What `nbtools.contact_sheet` gives."""
+        return ContactSheet(
+            data.images, packing, scale, all_limits, cmap, show_titles, data.pixel_size, data.unit, tiles
+        )
+
+
+def fitting(images: Collection, room: tuple[int, int]) -> float:
+    """Find the largest scale with which all images are in view."""
+    found = SCALES[0]
+    for scale in SCALES:
+        shape = arranged(images, scale, width=room[1]).shape
+        if any(size > space for size, space in zip(shape, room, strict=True)):
+            break
+        found = scale
+    return found

@@ -1,0 +1,1 @@
+"""SpotExplorer: local maxima and the sums in a disk around each."""

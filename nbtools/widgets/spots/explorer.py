@@ -1,0 +1,299 @@
+"""SpotExplorer: find the local maxima of an image, and sum the pixels in a disk around each."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.frames import Stack, as_stack
+from nbtools.compute.spots.measure import is_clipped
+from nbtools.compute.spots.spots import brightest_near
+from nbtools.compute.spots.stacks import measure_stack
+from nbtools.compute.spots.suggest import suggest_threshold
+from nbtools.widgets.base.charts import Curves, Histogram
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.table import Table
+from nbtools.widgets.spots.frames import AllFrames
+from nbtools.widgets.spots.model import SpotModel
+from nbtools.widgets.spots.picture import SpotPicture, burnt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CLICK = 20  # px of the image: a click so near to a spot means it, however small its circle is
+
+
+class SpotExplorer(SpotModel):
+    """Find the local maxima of an image or a stack, and sum the pixels in a disk around each, live.
+
+    Parameters
+    ----------
+    image : array_like
+        (row, col) image or (frame, row, col) stack of any integer or float type; masked arrays and xarray DataArrays
+        are understood. Pixel centres lie at whole numbers.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``radius=7.5``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> w = nb.SpotExplorer(nb.samples.spots(n=12, seed=1).image, threshold_abs=20.0, radius=6.0)
+    >>> len(w.result)
+    12
+    >>> w.close()
+    """
+
+    picture: SpotPicture
+    mouse_help = (
+        "Wheel: zoom about the cursor. Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
+        "Drag the line in the histogram to set the threshold. Tab and arrow keys reach and move every control."
+    )
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Stack:
+        """Check the input: an image becomes a stack of one frame."""
+        return as_stack(image, name="image")
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the ranges to the first frame, and suggest a threshold."""
+        frames, rows, cols = self._data.shape
+        first = self._data[0]
+        good = first.values if first.bad is None else first.values[~first.bad]
+        self.fit_range("frame", 0, frames - 1)
+        self.fit_range("min_distance", 1, max(min(rows, cols) // 2, 1))
+        self.fit_range("radius", 0.5, max(min(50, max(rows, cols) // 2), 1))
+        self.fit_range("background", 0, max(min(100, max(rows, cols)), 2))
+        self._fit_threshold(*((float(good.min()), float(good.max())) if good.size else (0.0, 1.0)))
+        dark = self._arguments.get("invert") is True
+        ticks = self.range_of("threshold_abs")[2]
+        steps = suggest_threshold(first, invert=dark) / ticks
+        return {
+            "threshold_abs": float(f"{(math.floor if dark else math.ceil)(steps) * ticks:.12g}"),
+            "min_distance": min(10, max(min(rows, cols) // 2, 1)),
+            "radius": min(5.0, max(max(rows, cols) / 2, 0.5)),
+        }
+
+    def build(self) -> None:
+        """Make picture, histogram, curves, table and their places."""
+        self.picture = SpotPicture(
+            self.pixels, alt="image with a circle around each spot", on_click=self._clicked
+        )
+        self.histogram = Histogram(
+            self._drag_threshold, alt="histogram of the peak values with the threshold"
+        )
+        self.growth = Curves(
+            "radius (px)", "fraction of the sum", alt="growth curve of every spot, with the radius marked"
+        )
+        self._table = Table()
+        self._table.observe(lambda change: self.steer("selected", change.new), names="selected")
+        self._table.observe(lambda change: self.refresh(), names="sort")
+        stack = len(self._data) > 1
+        self.shell.group(
+            "Find",
+            *(["frame"] if stack else []),
+            "min_distance",
+            self.histogram.canvas,
+            "threshold_abs",
+            "prominence",
+        )
+        self.shell.group("Measure", "radius", "method", "background")
+        self.shell.group("Picture", "contrast", "click")
+        self.shell.group("more", "invert", "exclude_border", "labels", "cmap", folded=True)
+        self.shell.tab("table", self._table)
+        self.shell.tab("growth curve", self.growth.canvas)
+        if stack:
+            self.frames = AllFrames(self)
+            self.shell.tab("all frames", self.frames.widget)
+
+    def draw(self) -> None:
+        """Pull what is shown, then move the artists."""
+        self._fit_frame()
+        pixels, limits, centers, sums, candidates = (
+            self.pixels,
+            self.color_limits,
+            self.centers,
+            self.sums,
+            self.candidates,
+        )
+        result = self.result if self.shell.is_open("table") else None
+        curves = self.curves if self.shell.is_open("growth curve") else None
+
+        self.picture.mark(
+            centers,
+            self.radius,
+            manual=len(self.added_here),
+            selected=self.selected,
+            background=self.background,
+            sums=sums if self.labels else None,
+        )
+        low, high, _ = self.range_of("threshold_abs")
+        self.histogram.show(candidates.values, low, high, self.threshold_abs)
+        if result is not None:
+            self._table.selected = self.selected
+            self._table.show(result.table)
+        if curves is not None:
+            radii, fractions = curves
+            self.growth.show(radii, fractions, self.radius, self.selected)
+        self.picture.show(pixels, limits, self.cmap)
+
+    def _fit_threshold(self, low: float, high: float) -> None:
+        """Let the sliders in the image's own unit run over its values, in round steps."""
+        ticks = nice((high - low or 1) / 200)
+        low, high = math.floor(low / ticks) * ticks, math.ceil(high / ticks) * ticks
+        self.fit_range("threshold_abs", low, high, ticks)
+        self.fit_range("prominence", 0, high - low or 1, ticks)
+
+    def _fit_frame(self) -> None:
+        """Widen these ranges when another frame of a stack goes beyond them."""
+        low, high, _ = self.range_of("threshold_abs")
+        values = self.candidates.values
+        if values.size and (values.min() < low or values.max() > high):
+            self._fit_threshold(min(low, float(values.min())), max(high, float(values.max())))
+
+    def status(self) -> str:
+        """Say how many spots there are, how many are doubtful, and their total."""
+        centers, sums = self.centers, self.sums
+        if not len(centers):
+            if not len(self.candidates):
+                return "no spots: the image has no peaks"
+            change = "raise" if self.invert else "lower"
+            return f"no spots: {change} the threshold" + (
+                " or lower the prominence" if self.prominence else ""
+            )
+        clipped = int(is_clipped(centers, self.radius, self.pixels.shape, self.method).sum())
+        bad = 0 if self.pixels.bad is None else int(self.radial.n_bad(self.radius, self.method).sum())
+        parts = [f"frame {self.frame} of {len(self.data)}"] if len(self.data) > 1 else []
+        parts += [f"{len(centers)} spots" if len(centers) > 1 else "1 spot"]
+        if self.added_here:
+            parts.append(f"{len(self.added_here)} added by hand")
+        parts += [
+            f"{clipped} clipped by the border",
+            f"{bad} bad pixels",
+            f"sum of sums {np.nansum(sums, dtype=float):.6g}",
+        ]
+        if 0 <= self.selected < len(centers):
+            row, col = centers[self.selected]
+            parts.append(f"spot {self.selected} at row {row:g}, col {col:g}: {sums[self.selected]:.6g}")
+        return ", ".join(parts)
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def table(self) -> pd.DataFrame:
+        """One row for each spot of the frame that is shown, in the order of `result.centers`."""
+        return self.result.table.copy()
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give exactly one pixel for each pixel of the frame, in the colours of the screen.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether the outlines of the disks and of the background's rings are burnt in, one pixel wide.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA, row 0 on top.
+        """
+        self._alive()
+        plain = shade(self.pixels.values, lut(self.cmap), self.color_limits, self.pixels.bad)
+        if not marks:
+            return plain
+        return burnt(
+            plain,
+            self.centers,
+            self.radius,
+            manual=len(self.added_here),
+            selected=self.selected,
+            background=self.background,
+        )
+
+    def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
+        """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
+        return measure_stack(self.data, progress=progress, **self.recipe())
+
+    def recipe(self) -> dict[str, Any]:
+        """Give the arguments of `measure_spots` and `measure_stack` that lead to the same numbers."""
+        return {
+            "min_distance": self.min_distance,
+            "threshold_abs": self.threshold_abs,
+            "prominence": self.prominence or None,
+            "exclude_border": self.exclude_border,
+            "invert": self.invert,
+            "radius": self.radius,
+            "method": self.method,
+            "background": self.background,
+        }
+
+    def code(self) -> str:
+        """Lines that leave `table` and `result` as they are here, from an array named ``image``."""
+        stack = len(np.shape(self.image)) == 3
+        arguments: dict[str, Any] = self.recipe()
+        if stack:
+            arguments |= {"frame": self.frame}
+        if self.added_here:
+            arguments["add"] = list(self.added_here)
+        if self.removed_here:
+            arguments["remove"] = list(self.removed_here)
+        lines = [f"    {name}={value!r}," for name, value in arguments.items()]
+        source = f"image[{self.frame}]" if stack else "image"
+        text = ["import nbtools as nb", "", "table = nb.measure_spots(", f"    {source},", *lines, ")"]
+        text.append("result = nb.SpotResult(table)")
+        if stack:
+            recipe = ", ".join(f"{name}={value!r}" for name, value in self.recipe().items())
+            text += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {recipe})"]
+        return "\n".join(text) + "\n"
+
+    # --- spots by hand ------------------------------------------------------------------------------------------
+
+    def add_spot(self, row: float, col: float, *, snap: bool = False) -> None:
+        """Add a spot to the frame that is shown; with ``snap`` at the brightest (or darkest) pixel within reach."""
+        rows, cols = self.pixels.shape
+        if not (-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5):
+            raise ValueError(f"row, col must lie in the image of {rows} x {cols} px, got {row:g}, {col:g}")
+        if snap:
+            row, col = brightest_near(self.pixels, (row, col), self.radius, invert=self.invert)
+        self.added = (*self.added, (self.frame, row, col))
+
+    def remove_spot(self, row: float, col: float) -> None:
+        """Remove the spot nearest to a place in the frame that is shown; LookupError when none is near."""
+        number = self._nearest_spot(row, col)
+        if number is None:
+            raise LookupError(f"no spot within {max(self.radius, _CLICK):g} px of row {row:g}, col {col:g}")
+        point = (self.frame, *self.centers[number].tolist())
+        kept = len(self.centers) - len(self.added_here)
+        if number < kept:
+            self.removed = (*self.removed, point)
+        else:
+            self.added = tuple(other for other in self.added if other != point)
+
+    def _nearest_spot(self, row: float, col: float) -> int | None:
+        if not len(self.centers):
+            return None
+        distance = np.hypot(*(self.centers - (row, col)).T)
+        number = int(distance.argmin())
+        return number if distance[number] <= max(self.radius, _CLICK) else None
+
+    def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
+        rows, cols = self.pixels.shape
+        action = "add" if "shift" in keys else "remove" if "ctrl" in keys else self.click
+        with self.guarded():
+            if action == "select":
+                number = self._nearest_spot(row, col)
+                self.selected = -1 if number is None else number
+            elif action == "remove":
+                self.remove_spot(row, col)
+            elif -0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5:
+                self.add_spot(round(row, 2), round(col, 2), snap=action == "snap")
+
+    def _drag_threshold(self, value: float) -> None:
+        low, high, _ = self.range_of("threshold_abs")
+        self.steer("threshold_abs", min(max(value, low), high))

@@ -1,0 +1,1 @@
+"""ZoomExplorer: an image zoomed in the same shape."""

@@ -1,0 +1,193 @@
+"""ZoomExplorer: zoom into an image without changing its shape, around a centre or between two corners."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nbtools.compute.color.colors import extremes
+from nbtools.compute.zoom.zoom_picture import Picture, read_picture
+from nbtools.draw.zoom.sampled import Layer, painted
+from nbtools.widgets.base.ranges import nice
+from nbtools.widgets.base.stage import View
+from nbtools.widgets.zoom.model import ZoomModel
+from nbtools.widgets.zoom.overview import Overview
+from nbtools.widgets.zoom.picture import ZoomPicture
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class ZoomExplorer(ZoomModel):
+    """Zoom into an image; the result has its shape, and every pixel says where it comes from.
+
+    While something moves, only what the screen can show is computed; `result` is computed in full when it is read.
+    Beyond the image it keeps less than a quarter of the bytes of a float64 image (a pyramid of means in float32).
+
+    Parameters
+    ----------
+    image : array_like
+        (row, col) image of any integer or float type; masked arrays and xarray DataArrays are understood. It is not
+        copied.
+    channel_axis : int, optional
+        For colour pictures: the axis with red, green, blue and perhaps alpha.
+    name : str, optional
+        Running the cell again closes the earlier explorer of that name and keeps its parameters.
+    title : str, optional
+        Shown above the picture.
+    **parameters
+        Start values of the parameters, e.g. ``row=70, col=70, factor=3``.
+
+    Examples
+    --------
+    >>> import nbtools as nb
+    >>> w = nb.ZoomExplorer(nb.samples.spots(shape=(81, 81)).image, row=70, col=60, factor=3)
+    >>> w.result.array.shape, w.result.roi
+    ((81, 81), ((57.0, 47.0), (84.0, 74.0)))
+    >>> w.close()
+    """
+
+    picture: ZoomPicture
+    mouse_help = (
+        "Wheel: zoom about the cursor. Drag the picture to move it, the rectangle in the overview, or a corner "
+        "of it; a click beside the rectangle brings it there. The magnifying glass fills the picture with what lies "
+        "between two corners. With the focus on the picture, arrow keys move it, + and - zoom, 0 shows all."
+    )
+
+    def __init__(
+        self,
+        image: Any,
+        *,
+        channel_axis: int | None = None,
+        name: str | None = None,
+        title: str = "",
+        **parameters: Any,
+    ) -> None:
+        self._channel_axis = channel_axis
+        super().__init__(image, name=name, title=title, **parameters)
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    def take(self, image: Any) -> Picture:
+        """Check the image."""
+        return read_picture(image, self._channel_axis)
+
+    def fit(self) -> dict[str, Any]:
+        """Fit the ranges to shape and values; start in the middle."""
+        rows, cols = self._data.shape
+        self.fit_range("row", 0, max(rows - 1, 0.5))
+        self.fit_range("col", 0, max(cols - 1, 0.5))
+        self.fit_range("factor", 0.25, float(max(16, 2 ** np.ceil(np.log2(max(rows, cols) / 4)))))
+        low, high, _ = extremes(self._data.values.reshape(rows, -1))
+        if np.isfinite(high - low):
+            ticks = nice(max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-300) / 200)
+            if self._data.values.dtype.kind in "iub":
+                ticks = max(ticks, 1.0)
+            self.fit_range("cval", min(low, 0.0), max(high, 0.0) + ticks, ticks)
+        return {"row": (rows - 1) / 2, "col": (cols - 1) / 2}
+
+    def build(self) -> None:
+        """Make the pictures and their places."""
+        self.picture = ZoomPicture(self.samples, self._look, alt="the zoomed image")
+        self.overview = Overview(self.samples, self._look)
+        self.shell.group("What is shown", self.overview.canvas, "row", "col", "factor")
+        self.shell.group("Between and beyond the pixels", "order", "antialias", "mode", "cval")
+        if self._data.axis is None:
+            self.shell.group("Look", "contrast", "cmap")
+
+    def draw(self) -> None:
+        """Move both pictures to what is shown."""
+        self.shell.reveal("cval", self.mode in ("constant", "shift"))
+        self.shell.reveal("antialias", self.factor < 1)
+        samples, result, table, limits = self.samples, self.result, self.table_of_colors, self.color_limits
+        self.picture.show(samples, result, table, limits)
+        self.overview.show(samples, result.roi, table, limits)
+
+    def status(self) -> str:
+        """Say what is in the middle, what is shown, and what lies outside."""
+        result, (rows, cols) = self.result, self._data.shape
+        (row0, col0), (row1, col1) = result.roi
+        middle = f"row {result.center[0]:.6g}, col {result.center[1]:.6g} in the middle"
+        parts = [
+            f"rows {row0:.6g} to {row1:.6g} and cols {col0:.6g} to {col1:.6g} fill {rows} x {cols} px",
+            middle,
+            f"factor {self.factor:.6g}",
+        ]
+        if result.center != (self.row, self.col):
+            parts[1] += f" (moved from {self.row:.6g}, {self.col:.6g} to stay inside)"
+        inside = np.prod([_inside(p, n) for p, n in ((result.rows, rows), (result.cols, cols))])
+        if inside < rows * cols:
+            parts.append(f"{100 * (1 - inside / (rows * cols)):.3g} % lies outside of the image")
+        return ", ".join(parts)
+
+    # --- the view -----------------------------------------------------------------------------------------------
+
+    def _look(self, view: View) -> None:
+        """Show a part of the image, all of it where it has another shape."""
+        (row0, col0), (row1, col1) = view
+        rows, cols = self._data.shape
+        factor = min(rows / max(row1 - row0, 1e-9), cols / max(col1 - col0, 1e-9))
+        low, high, _ = self.range_of("factor")
+        shown = self.picture.axes.bbox.height / (row1 - row0)  # screen pixels for one of the image
+        digits = 1 + max(math.ceil(math.log10(shown)), 0)
+        self.steer_all(
+            "view",
+            row=self.nearest("row", round((row0 + row1 - 1) / 2, digits)),
+            col=self.nearest("col", round((col0 + col1 - 1) / 2, digits)),
+            factor=min(max(float(f"{factor:.6g}"), low), high),
+        )
+
+    def look_at(self, roi: View) -> None:
+        """Fill the picture with what lies between two corners, ``((row0, col0), (row1, col1))`` as for `zoom_roi`.
+
+        Where the corners enclose another shape than the image has, more is shown along one axis.
+        """
+        (row0, col0), (row1, col1) = roi
+        if not (row0 < row1 and col0 < col1):
+            raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
+        self._look(roi)
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give the result in colours, one pixel for each of its pixels; there are no marks on it.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA.
+        """
+        array = self.result.array
+        if self._data.axis is not None:
+            array = np.moveaxis(array, self._data.axis, -1)
+        layers = [array] if array.ndim == 2 else [array[..., k] for k in range(3)]
+        found: list[Layer] = []
+        for layer in layers:
+            values = np.ma.getdata(layer)
+            found.append((values, ~np.isfinite(values) | np.ma.getmaskarray(layer)))
+        return painted(found, self.table_of_colors, self.color_limits)
+
+    def table(self) -> pd.DataFrame:
+        """One row for each row and column of the result: ``axis`` ("row" or "col"), ``out`` (there), ``source``."""
+        return self.result.coordinates
+
+    def code(self) -> str:
+        """Lines that leave `result` and `table` as they are here, from an array named ``image``."""
+        options = {name: value for name, value in self.result.options.items() if name != "mode"}
+        arguments: dict[str, Any] = {"factor": self.factor, **options, "mode": self.mode}
+        if self._channel_axis is not None:
+            arguments["channel_axis"] = self._channel_axis
+        lines = [f"    {name}={value!r}," for name, value in arguments.items()]
+        text = [
+            "import nbtools as nb",
+            "",
+            f"result = nb.zoomed(\n    image,\n    center=({self.row!r}, {self.col!r}),",
+        ]
+        text += [*lines, ")", "array = result.array", "table = result.coordinates"]
+        return "\n".join(text) + "\n"
+
+
+def _inside(places: np.ndarray, size: int) -> int:
+    return int(((places >= -0.5) & (places < size - 0.5)).sum())

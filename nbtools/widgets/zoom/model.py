@@ -1,0 +1,99 @@
+"""What ZoomExplorer can be told and what it computes: parameters and steps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from nbtools.compute.color.colors import lut, percentile_limits
+from nbtools.compute.images import as_image
+from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
+from nbtools.compute.zoom.zoom import Zoomed
+from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.draw.image.shades import full_scale
+from nbtools.draw.zoom.sampled import Samples
+from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.parameters import Choice, Number, Switch
+from nbtools.widgets.base.steps import step
+
+
+class ZoomModel(Contrasted):
+    """Parameters and steps of `ZoomExplorer`."""
+
+    row = Number(
+        0.0, 0, 1, step=0.5, label="row", unit="px", help="Row of the image in the middle of the result."
+    )
+    col = Number(
+        0.0, 0, 1, step=0.5, label="col", unit="px", help="Column of the image in the middle of the result."
+    )
+    factor = Number(
+        4.0,
+        0.25,
+        16,
+        log=True,
+        hard=(0.01, 1e6),
+        label="factor",
+        help="Pixels of the result for one pixel of the image; below 1 it zooms out.",
+    )
+    order = Number(
+        1,
+        0,
+        5,
+        integer=True,
+        label="order",
+        help="Order of the spline between the pixels: 0 repeats the nearest pixel, 1 is linear, 3 cubic.",
+    )
+    mode = Choice(
+        "constant",
+        MODES,
+        label="outside",
+        help="What lies outside of the image: a value, the nearest pixel, its mirror image; shift stays inside.",
+    )
+    cval = Number(
+        0.0, 0, 1, hard=(-math.inf, math.inf), label="value", help="The value outside of the image."
+    )
+    antialias = Switch(
+        False,
+        label="smooth first",
+        help="Zooming out: smooth the image before pixels are left out (antialiasing).",
+    )
+
+    @step
+    def samples(data: Picture) -> Samples:
+        """The image, ready to be sampled."""
+        return Samples(data)
+
+    @step
+    def color_limits(
+        data: Picture, contrast: tuple[float, float], limits: tuple[float, float] | None
+    ) -> tuple[float, float]:
+        """The values shown as the first and the last colour."""
+        if data.values.ndim == 3:
+            return full_scale(data.values.dtype)
+        return limits or percentile_limits(as_image(data.values, mask=data.masked), *contrast)
+
+    @step
+    def table_of_colors(cmap: str) -> np.ndarray:
+        """The colours."""
+        return lut(cmap)
+
+    @step
+    def window(data: Picture, row: float, col: float, factor: float, mode: str) -> Zoom:
+        """Where the pixels of the result come from."""
+        return zoom_window(data.shape, (row, col), factor, mode=mode)
+
+    @step
+    def options(
+        order: int, mode: str, cval: float, antialias: bool, factor: float
+    ) -> tuple[tuple[str, Any], ...]:
+        """How the image is sampled."""
+        outside = "constant" if mode == "shift" else mode
+        smooth = antialias and factor < 1
+        return ("order", order), ("mode", outside), ("cval", cval), ("antialias", smooth)
+
+    @step
+    def result(data: Picture, window: Zoom, options: tuple[tuple[str, Any], ...]) -> Zoomed:
+        """What `nbtools.zoomed` gives."""
+        return Zoomed(window, data, dict(options))
