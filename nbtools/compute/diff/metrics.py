@@ -57,6 +57,18 @@ class Metrics:
     bias: float
     data_range: float
 
+    def told(self) -> dict[str, str]:
+        """Write the numbers, by what they are in words."""
+        return {
+            "pixels compared": f"{self.n}",
+            "largest |before − after|": f"{self.max_abs:.6g}",
+            "mean absolute error (MAE)": f"{self.mae:.6g}",
+            "root mean square error (RMSE)": f"{self.rmse:.6g}",
+            "mean of before − after (bias)": f"{self.bias:.6g}",
+            f"PSNR, data range {self.data_range:.6g}": f"{self.psnr:.5g} dB",
+            "structural similarity (SSIM)": f"{self.ssim:.6f}",
+        }
+
 
 def image_metrics(
     before: Pixels,

@@ -17,21 +17,25 @@ from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import shade
+from nbtools.compute.color.colors import lut, shade
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.strengths import signed
 from nbtools.draw.diff.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes, pixel_by_pixel, rough
-from nbtools.draw.image.shades import Pixels, Source
+from nbtools.draw.image.shades import Pixels, Shades, Source
 from nbtools.draw.marks.glyphs import compact, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
+    from matplotlib.colors import Colormap
+
+    from nbtools.compute.color.indices import Limits
 
 OUTLINE_AT, VALUES_AT = 6, 40  # screen pixels, of the size at which text is read, for one data pixel
+_BAD = (204, 121, 167, 255)  # Okabe and Ito's reddish purple
 _MARK = (213, 94, 0, 255)  # Okabe and Ito's vermilion
 _FONT = 7.0
 _CROWDED = 0.05  # share of marked pixels from which on those of a map are not made larger
@@ -79,6 +83,29 @@ class Look:
             values: NDArray[Any] = getattr(self.pair, shows)[rows, cols]
             return values
         return self.differences(rows, cols)
+
+
+def make_look(
+    maxima: Maxima,
+    sources: tuple[Source, Source],
+    limits: tuple[Limits, Limits],
+    cmap: str | Colormap,
+    span: float,
+) -> Look:
+    """Give both images the colours of a colormap between limits, where they have none of their own."""
+    table = table_of(cmap)
+    before, after = (
+        source.recolored(table, ends) if isinstance(source, Shades) else source
+        for source, ends in zip(sources, limits, strict=True)
+    )
+    return Look(maxima, before, after, table_of("RdBu_r"), span)
+
+
+def table_of(cmap: str | Colormap) -> NDArray[np.uint8]:
+    """Table of the colours of a colormap, with one for NaN and masked pixels that is seen in all modes."""
+    table = lut(cmap)
+    table[-1] = _BAD
+    return table
 
 
 class Face(Artist):

@@ -1,10 +1,12 @@
-"""Axes on which every data pixel is a square."""
+"""Axes on which every data pixel is a square, and boxes of the shape of an image."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from matplotlib.axes import Axes
+
+Box = tuple[float, float, float, float]  # left, bottom, width, height
 
 _View = tuple[tuple[float, float], tuple[float, float]]  # limits of x and of y
 
@@ -43,3 +45,17 @@ def _widened(first: float, last: float, factor: float) -> tuple[float, float]:
         return first, last
     middle, half = (first + last) / 2, (last - first) / 2 * factor
     return middle - half, middle + half
+
+
+def fitted(shape: tuple[int, int], room: Box) -> Box:
+    """Give the largest box of the shape (rows, cols) of an image in the middle of a room.
+
+    Examples
+    --------
+    >>> fitted((10, 40), (0.0, 0.0, 80.0, 50.0))
+    (0.0, 15.0, 80.0, 20.0)
+    """
+    left, bottom, across, up = room
+    scale = min(across / shape[1], up / shape[0])
+    width, height = shape[1] * scale, shape[0] * scale
+    return left + (across - width) / 2, bottom + (up - height) / 2, width, height

@@ -4,22 +4,29 @@ ipympl draws the whole figure for each change, encodes it slowly, and forgets a 
 browser still decodes the one before. `Canvas` keeps the drawn figure as a background, draws only the artists that
 move on top of it, encodes fast, and sends a frame only when the browser has asked for one: after each frame it
 asks the browser to ask again, so there is never more than one frame under way and the latest state always wins.
+
+What a user draws into the figure is *foreign*: it is drawn once, as the background is, but lies over images that
+move.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import io
 import threading
 import time
 import unittest.mock
 import warnings
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from nbtools.compute.png.png import encode_png
@@ -34,6 +41,7 @@ with unittest.mock.patch("matplotlib.use"):
 LOCK = threading.RLock()
 
 _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
+_IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
 _DECODED = 0.25  # seconds after which the browser has surely decoded a frame
 _VECTOR: dict[Any, Any] = {  # what a user's settings must not change in a saved figure
     "svg.hashsalt": "nbtools",
@@ -75,6 +83,11 @@ class Canvas(IpymplCanvas):
         self._sent = 0.0
         self._leader: Canvas | None = None
         self._followers: list[Canvas] = []
+        self._own: weakref.WeakSet[Artist] | None = None  # what the picture is made of; None while it is made
+        self._foreground: tuple[np.ndarray, int, int] | None = (
+            None  # foreign pixels over images, and their place
+        )
+        self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
@@ -114,10 +127,54 @@ class Canvas(IpymplCanvas):
         """The artists that change often."""
         return list(self._moving)
 
-    def home(self) -> None:
-        """Go back to the first view."""
+    # --- what users draw ----------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Take all that is there as the picture's own; what comes later is foreign, and shown by itself."""
+        self._own = weakref.WeakSet(artist for _, artist in self._artists())
+        self.figure.stale_callback = self._staled
+
+    def on_foreign(self, listener: Callable[[], None]) -> None:
+        """Call a function after a change that is not the explorer's own."""
+        self._foreign_listeners.append(listener)
+
+    def foreign(self) -> list[Artist]:
+        """Give what a user has drawn into the figure, title and the like included."""
+        own = self._own or ()
+        titles = [axes.title for axes in self.figure.axes if axes.get_title()]
+        return titles + [a for _, a in self._artists() if a not in own and not a.get_animated()]
+
+    def _artists(self) -> list[tuple[Axes | None, Artist]]:
+        """List all artists with the axes that they are in."""
+        found = [(axes, artist) for axes in self.figure.axes for artist in axes.get_children()]
+        return [(None, artist) for artist in self.figure.get_children()] + found
+
+    def _staled(self, _figure: Any, stale: bool) -> None:
+        """Draw anew what was changed from outside of explorers, which hold the lock while they change something."""
+        if not stale or LOCK._is_owned():  # type: ignore[attr-defined]  # an RLock has it, for conditions
+            return
         with LOCK:
-            self.toolbar.home()
+            self._due = "whole"
+            for listener in self._foreign_listeners:
+                listener()
+        with contextlib.suppress(RuntimeError):  # without a loop there is no browser either
+            asyncio.get_running_loop().call_soon(self._flush)
+
+    def _lift(self, artists: list[Artist]) -> None:
+        """Draw artists on nothing, to be laid over images that move."""
+        self._foreground = None
+        if not artists:
+            return
+        width, height = (int(size) for size in self.figure.bbox.size)
+        renderer = RendererAgg(width, height, self.figure.dpi)
+        for artist in sorted(artists, key=lambda artist: artist.get_zorder()):
+            artist.draw(renderer)
+        pixels = np.asarray(renderer.buffer_rgba())
+        rows, cols = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
+        if rows.size:
+            top, bottom, left, right = rows[0], rows[-1] + 1, cols[0], cols[-1] + 1
+            part = np.ascontiguousarray(pixels[top:bottom, left:right][::-1])
+            self._foreground = part, int(left), int(height - bottom)
 
     def set_mode(self, mode: str, on: bool) -> None:
         """Switch what a drag of the mouse does ("pan" or "zoom") on or off."""
@@ -149,6 +206,10 @@ class Canvas(IpymplCanvas):
         self._due = "whole"
         self._flush()
 
+    def changed(self, *, whole: bool) -> None:
+        """Say that the figure has changed as a whole, or only moving artists."""
+        self.draw_idle() if whole else self.moved()
+
     def draw(self) -> None:
         """Draw the whole figure, keep it, and draw the moving artists on top."""
         with LOCK:
@@ -158,8 +219,24 @@ class Canvas(IpymplCanvas):
     def png(self) -> bytes:
         """Give the picture as it is now, as a PNG file with the pixels of the screen."""
         with LOCK:
-            self._render(whole=self._background is None or self._due == "whole")
+            self._render(whole=self._due == "whole")
             return encode_png(np.asarray(self.get_renderer().buffer_rgba()), level=6)
+
+    def pixels(self) -> np.ndarray:
+        """Give a copy of the picture as it is now: uint8 RGBA of shape (rows, cols, 4)."""
+        with LOCK:
+            self._render(whole=self._due == "whole")
+            return np.array(self.get_renderer().buffer_rgba())
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Send nothing to the browser meanwhile."""
+        before, self._in_message = self._in_message, True
+        try:
+            yield
+        finally:
+            self._in_message = before
+            self._flush()
 
     def vector(self, kind: str) -> bytes:
         """Give the picture as it is now as an "svg" or "pdf" file: the same bytes each time, whatever the rcParams.
@@ -176,14 +253,31 @@ class Canvas(IpymplCanvas):
         return file.getvalue()
 
     def _render(self, whole: bool) -> None:
+        images = [artist for artist in self._moving if artist.get_zorder() < _IMAGES]
         if whole or self._background is None:
-            FigureCanvasAgg.draw(self)
-            self._background = self.copy_from_bbox(self.figure.bbox)
+            self._draw_background(bool(images))
         else:
             self.restore_region(self._background)
-        for artist in self._moving:
-            artist.draw(self.get_renderer())
+        renderer = self.get_renderer()
+        for artist in images:
+            artist.draw(renderer)
+        if self._foreground is not None:
+            rgba, left, bottom = self._foreground
+            renderer.draw_image(renderer.new_gc(), left, bottom, rgba)
+        for artist in self._moving[len(images) :]:
+            artist.draw(renderer)
         self._png_is_old = True
+
+    def _draw_background(self, images: bool) -> None:
+        """Draw what does not move; where images move, they must not cover what users draw into their axes."""
+        lifted = [a for a in self.foreign() if images and isinstance(a.axes, Axes) and a is not a.axes.title]
+        for artist in lifted:
+            artist.set_animated(True)
+        FigureCanvasAgg.draw(self)
+        self._background = self.copy_from_bbox(self.figure.bbox)
+        self._lift(lifted)
+        for artist in lifted:
+            artist.set_animated(False)
 
     def _send_frame(self) -> None:
         self._due = None

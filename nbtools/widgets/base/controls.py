@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
@@ -46,10 +46,10 @@ class PaletteControl(Control):
         about = self._about(options=self._options)
         return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
 
-    def put(self, value: str) -> None:
+    def put(self, value: Any) -> None:
         """Show a colormap."""
         if value not in dict(self.parts[0].options).values():
-            self.parts[0].options = [*self._options, (value, value)]
+            self.parts[0].options = [*self._options, (getattr(value, "name", value), value)]
         self.parts[0].value = value
 
 

@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import ipywidgets as W
+import numpy as np
 import traitlets
 
-from nbtools.widgets.base.animation import Animated
+from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
+from nbtools.widgets.base.inner import for_users, full_signature, inner
+from nbtools.widgets.base.parameters import Interval, Number, Parameter, declared
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.shell import Shell
-from nbtools.widgets.base.stage import Stage
+from nbtools.widgets.base.stage import Stage, View
 from nbtools.widgets.base.static import StaticPicture
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _PAUSE = 0.25  # seconds after which a drag has come to rest
 
 _named: dict[str, Explorer] = {}
 
 
-class Explorer(Animated, W.VBox):
+class Explorer(W.VBox):
     """Base of all explorers.
 
-    A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw` and, declared
-    in `Output`, in `status`, `rgba`, `table` and `code`. Everything else is here.
+    A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw`, `status`,
+    `rgba`, `table` and `call`. Everything else is here. What is marked as `inner` is for subclasses and for the
+    shell; all the rest is for users.
 
     Parameters
     ----------
@@ -42,6 +51,8 @@ class Explorer(Animated, W.VBox):
         (an argument that was changed in the cell wins over the kept value).
     title : str, optional
         Shown above the picture, as literal text.
+    words : dict, optional
+        What else a subclass is told about the input, by name: for `take`, and for `code` where it is not None.
     **parameters
         Start values of the parameters.
     """
@@ -54,49 +65,95 @@ class Explorer(Animated, W.VBox):
 
     # --- what a subclass writes ---------------------------------------------------------------------------------
 
+    @inner
     def take(self, image: Any) -> Any:
         """Check the input and give the data that the steps read; raise a clear error otherwise."""
         raise NotImplementedError
 
+    @inner
     def fit(self) -> dict[str, Any]:
         """Fit ranges to the data with `fit_range`, and give start values for parameters that the data decides."""
         return {}
 
+    @inner
     def build(self) -> None:
         """Make ``self.picture`` and other pictures, and fill ``self.shell`` with controls and tabs."""
         raise NotImplementedError
 
+    @inner
     def draw(self) -> None:
         """Pull the steps that the picture needs, then move the artists."""
         raise NotImplementedError
 
+    @inner
     def finish(self) -> None:
         """Do what is too slow for every step of a drag; called when the drag has come to rest."""
 
+    @inner
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result` without the widget: the arguments of `call_text`."""
+        raise NotImplementedError
+
+    def status(self) -> str:
+        """Say in one line of plain words what is seen."""
+        raise NotImplementedError
+
+    def table(self) -> Any:
+        """Give the rows that were measured, as a DataFrame."""
+        raise NotImplementedError
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give exactly one pixel for each pixel of the data, in the colours of the screen.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether what lies over the image is burnt in.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA, row 0 on top.
+        """
+        raise NotImplementedError
+
     # --- birth --------------------------------------------------------------------------------------------------
 
-    def __init__(self, image: Any, *, name: str | None = None, title: str = "", **parameters: Any) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.__signature__ = full_signature(cls)  # read by inspect.signature
+
+    def __init__(
+        self,
+        image: Any,
+        *,
+        name: str | None = None,
+        title: str = "",
+        words: dict[str, Any] | None = None,
+        **parameters: Any,
+    ) -> None:
         self._closed, self._built, self._held = False, False, 0
         self._steering: str | None = None
+        self._unheard: str | None = None  # the parameter of whose passing values nobody is told
         self._listeners: dict[str, list[Callable[[], None]]] = {"drawn": [], "closed": []}
         self._kept: dict[str, tuple[list[Any], Any]] = {}
         self._ranges: dict[str, tuple[float, float, float]] = {}
+        self._words = words or {}
         self._known(parameters)
-        self._arguments: dict[str, Any] = parameters
+        self._arguments = parameters
         earlier = _named.get(name) if name is not None else None
-        if earlier is not None and type(earlier) is type(self):
-            before = earlier._arguments
-            changed = {key: value for key, value in parameters.items() if before.get(key) != value}
-        else:
-            earlier, changed = None, parameters
+        earlier = earlier if type(earlier) is type(self) else None
+        before = earlier._arguments if earlier is not None else {}
+        changed = {
+            key: value for key, value in parameters.items() if key not in before or before[key] != value
+        }
         self._image, self._data = image, self.take(image)
         # Everything is checked before the first widget is made.
         start = {key: trait.default() for key, trait in self.parameters().items()} | self.fit()
         if earlier is not None:
             start |= {key: self.nearest(key, value) for key, value in earlier.params.items()}
-        for key, value in (
-            start | {k: v for k, v in changed.items() if v is not None or start[k] is None}
-        ).items():
+        start |= {key: value for key, value in changed.items() if value is not None or start[key] is None}
+        for key, value in start.items():
             self.set_trait(key, value)
         super().__init__()
         if earlier is not None:
@@ -107,15 +164,116 @@ class Explorer(Animated, W.VBox):
         self.shell = Shell(self, title or type(self).__name__)
         self.build()
         self.canvas = self.picture.canvas
-        self.shell.assemble(self.canvas)
+        self.shell.assemble(self.picture)
         self._at_rest = Settle(self._finish, _PAUSE)
         self._static = StaticPicture(self)
+        self.canvas.settle()
+        self.canvas.on_foreign(self._static.changed)
         self._first = self.params
         self._history = History(self._settings())
         self.shell.page.on_press(self._history.press)
         self._built = True
         self.observe(self._changed, names=list(self.parameters()))
         self.refresh()
+
+    # --- parameters ---------------------------------------------------------------------------------------------
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        """Give the declared parameters by name, in the order in which they are written."""
+        return declared(cls)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """All parameters with their values."""
+        with LOCK:
+            return {name: getattr(self, name) for name in self.parameters()}
+
+    def state(self) -> dict[str, Any]:
+        """Give the parameters as a dict that json can write; ``set(**state)`` takes it back."""
+        return {name: self.parameters()[name].plain(value) for name, value in self.params.items()}
+
+    def set(self, **parameters: Any) -> Self:
+        """Set several parameters at once: all or, when one is refused, none; one redraw.
+
+        Raises
+        ------
+        TypeError
+            A name that is no parameter.
+        ValueError
+            A value that is not allowed; the message says what is.
+        """
+        self._known(parameters)
+        traits = self.parameters()
+        checked = {name: traits[name]._validate(self, value) for name, value in parameters.items()}
+        with self._hold():
+            for name, value in checked.items():
+                setattr(self, name, value)
+        return self
+
+    def reset(self) -> Self:
+        """Go back to the parameters this explorer started with."""
+        return self._set_nearest(self._first)
+
+    def undo(self) -> bool:
+        """Take back the last settled change (a whole drag is one); False when there is none."""
+        return self._travel(-1)
+
+    def redo(self) -> bool:
+        """Do again what `undo` took back; False when there is nothing."""
+        return self._travel(+1)
+
+    def _travel(self, by: int) -> bool:
+        state = self._history.step(by)
+        if state is not None:
+            self._set_nearest(state)
+        return state is not None
+
+    def _set_nearest(self, values: dict[str, Any]) -> Self:
+        return self.set(**{name: self.nearest(name, value) for name, value in values.items()})
+
+    def _settings(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name, trait in self.parameters().items() if trait.undoable}
+
+    def _known(self, parameters: dict[str, Any]) -> None:
+        for name in parameters:
+            if name not in self.parameters():
+                allowed = ", ".join(self.parameters())
+                raise TypeError(f"{type(self).__name__} has no parameter {name!r}; it has {allowed}")
+
+    def range_of(self, name: str) -> tuple[float, float, float]:
+        """(low, high, step) of a number parameter: as fitted to the data, else as declared."""
+        trait: Any = self.parameters()[name]
+        return self._ranges.get(name, (trait.low, trait.high, trait.step))
+
+    @inner
+    def fit_range(self, name: str, low: float, high: float, step: float | None = None) -> None:
+        """Fit the range of a parameter to the data; controls follow, a value outside moves to the nearest bound."""
+        self._ranges[name] = (low, high, step or self.range_of(name)[2])
+        if self._built:
+            with self._hold():
+                self.shell.fit(name)
+                self.set_trait(name, self.nearest(name, getattr(self, name)))
+
+    @inner
+    def nearest(self, name: str, value: Any) -> Any:
+        """Give the allowed value that is nearest to one that may be out of bounds."""
+        trait = self.parameters()[name]
+        if value is None or not isinstance(trait, Number | Interval):
+            return value
+        low, high = trait.bounds(self)
+        if isinstance(trait, Number):
+            return min(max(value, low), high)
+        pair = min(max(value[0], low), high), min(max(value[1], low), high)
+        return pair if pair[0] < pair[1] else (low, high)
+
+    @inner
+    def cycle(self, name: str, order: Sequence[int], by: int) -> None:
+        """Let a parameter take the next (+1) or the previous (-1) number of some; after the last comes the first."""
+        if order:
+            now = getattr(self, name)
+            start = order.index(now) if now in order else (-1 if by > 0 else 0)
+            setattr(self, name, order[(start + by) % len(order)])
 
     # --- the one path to the screen -----------------------------------------------------------------------------
 
@@ -143,18 +301,20 @@ class Explorer(Animated, W.VBox):
         finally:
             self._held -= 1
 
-    def _refit(self, name: str) -> None:
-        if self._built:
-            with self._hold():
-                self.shell.fit(name)
-                self.set_trait(name, self.nearest(name, getattr(self, name)))
+    @inner
+    def notify_change(self, change: Any) -> None:
+        """Tell observers of a change (called by traitlets)."""
+        if change["name"] != getattr(self, "_unheard", None):
+            super().notify_change(change)
 
+    @inner
     def refresh(self) -> None:
         """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
         with self.guarded():
             try:
                 with self._quiet():  # drawing may fit a range, which must not draw again
                     self.draw()
+                    self.shell.fill(live=True)
                     self.shell.say(self.status())
                     self.last_error = None
             finally:
@@ -165,6 +325,7 @@ class Explorer(Animated, W.VBox):
         self._static.changed()
         self._tell("drawn")
 
+    @inner
     def on(self, event: str, listener: Callable[[], None]) -> Callable[[], None]:
         """Call a function after each drawing ("drawn") or at the end ("closed"); what is returned ends it."""
         self._listeners[event].append(listener)
@@ -179,7 +340,9 @@ class Explorer(Animated, W.VBox):
         if not self._closed and self.last_error is None:
             with self.guarded():
                 self.finish()
+                self.shell.fill(live=False)
 
+    @inner
     @contextlib.contextmanager
     def guarded(self) -> Iterator[None]:
         """Show an error beside the widget, in words, instead of losing it in a callback; tests let it through."""
@@ -192,10 +355,12 @@ class Explorer(Animated, W.VBox):
                 if self.raise_errors:
                     raise
 
+    @inner
     def steer(self, name: str, value: Any, *, drag: bool = True) -> None:
         """Take a value from a control or the mouse; refuse it with a message where Python would raise."""
         self.steer_all(name if drag else None, **{name: value})
 
+    @inner
     def steer_all(self, control: str | None, **values: Any) -> None:
         """Take several values at once; those of one `control` that follow each other quickly are one drag."""
         with LOCK:
@@ -210,9 +375,19 @@ class Explorer(Animated, W.VBox):
                 for name in values:
                     self.shell.follow(name)
 
+    @inner
+    def press(self, key: str) -> None:
+        """Do what a key does: call one of the explorer's methods, or move and zoom the picture."""
+        with self.guarded():
+            if key in self.shortcuts:
+                getattr(self, self.shortcuts[key])()
+            else:
+                self.picture.key(key)
+
     # --- what it looks at ---------------------------------------------------------------------------------------
 
     @property
+    @inner
     def data(self) -> Any:
         """The checked input, as the steps read it."""
         self._alive()
@@ -233,13 +408,46 @@ class Explorer(Animated, W.VBox):
             for name in self.parameters():
                 self.set_trait(name, self.nearest(name, getattr(self, name)))
 
-    def press(self, key: str) -> None:
-        """Do what a key does: call one of the explorer's methods, or move and zoom the picture."""
-        with self.guarded():
-            if key in self.shortcuts:
-                getattr(self, self.shortcuts[key])()
-            else:
-                self.picture.key(key)
+    def look_at(self, roi: View) -> None:
+        """Show what lies between two corners, ``((row0, col0), (row1, col1))``, half-open like a pair of slices.
+
+        Where the corners enclose another shape than the picture has, more is shown along one axis.
+        """
+        (row0, col0), (row1, col1) = roi
+        if not (row0 < row1 and col0 < col1):
+            raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
+        self._alive()
+        self.picture.view = roi
+
+    @property
+    def figure(self) -> Figure:
+        """The figure of the picture: draw into it what you like; it stays whatever is shown."""
+        self._alive()
+        return self.picture.figure
+
+    @property
+    def axes(self) -> Axes | tuple[Axes, ...]:
+        """The axes of the picture, with x for columns and y for rows; a tuple where there are several."""
+        self._alive()
+        panels = self.picture.panels
+        return panels[0] if len(panels) == 1 else tuple(panels)
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    png, save_png, save_figure = output.png, output.save_png, output.save_figure
+    to_csv, save_state, exports = output.to_csv, output.save_state, inner(output.exports)
+    save_animation = animation.save_animation
+
+    def _said(self) -> dict[str, Any]:
+        """Give what was said about the input, for `call`."""
+        return {name: value for name, value in self._words.items() if value is not None}
+
+    def code(self) -> str:
+        """Python lines that leave `result` and `table` as they are here, without the widget."""
+        with LOCK:
+            return call_text(**self.call())
+
+    # --- Python's own -------------------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse public names that do not exist: a misspelled parameter must not be lost in silence."""
@@ -249,6 +457,9 @@ class Explorer(Animated, W.VBox):
             hint = f"; did you mean {close[0]!r}?" if close else ""
             raise AttributeError(f"{type(self).__name__} has no {name!r}{hint}")
         super().__setattr__(name, value)
+
+    def __dir__(self) -> list[str]:
+        return for_users(type(self))
 
     def __repr__(self) -> str:
         if self._closed or not self._built:

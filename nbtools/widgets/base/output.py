@@ -1,4 +1,7 @@
-"""What comes out of every explorer: its pixels, its figure, its table, its parameters, as arrays and as files."""
+"""What comes out of every explorer as a file: its pixels, its figure, its table, its parameters.
+
+These functions are methods of `Explorer`.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,13 @@ import pathlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 import nbtools
 from nbtools.compute import checks
 from nbtools.compute.png.files import write_new
 from nbtools.compute.png.pictures import Colors
-from nbtools.widgets.base.settings import Settings
 
 if TYPE_CHECKING:
-    from nbtools.widgets.base.canvas import Canvas
-    from nbtools.widgets.base.stage import Stage
+    from nbtools.widgets.base.explorer import Explorer
 
 Path = str | os.PathLike[str]
 Exports = dict[str, tuple[str, Callable[..., None]]]
@@ -26,125 +25,87 @@ Exports = dict[str, tuple[str, Callable[..., None]]]
 _FIGURES = (".png", ".svg", ".pdf")
 
 
-class Output(Settings):
-    """What can be taken out of an explorer; `Explorer` inherits it."""
+def png(self: Explorer) -> bytes:
+    """Give the figure as it is on the screen, as the bytes of a PNG file."""
+    self._alive()
+    self.picture.sharpen()
+    return self.canvas.png()
 
-    picture: Stage
-    canvas: Canvas
 
-    # --- what a subclass writes ---------------------------------------------------------------------------------
+def save_png(self: Explorer, path: Path, *, scale: int = 1, overwrite: bool = False, **shown: Any) -> None:
+    """Write `rgba` as a PNG file, exactly, with the status and the parameters as text in it.
 
-    def rgba(self, *, marks: bool = True) -> np.ndarray:
-        """Give exactly one pixel for each pixel of the data, in the colours of the screen.
+    Parameters
+    ----------
+    path : path-like
+        Ends in .png.
+    scale : int
+        Each pixel of the data becomes so many by so many pixels of the file.
+    overwrite : bool
+        Whether an existing file may be replaced; FileExistsError otherwise.
+    **shown
+        What is shown: keywords of `rgba`, e.g. ``marks=False``.
+    """
+    times = checks.integer("scale", scale, minimum=1)
+    data = Colors(self.rgba(**shown)).enlarged(times).encode(text=notes(self))
+    write_new(path, data, endings=(".png",), overwrite=overwrite)
 
-        Parameters
-        ----------
-        marks : bool
-            Whether what lies over the image is burnt in.
 
-        Returns
-        -------
-        ndarray of uint8, shape (rows, cols, 4)
-            RGBA, row 0 on top.
-        """
-        raise NotImplementedError
+def save_figure(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
+    """Write the figure as it is on the screen: axes, labels and marks, in the view that is shown.
 
-    def status(self) -> str:
-        """Say in one line of plain words what is seen."""
-        raise NotImplementedError
-
-    def table(self) -> Any:
-        """Give the rows that were measured, as a DataFrame."""
-        raise NotImplementedError
-
-    def code(self) -> str:
-        """Python lines that give `result` without the widget, from an array named ``image``."""
-        raise NotImplementedError
-
-    def _alive(self) -> None:
-        raise NotImplementedError
-
-    # --- pictures -----------------------------------------------------------------------------------------------
-
-    def png(self) -> bytes:
-        """Give the figure as it is on the screen, as the bytes of a PNG file."""
+    Parameters
+    ----------
+    path : path-like
+        Ends in .png (the pixels of the screen), .svg or .pdf (lines and text that stay sharp).
+    overwrite : bool
+        Whether an existing file may be replaced; FileExistsError otherwise.
+    """
+    ending = pathlib.Path(os.fspath(path)).suffix.lower()
+    if ending in (".svg", ".pdf"):
         self._alive()
         self.picture.sharpen()
-        return self.canvas.png()
+        data = self.canvas.vector(ending[1:])
+    else:
+        data = self.png()
+    write_new(path, data, endings=_FIGURES, overwrite=overwrite)
 
-    def save_png(self, path: Path, *, scale: int = 1, overwrite: bool = False, **shown: Any) -> None:
-        """Write `rgba` as a PNG file, exactly, with the status and the parameters as text in it.
 
-        Parameters
-        ----------
-        path : path-like
-            Ends in .png.
-        scale : int
-            Each pixel of the data becomes so many by so many pixels of the file.
-        overwrite : bool
-            Whether an existing file may be replaced; FileExistsError otherwise.
-        **shown
-            What is shown: keywords of `rgba`, e.g. ``marks=False``.
-        """
-        times = checks.integer("scale", scale, minimum=1)
-        png = Colors(self.rgba(**shown)).enlarged(times).encode(text=self._notes())
-        write_new(path, png, endings=(".png",), overwrite=overwrite)
+def notes(self: Explorer) -> dict[str, str]:
+    """Say how a picture came about, for whoever finds the file."""
+    return {
+        "Software": f"nbtools {nbtools.__version__}",
+        "Description": self.status(),
+        "Parameters": json.dumps(self.state(), sort_keys=True),
+    }
 
-    def save_figure(self, path: Path, *, overwrite: bool = False) -> None:
-        """Write the figure as it is on the screen: axes, labels and marks, in the view that is shown.
 
-        Parameters
-        ----------
-        path : path-like
-            Ends in .png (the pixels of the screen), .svg or .pdf (lines and text that stay sharp).
-        overwrite : bool
-            Whether an existing file may be replaced; FileExistsError otherwise.
-        """
-        ending = pathlib.Path(os.fspath(path)).suffix.lower()
-        if ending in (".svg", ".pdf"):
-            self._alive()
-            self.picture.sharpen()
-            data = self.canvas.vector(ending[1:])
-        else:
-            data = self.png()
-        write_new(path, data, endings=_FIGURES, overwrite=overwrite)
+def to_csv(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
+    """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
+    write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
 
-    def _notes(self) -> dict[str, str]:
-        """Say how a picture came about, for whoever finds the file."""
-        return {
-            "Software": f"nbtools {nbtools.__version__}",
-            "Description": self.status(),
-            "Parameters": json.dumps(self.state(), sort_keys=True),
-        }
 
-    # --- numbers ------------------------------------------------------------------------------------------------
+def save_state(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
+    """Write the parameters as a JSON file; FileExistsError unless ``overwrite``.
 
-    def to_csv(self, path: Path, *, overwrite: bool = False) -> None:
-        """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
-        write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
+    ``w.set(**parameters)`` takes them back, with ``parameters = json.loads(text)``, and so does a new explorer
+    with ``**parameters``.
+    """
+    self._alive()
+    text = json.dumps(self.state(), indent=2, sort_keys=True) + "\n"
+    write_new(path, text.encode(), endings=(".json",), overwrite=overwrite)
 
-    def save_state(self, path: Path, *, overwrite: bool = False) -> None:
-        """Write the parameters as a JSON file; FileExistsError unless ``overwrite``.
 
-        ``w.set(**parameters)`` takes them back, with ``parameters = json.loads(text)``, and so does a new explorer
-        with ``**parameters``.
-        """
-        self._alive()
-        text = json.dumps(self.state(), indent=2, sort_keys=True) + "\n"
-        write_new(path, text.encode(), endings=(".json",), overwrite=overwrite)
+def exports(self: Explorer) -> Exports:
+    """Give what the save box offers: a file name to begin with, and the function that writes it.
 
-    # --- the save box -------------------------------------------------------------------------------------------
-
-    def exports(self) -> Exports:
-        """Give what the save box offers: a file name to begin with, and the function that writes it.
-
-        The functions take a path and ``overwrite``.
-        """
-        return {
-            "data pixels (PNG)": ("pixels.png", self.save_png),
-            "figure (PNG)": ("figure.png", self.save_figure),
-            "figure (SVG)": ("figure.svg", self.save_figure),
-            "figure (PDF)": ("figure.pdf", self.save_figure),
-            "table (CSV)": ("table.csv", self.to_csv),
-            "parameters (JSON)": ("parameters.json", self.save_state),
-        }
+    The functions take a path and ``overwrite``.
+    """
+    return {
+        "data pixels (PNG)": ("pixels.png", self.save_png),
+        "figure (PNG)": ("figure.png", self.save_figure),
+        "figure (SVG)": ("figure.svg", self.save_figure),
+        "figure (PDF)": ("figure.pdf", self.save_figure),
+        "table (CSV)": ("table.csv", self.to_csv),
+        "parameters (JSON)": ("parameters.json", self.save_state),
+    }

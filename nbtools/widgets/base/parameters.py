@@ -9,9 +9,13 @@ from __future__ import annotations
 import copy
 import math
 import numbers
+from functools import cache
 from typing import Any, Self
 
 import traitlets
+
+from nbtools.compute.color.coloring import hex_color
+from nbtools.compute.color.colors import lut
 
 
 class Parameter(traitlets.TraitType[Any, Any]):
@@ -22,7 +26,7 @@ class Parameter(traitlets.TraitType[Any, Any]):
     default : object
         The start value; an explorer may fit it to the data.
     label : str
-        What the control is called.
+        What the control is called; its name if not given.
     help : str
         One sentence for the tooltip and the help panel.
     unit : str
@@ -31,9 +35,11 @@ class Parameter(traitlets.TraitType[Any, Any]):
         False for what is no setting but a place one looks at (zoom, selection): undo leaves it alone.
     """
 
-    def __init__(self, default: Any, *, label: str, help: str, unit: str = "", undoable: bool = True) -> None:
+    def __init__(
+        self, default: Any, *, help: str, label: str = "", unit: str = "", undoable: bool = True
+    ) -> None:
         super().__init__(default, help=help)
-        self.label, self.unit, self.undoable = label, unit, undoable
+        self._label, self.unit, self.undoable = label, unit, undoable
 
     def starting(self, default: Any) -> Self:
         """Give the same parameter with another start value, for a subclass."""
@@ -42,9 +48,18 @@ class Parameter(traitlets.TraitType[Any, Any]):
         return other
 
     @property
+    def label(self) -> str:
+        """What the control is called."""
+        return self._label or str(self.name).replace("_", " ")
+
+    @property
     def title(self) -> str:
         """Label with unit, as it stands beside the control."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
+
+    def plain(self, value: Any) -> Any:
+        """Give a value as json can write it; `validate` takes it back."""
+        return [self.plain(item) for item in value] if isinstance(value, tuple) else value
 
     def refuse(self, value: Any, allowed: str) -> ValueError:
         """Make the error that names the parameter, what is allowed and what was found."""
@@ -188,7 +203,7 @@ class Choice(Parameter):
 
 
 class Palette(Parameter):
-    """The name of a colormap: any that matplotlib knows.
+    """A colormap: the name of any that matplotlib knows, or a Colormap.
 
     Parameters
     ----------
@@ -200,13 +215,30 @@ class Palette(Parameter):
         super().__init__(default, **about)
         self.groups = groups
 
-    def validate(self, obj: Any, value: Any) -> str:
-        """Refuse names that matplotlib does not know."""
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Refuse what is no colormap; one that matplotlib knows is kept by its name."""
         from matplotlib import colormaps
+        from matplotlib.colors import Colormap
 
+        if isinstance(value, list | tuple):
+            value = self._from_colors(value)
+        if isinstance(value, Colormap):
+            return value.name if value.name in colormaps and colormaps[value.name] == value else value
         if not isinstance(value, str) or value not in colormaps:
-            raise self.refuse(value, "the name of a colormap that matplotlib knows")
+            raise self.refuse(value, "a colormap or the name of one that matplotlib knows")
         return str(value)
+
+    def plain(self, value: Any) -> Any:
+        """Give a name, or of other colormaps the colours: its own, and those for too low, too high and bad values."""
+        return value if isinstance(value, str) else [hex_color(color) for color in lut(value)]
+
+    def _from_colors(self, colors: Any) -> Any:
+        from matplotlib.colors import ListedColormap, is_color_like
+
+        if len(colors) < 4 or not all(map(is_color_like, colors)):
+            raise self.refuse(colors, "a colormap or the name of one that matplotlib knows")
+        under, over, bad = colors[-3:]
+        return ListedColormap(colors[:-3]).with_extremes(under=under, over=over, bad=bad)
 
 
 class Switch(Parameter):
@@ -235,3 +267,14 @@ class Points(Parameter):
         if any(len(point) != len(self.axes) for point in points):
             raise self.refuse(value, f"a sequence of ({', '.join(self.axes)})")
         return points
+
+
+@cache
+def declared(cls: type) -> dict[str, Parameter]:
+    """Give the parameters that a class declares or inherits, by name, its own before those that it inherits."""
+    found: dict[str, Parameter] = {}
+    for base in cls.__mro__:
+        for name, trait in vars(base).items():
+            if isinstance(trait, Parameter):
+                found.setdefault(name, trait)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -14,10 +14,12 @@ from nbtools.widgets.base.controls import control
 from nbtools.widgets.base.page import Page
 from nbtools.widgets.base.save_box import SaveBox
 from nbtools.widgets.base.sliders import SliderControl
+from nbtools.widgets.base.table import Table
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.canvas import Canvas
     from nbtools.widgets.base.explorer import Explorer
+    from nbtools.widgets.base.stage import Stage
 
 _TOOLS = (
     ("pan", "arrows", "Pan: drag the image"),
@@ -29,7 +31,7 @@ _STYLE = pathlib.Path(__file__).with_name("style.css").read_text(encoding="utf-8
 class Shell:
     """Lays out an explorer and speaks to its user.
 
-    An explorer's `build` calls `group` and `tab`; the one path calls `say`, `complain` and `follow`.
+    An explorer's `build` calls `group`, `tab` and `table`; the one path calls `fill`, `say`, `complain` and `follow`.
     """
 
     def __init__(self, explorer: Explorer, title: str) -> None:
@@ -45,6 +47,7 @@ class Shell:
         self._help.add_class("nbtools-help")
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
+        self._fillings: list[tuple[str, Callable[[], None], bool]] = []
         self._panel = W.VBox()
         self.page = Page()
         self.save_box = SaveBox(explorer, self.page)
@@ -70,13 +73,42 @@ class Shell:
         self._controls[row] = control(self._explorer, row)
         return self._controls[row].widget
 
-    def tab(self, title: str, content: W.DOMWidget) -> None:
-        """Add a tab below the picture; it is closed until it is wanted."""
+    def tab(
+        self, title: str, content: W.DOMWidget, fill: Callable[[], None] | None = None, *, live: bool = False
+    ) -> None:
+        """Add a tab below the picture; it is closed until it is wanted.
+
+        While it is open, `fill` is called: at rest, or with `live` at each step of a drag.
+        """
         switch = W.ToggleButton(False, description=title, tooltip=f"Show or hide: {title}")
         switch.observe(lambda change: self._switched(title, content, change.new), names="value")
         content.layout.display = "none"
         self._switches[title] = switch
         self._panel.children = (*self._panel.children, content)
+        if fill is not None:
+            self._fillings.append((title, fill, live))
+
+    def table(
+        self, title: str, rows: Callable[[], Any], *, selects: str | None = None, live: bool = False
+    ) -> None:
+        """Add a tab with a table; a click on a row of it sets the parameter `selects` to its number."""
+        explorer, table = self._explorer, Table()
+        table.observe(lambda _: explorer.refresh(), names="sort")
+        if selects is not None:
+            table.observe(lambda change: explorer.steer(selects, change.new), names="selected")
+
+        def fill() -> None:
+            if selects is not None:
+                table.selected = getattr(explorer, selects)
+            table.show(rows())
+
+        self.tab(title, table, fill, live=live)
+
+    def fill(self, *, live: bool) -> None:
+        """Fill the tabs that are open; what nobody looks at is not computed."""
+        for title, fill, at_each_step in self._fillings:
+            if at_each_step is live and self.is_open(title):
+                fill()
 
     def _switched(self, title: str, content: W.DOMWidget, on: bool) -> None:
         # Hidden, not taken out of the page: a canvas that is taken out stays there as a dead picture.
@@ -86,22 +118,22 @@ class Shell:
                 switch.value = other == title
             self._explorer.refresh()
 
-    def assemble(self, picture: Canvas) -> None:
+    def assemble(self, stage: Stage) -> None:
         """Put everything in its place."""
-        explorer = self._explorer
+        explorer, picture = self._explorer, stage.canvas
         self.tab("code", self._code)
         tools = [
-            _button("", "home", "Home: see the whole image", picture.home),
+            button("", "home", "Home: see the whole image", stage.home),
             *(self._tool(picture, mode, icon, about) for mode, icon, about in _TOOLS),
         ]
         tools[-1].layout.margin = "2px 12px 2px 2px"
         buttons = [
-            _button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
-            _button("", "undo", "Undo the last change", explorer.undo),
-            _button("", "repeat", "Redo", explorer.redo),
-            _button("", "save", "Save", lambda: _toggle(self.save_box.widget)),
-            _button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
-            _button("", "question", "Help", lambda: _toggle(self._help)),
+            button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
+            button("", "undo", "Undo the last change", explorer.undo),
+            button("", "repeat", "Redo", explorer.redo),
+            button("", "save", "Save", lambda: _toggle(self.save_box.widget)),
+            button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
+            button("", "question", "Help", lambda: _toggle(self._help)),
         ]
         self._help.value = self._help_text()
         folds = []
@@ -189,18 +221,24 @@ class Shell:
         return bool(self._switches[title].value)
 
     def _help_text(self) -> str:
-        rows = "".join(
-            f"<tr><th>{html.escape(trait.title)}</th><td>{html.escape(trait.help)}</td><td><code>w.{name}</code></td></tr>"
-            for name, trait in self._explorer.parameters().items()
-        )
-        about = html.escape(self._explorer.mouse_help)
-        return f"<p>{about}</p><table>{rows}</table>"
+        parameters = self._explorer.parameters().items()
+        rows = [(trait.title, trait.help, f"w.{name}") for name, trait in parameters]
+        return f"<p>{html.escape(self._explorer.mouse_help)}</p>{html_table(rows)}"
 
 
-def _button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:
+def button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:
+    """Make a button that is as wide as its words."""
     button = W.Button(description=text, icon=icon, tooltip=tooltip, layout=W.Layout(width="auto"))
     button.on_click(lambda _: action())
     return button
+
+
+def html_table(rows: Iterable[tuple[str, ...]]) -> str:
+    """Write rows of literal text as a table, the first column as headings."""
+    escaped = [[html.escape(text) for text in row] for row in rows]
+    cells = ("".join(f"<td>{text}</td>" for text in row[1:]) for row in escaped)
+    lines = (f"<tr><th>{row[0]}</th>{more}</tr>" for row, more in zip(escaped, cells, strict=True))
+    return f"<table>{''.join(lines)}</table>"
 
 
 def _toggle(widget: W.DOMWidget) -> None:

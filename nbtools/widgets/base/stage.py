@@ -1,30 +1,33 @@
-"""Image axes on a canvas: the view, zoom by wheel, keys and toolbar, words under the cursor, clicks."""
+"""Image axes on a canvas: the view, zoom by wheel, keys and toolbar, words under the cursor, clicks and drags."""
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
-from nbtools.draw.image.layout import ImageAxes
-from nbtools.widgets.base.canvas import Canvas
+from nbtools.draw.image.layout import Box, ImageAxes
+from nbtools.widgets.base.canvas import LOCK, Canvas
+from nbtools.widgets.base.drag import drag
 from nbtools.widgets.base.pointer import Pointer
 
 View = tuple[tuple[float, float], tuple[float, float]]
 Click = Callable[[float, float, frozenset[str]], None]
-Box = tuple[float, float, float, float]
 OnView = Callable[[View], None]
 
 _DPI = 100
-STILL = 3  # px the mouse may move between press and release of a click
+_STILL = 3  # px the mouse may move between press and release of a click
 _WHEEL = 1.25  # zoom of one click of the wheel
 _CLOSEST = 4  # data pixels that stay in view at the closest zoom
 _STEP = 0.1  # part of the view that an arrow key moves it by
+_NAME = 16  # px that a name beside an axis takes
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
 
@@ -35,20 +38,19 @@ class Panel(ImageAxes):
 
     def format_coord(self, x: float, y: float) -> str:
         """Tell in words what is under the cursor."""
-        return self.stage.describe(math.floor(y + 0.5), math.floor(x + 0.5), self)
+        return self.stage.tell(x, y, self)
 
 
 class Stage:
     """A canvas with one or more image axes that always show the same part of an image.
 
-    A subclass fills the panels, and says in `boxes` where they are and in `describe` what is under the cursor.
+    A subclass keeps what it shows, calls this constructor, and makes its artists in `fill`, when there are axes but
+    nothing has its place yet. It says in `boxes` where the panels are, and in `describe` what is under the cursor.
 
     Parameters
     ----------
     shape : (int, int)
         Rows and columns of the image.
-    size : (int, int)
-        Width and height in px of the screen.
     panels : int
         Number of axes.
     alt : str
@@ -57,72 +59,150 @@ class Stage:
         Called with (row, col, modifier keys) of a click into the image; not of a drag, nor while a tool is active.
     """
 
-    panel: type[Panel] = Panel  # a subclass may have other axes
+    panel: ClassVar[type[Panel]] = Panel
+    width: ClassVar[int] = 548  # px of the screen
+    margins: tuple[int, int, int, int] = (
+        44,
+        8,
+        26,
+        8,
+    )  # left, right, bottom, top; px of the screen
+    heights: ClassVar[tuple[int, int]] = (300, 470)  # least and most px between the margins
+    slack: ClassVar[float | None] = (
+        None  # px that the mouse moves before it drags the image; None: it does not
+    )
+    asks: ClassVar[bool] = False  # whether another view, by the toolbar, too, is asked for in `ask_view`
 
     def __init__(
-        self,
-        shape: tuple[int, int],
-        size: tuple[int, int],
-        *,
-        panels: int = 1,
-        alt: str = "",
-        on_click: Click | None = None,
+        self, shape: tuple[int, int], *, panels: int = 1, alt: str = "", on_click: Click | None = None
     ) -> None:
         self.shape = shape
-        width, height = size
-        self.figure = Figure((width / _DPI, height / _DPI), dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
+        left, right, bottom, top = self.margins
+        inner = min(max(self.wanted_height(self.width - left - right), self.heights[0]), self.heights[1])
+        size = self.width / _DPI, (round(inner) + bottom + top) / _DPI
+        self.figure = Figure(size, dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
         self.canvas = Canvas(self.figure, alt=alt)
         self.panels: list[Panel] = []
         for _ in range(panels):
-            first = self.panels[0] if self.panels else None
-            axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
-            axes.stage = self
-            self.figure.add_axes(axes)
-            axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
-            axes.spines[:].set(edgecolor="0.6", linewidth=0.8)
-            self.panels.append(axes)
+            self.panels.append(self._new_panel())
         self.axes = self.panels[0]
-        self._on_click, self._press = on_click, (0.0, 0.0)
+        self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
         self._watchers: list[Callable[[], None]] = []
+        self._setting = False
+        self.fill()
         self.place()
-        self.show_all()
-        for event, handler in (
-            ("resize_event", self.place),
-            ("scroll_event", self._wheel),
-            ("button_press_event", self.pressed),
-            ("motion_notify_event", self.moved),
-            ("button_release_event", self.released),
-        ):
-            self.canvas.mpl_connect(event, handler)
-        self.axes.callbacks.connect("ylim_changed", self._view_changed)  # x is always set first, then y
+        self._set_view(((0, 0), shape))
+        self.canvas.toolbar.update()
+        self.canvas.toolbar.push_current()
+        self.canvas.mpl_connect("resize_event", self.place)
+        self.canvas.mpl_connect("scroll_event", self.wheel)
+        drag(self.canvas, self._pressed, self._dragged)
+        self.canvas.mpl_connect("button_release_event", self._released)
+        self.axes.callbacks.connect("ylim_changed", self._limited)  # x is always set first, then y
+        self.canvas.on_foreign(self.place)
+
+    def _new_panel(self) -> Panel:
+        first = self.panels[0] if self.panels else None
+        axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
+        axes.stage = self
+        self.figure.add_axes(axes)
+        axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
+        axes.spines[:].set(edgecolor="0.6", linewidth=0.8)
+        return axes
 
     # --- what a subclass says -----------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Make the artists."""
+
+    def wanted_height(self, across: float) -> float:
+        """Say how many px between the margins suit the image, where there are so many across."""
+        return across * self.shape[0] / self.shape[1]
 
     def boxes(self, width: float, height: float) -> Sequence[Box]:
         """Give left, bottom, width and height of each panel in px of the screen, all of one size.
 
-        Panels without a box are hidden.
+        Panels without a box are hidden. One panel has all the room.
         """
-        raise NotImplementedError
+        return [self.room(width, height)]
+
+    def room(self, width: float, height: float) -> Box:
+        """Give the room between the margins and the names that a user has given to the axes."""
+        left, right, bottom, top = self.margins
+        left += _NAME * bool(self.axes.get_ylabel())
+        bottom += _NAME * bool(self.axes.get_xlabel())
+        top += _NAME * bool(self.axes.get_title())
+        return left, bottom, width - left - right, height - bottom - top
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Say what is at a pixel, in the words that stand below the picture; nothing outside of the image."""
         raise NotImplementedError
+
+    def tell(self, x: float, y: float, panel: Axes) -> str:
+        """Say what is at a place on the axes."""
+        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5), panel)
+
+    def ask_view(self, view: View) -> None:
+        """Bring a part of the image into view."""
+        self._set_view(view)
+        self.canvas.draw_idle()
+
+    def home(self) -> None:
+        """Show the whole image."""
+        self.view = ((0, 0), self.shape)
+
+    def sharpen(self) -> None:
+        """Draw in full what is drawn roughly while the view moves."""
+
+    def grab(self, event: MouseEvent) -> Any:
+        """Take hold of what lies under the mouse, over the image; None where there is nothing."""
+        return None
+
+    def pull(self, event: MouseEvent, held: Any) -> None:
+        """Move what `grab` gave to the mouse."""
+
+    def move(self, *artists: Artist) -> None:
+        """Name more artists that change often."""
+        self.canvas.set_moving(*self.canvas.moving, *artists)
 
     # --- the view -----------------------------------------------------------------------------------------------
 
     @property
     def view(self) -> View:
         """What is in view as ``((row0, col0), (row1, col1))``, half-open like a pair of slices; may be fractional."""
-        (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
-        return (top + 0.5, left + 0.5), (bottom + 0.5, right + 0.5)
+        return self.current_view()
 
     @view.setter
     def view(self, view: View) -> None:
+        with LOCK:
+            self.ask_view(view)
+
+    def current_view(self) -> View:
+        """Give what is in view; a subclass may know it better than the axes."""
+        return self.axes_view()
+
+    def axes_view(self) -> View:
+        """Give what the axes show."""
+        (left, right), (bottom, top) = self.axes.get_xlim(), self.axes.get_ylim()
+        return (top + 0.5, left + 0.5), (bottom + 0.5, right + 0.5)
+
+    def limits_of(self, view: View) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Give the limits of x and of y with which the axes show a view."""
         (row0, col0), (row1, col1) = view
-        self.axes.set_xlim(col0 - 0.5, col1 - 0.5)
-        self.axes.set_ylim(row1 - 0.5, row0 - 0.5)
-        self.canvas.draw_idle()
+        return (col0 - 0.5, col1 - 0.5), (row1 - 0.5, row0 - 0.5)
+
+    def _set_view(self, view: View) -> None:
+        across, up = self.limits_of(view)
+        with self._ours():
+            self.axes.set_xlim(*across)
+            self.axes.set_ylim(*up)
+
+    @contextlib.contextmanager
+    def _ours(self) -> Iterator[None]:
+        """Set limits of the axes oneself, other than the toolbar does."""
+        before, self._setting = self._setting, True
+        yield
+        self._setting = before
 
     @property
     def seen(self) -> View:
@@ -135,7 +215,9 @@ class Stage:
         self._watchers.append(listener)
         return lambda: self._watchers.remove(listener)
 
-    def _view_changed(self, _axes: Axes) -> None:
+    def _limited(self, _axes: Axes) -> None:
+        if self.asks and not self._setting:
+            self.ask_view(self.axes_view())
         for listener in list(self._watchers):
             listener()
 
@@ -156,12 +238,6 @@ class Stage:
         """Give (x, y) on the axes of a place in the image."""
         return col, row
 
-    def show_all(self) -> None:
-        """Zoom out to the whole image, and make this the toolbar's home."""
-        self.view = ((0, 0), self.shape)
-        self.canvas.toolbar.update()
-        self.canvas.toolbar.push_current()
-
     def zoom(self, factor: float, row: float | None = None, col: float | None = None) -> None:
         """Make the view smaller (factor < 1) or larger about a place, or its middle; never much beyond the image."""
         rows, cols = self.shape
@@ -171,7 +247,7 @@ class Stage:
         if factor < 1 and min(row1 - row0, col1 - col0) * factor < _CLOSEST:
             return
         if factor > 1 and (row1 - row0) * factor >= rows and (col1 - col0) * factor >= cols:
-            self.view = ((0, 0), (rows, cols))
+            self.home()
             return
         self.view = (
             (row + (row0 - row) * factor, col + (col0 - col) * factor),
@@ -194,53 +270,69 @@ class Stage:
         elif key in "+=-":
             self.zoom(_WHEEL if key == "-" else 1 / _WHEEL)
         elif key in ("0", "Home"):
-            self.view = ((0, 0), self.shape)
+            self.home()
         else:
             return False
         return True
 
-    def sharpen(self) -> None:
-        """Draw in full what is drawn roughly while the view moves."""
-
-    # --- events -------------------------------------------------------------------------------------------------
+    # --- places and the mouse -----------------------------------------------------------------------------------
 
     def place(self, _event: Any = None) -> None:
         """Put the panels where `boxes` says."""
-        ratio = self.canvas.device_pixel_ratio
-        width, height = self.figure.bbox.width / ratio, self.figure.bbox.height / ratio
+        width, height = self.size
         boxes = self.boxes(width, height)
         for k, axes in enumerate(self.panels):
             axes.set_visible(k < len(boxes))
-            left, bottom, across, up = boxes[
-                k if k < len(boxes) else 0
-            ]  # a hidden one must not widen the view
-            axes.set_position((left / width, bottom / height, max(across, 1) / width, max(up, 1) / height))
+            self.put(axes, boxes[k if k < len(boxes) else 0])  # a hidden one must not widen the view
 
-    def _wheel(self, event: MouseEvent) -> None:
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the figure in px of the screen."""
+        ratio = self.canvas.device_pixel_ratio
+        return self.figure.bbox.width / ratio, self.figure.bbox.height / ratio
+
+    def put(self, axes: Axes, box: Box) -> None:
+        """Put axes into a box in px of the screen."""
+        width, height = self.size
+        left, bottom, across, up = box
+        axes.set_position((left / width, bottom / height, max(across, 1) / width, max(up, 1) / height))
+
+    def wheel(self, event: MouseEvent) -> None:
+        """Zoom about the cursor."""
         if event.inaxes in self.panels and event.xdata is not None and event.ydata is not None:
             row, col = self.from_axes(event.xdata, event.ydata)
             self.zoom(_WHEEL**-event.step, row + 0.5, col + 0.5)
 
-    def pressed(self, event: MouseEvent) -> None:
-        """Remember where a click begins."""
-        self._press = (event.x, event.y)
+    def near(self, event: MouseEvent, x: float, y: float, reach: float) -> tuple[bool, bool]:
+        """Tell whether the mouse is within some px of the screen of a place on the first panel, across and up."""
+        at, reach = self.axes.transData.transform((x, y)), reach * self.canvas.device_pixel_ratio
+        return abs(event.x - at[0]) <= reach, abs(event.y - at[1]) <= reach
 
-    def moved(self, event: MouseEvent) -> None:
-        """Follow the mouse."""
+    def _pressed(self, event: MouseEvent) -> tuple[Any, View] | None:
+        """Take hold of a handle, else of the image."""
+        self._press, self._handled = (event.x, event.y), False
+        left = event.inaxes is self.axes and event.button == MouseButton.LEFT
+        if not left or self.canvas.toolbar.mode:
+            return None
+        held = self.grab(event)
+        self._handled = held is not None
+        return None if held is None and self.slack is None else (held, self.view)
 
-    def released(self, event: MouseEvent) -> None:
-        """Tell of a click."""
-        if event.inaxes not in self.panels or event.xdata is None or event.ydata is None:
+    def _dragged(self, event: MouseEvent, token: tuple[Any, View]) -> None:
+        held, ((row0, col0), (row1, col1)) = token
+        if held is not None:
+            self.pull(event, held)
             return
-        still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= STILL
-        idle = not self.canvas.toolbar.mode
-        if self._on_click and still and idle and event.button == MouseButton.LEFT:
+        x, y = event.x - self._press[0], event.y - self._press[1]
+        if self.slack is not None and max(abs(x), abs(y)) > self.slack:
+            down = y / self.axes.bbox.height * (row1 - row0)
+            left = -x / self.axes.bbox.width * (col1 - col0)
+            self.view = (row0 + down, col0 + left), (row1 + down, col1 + left)
+
+    def _released(self, event: MouseEvent) -> None:
+        """Tell of a click: the mouse was pressed and let go at one place, and held nothing."""
+        if event.inaxes not in self.panels or event.xdata is None or event.ydata is None or self._handled:
+            return
+        still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= _STILL
+        if self._on_click and still and not self.canvas.toolbar.mode and event.button == MouseButton.LEFT:
             self._on_click(*self.from_axes(event.xdata, event.ydata), frozenset(event.modifiers or ()))
-
-
-def fitted(shape: tuple[int, int], room: Box) -> Box:
-    """Give the largest box of the shape of an image in the middle of a room."""
-    left, bottom, across, up = room
-    scale = min(across / shape[1], up / shape[0])
-    width, height = shape[1] * scale, shape[0] * scale
-    return left + (across - width) / 2, bottom + (up - height) / 2, width, height

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ipywidgets as W
 import numpy as np
 
-from nbtools.compute.color.coloring import read_colorable
+from nbtools.compute.color.coloring import Coloring, read_colorable
 from nbtools.compute.color.limits import Ranked, auto_limits
+from nbtools.compute.color.norms import norm_text
 from nbtools.compute.images import as_image
-from nbtools.widgets.base.ranges import nice
-from nbtools.widgets.base.table import Table
-from nbtools.widgets.color.chart import ColorChart
-from nbtools.widgets.color.model import Data
-from nbtools.widgets.color.output import ColorOutput
+from nbtools.compute.ranges import nice
+from nbtools.draw.export import save_png
+from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
+from nbtools.widgets.base.output import Path, notes
+from nbtools.widgets.base.shell import button
+from nbtools.widgets.color.chart import LimitsChart
+from nbtools.widgets.color.model import BAD_COLORS, OVER, UNDER, ColorModel, Data
 from nbtools.widgets.color.picture import ColorPicture
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-class ColorExplorer(ColorOutput):
+
+class ColorExplorer(ColorModel):
     """Choose colormap, limits and scale of an image, and save it with exactly one pixel per array element.
 
     Beyond the image it keeps its pixels in rising order, from which limits and counts are read: 1.3 times the bytes
@@ -60,19 +65,16 @@ class ColorExplorer(ColorOutput):
         image: Any,
         *,
         channel_axis: int | None = None,
-        name: str | None = None,
-        title: str = "",
-        **parameters: Any,
+        **options: Any,
     ) -> None:
-        self._channel_axis = channel_axis
         self._drawn = (0.0, 1.0)
-        super().__init__(image, name=name, title=title, **_by_hand(parameters))
+        super().__init__(image, words={"channel_axis": channel_axis}, **_by_hand(options))
 
     # --- life ---------------------------------------------------------------------------------------------------
 
     def take(self, image: Any) -> Data:
         """Check the image."""
-        return Data(*read_colorable(image, channel_axis=self._channel_axis))
+        return Data(*read_colorable(image, **self._words))
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the values."""
@@ -92,29 +94,22 @@ class ColorExplorer(ColorOutput):
         return low, high
 
     def build(self) -> None:
-        """Make picture, histogram, table, and their places."""
+        """Make picture, histogram, and their places."""
         self._fit_limits()
         self._follow()
         self.picture = ColorPicture(self.look)
-        self.chart = ColorChart(
+        self.chart = LimitsChart(
             self.look, lambda limits: self.steer("limits", limits), aspect=self.picture.aspect
         )
         self.picture.canvas.mpl_connect("draw_event", lambda _: self.chart.show_view(self.picture.view))
-        self._table = Table()
-        self._table.observe(lambda change: self.refresh(), names="sort")
-        view = W.Button(
-            description="fit to view",
-            icon="crosshairs",
-            tooltip="Limits by the percentiles of what is in view (key v)",
-            layout=W.Layout(width="auto"),
-        )
-        view.on_click(lambda _: self.fit_to_view())
+        about = "Limits by the percentiles of what is in view (key v)"
+        view = button("fit to view", "crosshairs", about, self.fit_to_view)
         self.shell.group("Limits", self.chart.canvas, "limits", "auto", "percentiles")
         self.shell.group(
             "Colours", "cmap", "norm", "gamma", "linthresh", "center_value", ("reverse", "center", "clipping")
         )
         self.shell.group("more", "bad", "vision", view, folded=True)
-        self.shell.tab("colours", self._table)
+        self.shell.table("colours", lambda: self.result.table)
 
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
@@ -131,11 +126,6 @@ class ColorExplorer(ColorOutput):
         look, scale, spread = self.look, self.scale, self.spread
         self.picture.show(look, scale, spread[:2])
         self.chart.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
-
-    def finish(self) -> None:
-        """Fill the table when it is open."""
-        if self.shell.is_open("colours"):
-            self._table.show(self.result.table)
 
     def status(self) -> str:
         """Say what the limits are, and how many pixels are outside of them."""
@@ -203,6 +193,71 @@ class ColorExplorer(ColorOutput):
     def mark(self) -> None:
         """Mark what is out of range, or no longer."""
         self.clipping = not self.clipping
+
+    # --- what comes out -----------------------------------------------------------------------------------------
+
+    def rgba(self, *, marks: bool = True) -> np.ndarray:
+        """Give exactly one pixel for each pixel of the data, equal to ``nbtools.to_rgba``.
+
+        Parameters
+        ----------
+        marks : bool
+            Whether pixels out of range are marked when the picture shows them so.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA.
+        """
+        self._alive()
+        return self._shown(marks).rgba.copy()
+
+    def _shown(self, marks: bool) -> Coloring:
+        if marks or not self.clipping:
+            return self.result
+        return Coloring(self._data.image, self.plain, self.scale, self._data.bad)
+
+    def save_png(self, path: Path, *, scale: int = 1, overwrite: bool = False, marks: bool = True) -> None:  # type: ignore[override]  # which marks are the only thing to choose
+        """Write `rgba` as a PNG file from which ``nbtools.read_png`` can give the numbers back.
+
+        Parameters
+        ----------
+        path : path-like
+            Ends in .png.
+        scale : int
+            Each pixel of the data becomes so many by so many pixels of the file.
+        overwrite : bool
+            Whether an existing file may be replaced; FileExistsError otherwise.
+        marks : bool
+            As for `rgba`.
+        """
+        self._alive()
+        shown, text = self._shown(marks), notes(self)
+        del text["Software"]  # which `nbtools.save_png` writes itself
+        values = shown.image.values
+        data = values if shown.bad is None else np.ma.masked_array(values, shown.bad)
+        save_png(path, data, shown.cmap, norm=shown.norm, scale=scale, metadata=text, overwrite=overwrite)
+
+    def table(self) -> pd.DataFrame:
+        """One row for each colour: ``color value0 value1 n_pix fraction``, see `Coloring.table`."""
+        return self.result.table.copy()
+
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result`."""
+        cmap, norm = colormap_text(self.turned), norm_text(self.scale)
+        limits = {"norm": Verbatim(norm)} if norm else {"vmin": self.scale.vmin, "vmax": self.scale.vmax}
+        arguments = {"cmap": cmap, **limits, **self._said()}
+        if self.bad != "transparent":
+            arguments["bad"] = BAD_COLORS[self.bad]
+        if self.clipping:
+            arguments |= {"under": UNDER, "over": OVER}
+        return {
+            "function": "colorize",
+            "inputs": ["image"],
+            "arguments": arguments,
+            "imports": imports_for(cmap, norm),
+            "then": ["rgba = result.rgba", "table = result.table"],
+        }
 
 
 def _by_hand(parameters: dict[str, Any]) -> dict[str, Any]:

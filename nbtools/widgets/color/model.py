@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from nbtools.compute.color.coloring import Coloring, with_extremes
 from nbtools.compute.color.colors import colormap, lut
 from nbtools.compute.color.limits import METHODS, Ranked, auto_limits, centered
+from nbtools.compute.color.norms import NORMS, make_norm
 from nbtools.compute.images import Image
 from nbtools.draw.image.shades import Shades
+from nbtools.widgets.base.contrast import END, PALETTES
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Switch
 from nbtools.widgets.base.steps import step
@@ -21,19 +23,9 @@ from nbtools.widgets.base.steps import step
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
 
-NORMS = ("linear", "log", "symlog", "asinh")
-PALETTES = {
-    "uniform": ("viridis", "cividis", "magma", "inferno", "plasma"),
-    "grey": ("gray", "gray_r", "bone"),
-    "sequential": ("Blues_r", "Greens_r", "Reds_r", "hot", "afmhot", "cubehelix", "gist_earth"),
-    "diverging": ("RdBu_r", "coolwarm", "PuOr_r", "PiYG_r", "BrBG_r", "seismic"),
-    "cyclic": ("twilight", "twilight_shifted", "hsv"),
-    "rainbow": ("turbo",),
-}
 BAD_COLORS = {"transparent": "#00000000", "white": "#ffffff", "gray": "#808080", "black": "#000000",
               "magenta": "#cc79a7", "green": "#009e73", "yellow": "#f0e442"}  # fmt: skip
 UNDER, OVER = "#0072b2", "#d55e00"  # Okabe and Ito's blue and vermilion
-_END = 8e307  # so that the distance of two numbers is one, too
 _FAR = 12  # how many times wider than its bulk a range must be to be cut
 
 
@@ -52,7 +44,7 @@ class ColorModel(Explorer):
         (0.0, 1.0),
         0,
         1,
-        hard=(-_END, _END),
+        hard=(-END, END),
         label="limits",
         help="The values of the first and the last colour; drag the two lines in the histogram.",
     )
@@ -71,7 +63,12 @@ class ColorModel(Explorer):
         unit="%",
         help="The share of the pixels below each limit.",
     )
-    cmap = Palette("viridis", PALETTES, label="colormap", help="The colours: any name that matplotlib knows.")
+    cmap = Palette(
+        "viridis",
+        PALETTES,
+        label="colormap",
+        help="The colours: a name that matplotlib knows, or a Colormap.",
+    )
     reverse = Switch(False, label="reverse", help="Let the colormap run the other way round.")
     norm = Choice(
         "linear",
@@ -181,14 +178,20 @@ class ColorModel(Explorer):
         return make_norm(norm, span, 1.0, linthresh)
 
     @step
-    def plain(cmap: str, reverse: bool, bad: str) -> Colormap:
-        """The colours, without marks."""
+    def turned(cmap: Any, reverse: bool) -> Any:
+        """The colormap, the other way round if wanted; its name where matplotlib knows one."""
         from matplotlib import colormaps
 
-        other = cmap.removesuffix("_r") if cmap.endswith("_r") else f"{cmap}_r"
-        found = colormap(other if reverse and other in colormaps else cmap)
-        turned = reverse and other not in colormaps
-        return with_extremes(found.reversed() if turned else found, bad=BAD_COLORS[bad])
+        if not reverse:
+            return cmap
+        name = colormap(cmap).name
+        other = name.removesuffix("_r") if name.endswith("_r") else f"{name}_r"
+        return other if isinstance(cmap, str) and other in colormaps else colormap(cmap).reversed()
+
+    @step
+    def plain(turned: Any, bad: str) -> Colormap:
+        """The colours, without marks."""
+        return with_extremes(turned, bad=BAD_COLORS[bad])
 
     @step
     def colors(plain: Colormap, clipping: bool) -> Colormap:
@@ -223,19 +226,4 @@ class ColorModel(Explorer):
 
 def _held(low: float, high: float) -> tuple[float, float]:
     """Bring limits to where arithmetic holds."""
-    return max(min(low, _END / 2), -_END), max(min(high, _END), -_END / 2)
-
-
-def make_norm(norm: str, limits: tuple[float, float], gamma: float, linthresh: float) -> Normalize:
-    """Make a norm of matplotlib."""
-    from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
-
-    low, high = limits
-    match norm:
-        case "log":
-            return LogNorm(low, high)
-        case "symlog":
-            return SymLogNorm(linthresh, vmin=low, vmax=high)
-        case "asinh":
-            return AsinhNorm(linthresh, low, high)
-    return Normalize(low, high) if gamma == 1 else PowerNorm(gamma, low, high)
+    return max(min(low, END / 2), -END), max(min(high, END), -END / 2)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 import numpy as np
 
+from nbtools.compute import checks
 from nbtools.compute.diff.pairs import Offset, Pair, as_pair
-from nbtools.widgets.base.ranges import nice
-from nbtools.widgets.base.table import Table
+from nbtools.compute.ranges import nice
+from nbtools.draw.diff.comparison import exact_pixels, make_look
+from nbtools.widgets.base.code import Verbatim
+from nbtools.widgets.base.inner import inner
+from nbtools.widgets.base.output import Exports
+from nbtools.widgets.base.shell import button, html_table
+from nbtools.widgets.diff.model import DiffModel
 from nbtools.widgets.diff.navigator import Navigator
-from nbtools.widgets.diff.output import DiffOutput, metrics_table
 from nbtools.widgets.diff.picture import DiffPicture
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHOWS = ("before", "after", "difference", "curtain", "fade", "overlay", "checkerboard")
 _USED = {"balance": ("curtain", "fade"), "tile": ("checkerboard",), "side": ("blink",), "speed": ("blink",)}
 
 
-class DiffExplorer(DiffOutput):
+class DiffExplorer(DiffModel):
     """Compare two images: every differing pixel is seen at every zoom, in its own colour.
 
     Beyond the two images it keeps at most as many bytes as one of them has when less than 1 % of float64 pixels
@@ -71,12 +80,10 @@ class DiffExplorer(DiffOutput):
         channel_axis: int | None = None,
         offset: Offset | None = None,
         register: bool = False,
-        name: str | None = None,
-        title: str = "",
-        **parameters: Any,
+        **options: Any,
     ) -> None:
-        self._how = {"mask": mask, "channel_axis": channel_axis, "offset": offset, "register": register}
-        super().__init__((before, after), name=name, title=title, **parameters)
+        words = {"mask": mask, "channel_axis": channel_axis, "offset": offset, "register": register}
+        super().__init__((before, after), words=words, **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -84,7 +91,7 @@ class DiffExplorer(DiffOutput):
         """Check the two images."""
         if not (isinstance(image, tuple | list) and len(image) == 2):
             raise ValueError(f"image must be a pair (before, after), got {type(image).__name__}")
-        return as_pair(*image, **self._how)
+        return as_pair(*image, **self._words)
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the differences and to the shape."""
@@ -100,26 +107,26 @@ class DiffExplorer(DiffOutput):
         return {"tile": max(size // 16, 1), "region": -1}
 
     def build(self) -> None:
-        """Make pictures, map and histogram, table, and their places."""
+        """Make pictures, map and histogram, and their places."""
         self.picture = DiffPicture(
             self.look,
             on_balance=lambda share: self.steer("balance", round(100 * share, 1)),
             on_click=self._clicked,
             alt="two images in which the differing pixels stand out",
         )
-        self.navigator = Navigator(self.look, self._center, self._drag_threshold)
-        self.picture.canvas.mpl_connect("draw_event", self._viewed)
-        self._table = Table()
-        self._table.observe(lambda change: self.steer("region", change.new), names="selected")
-        self._table.observe(lambda change: self.refresh(), names="sort")
+        self.navigator = Navigator(self.look, self.picture.center, self._drag_threshold)
+        self.picture.canvas.mpl_connect("draw_event", lambda _: self.navigator.show_view(self.picture.view))
         self._metrics = W.HTML()
         self._metrics.add_class("nbtools-help")
         self._blink = W.Play(
             min=0, max=10**6, interval=500, show_repeat=False, layout=W.Layout(display="none")
         )
         self._blink.observe(self._turn, names="value")
-        steps = W.HBox([_button("previous", "arrow-left", self.previous_region, "p"),
-                        _button("next", "arrow-right", self.next_region, "n")])  # fmt: skip
+        go = "Go to the {} region (key {})"
+        steps = W.HBox([
+            button("previous", "arrow-left", go.format("previous", "p"), self.previous_region),
+            button("next", "arrow-right", go.format("next", "n"), self.next_region),
+        ])  # fmt: skip
         self.shell.group("Differences", self.navigator.canvas, "threshold", steps)
         self.shell.group(
             "Picture", "mode", "balance", "tile", "side", "speed", self._blink, "dim", "contrast"
@@ -127,8 +134,8 @@ class DiffExplorer(DiffOutput):
         self.shell.group(
             "more", "cmap", "own_limits", "sort", "merge_distance", "rtol", "equal_nan", folded=True
         )
-        self.shell.tab("regions", self._table)
-        self.shell.tab("metrics", self._metrics)
+        self.shell.table("regions", lambda: self.result.regions, selects="region")
+        self.shell.tab("metrics", self._metrics, self._show_metrics)
         self._framed: tuple[Any, int] = (self.result, -1)
 
     def draw(self) -> None:
@@ -143,13 +150,8 @@ class DiffExplorer(DiffOutput):
         self.picture.show(look, self.mode, self.side, limit, **how)
         self.navigator.show(look, strengths.ranked, limit, self.threshold, self.dim / 100)
 
-    def finish(self) -> None:
-        """Fill the tabs that are open."""
-        if self.shell.is_open("regions"):
-            self._table.selected = self.region
-            self._table.show(self.result.regions)
-        if self.shell.is_open("metrics"):
-            self._metrics.value = metrics_table(self.result.metrics)
+    def _show_metrics(self) -> None:
+        self._metrics.value = html_table(self.result.metrics.told().items())
 
     def status(self) -> str:
         """Say how many pixels differ, and where the region is that is looked at."""
@@ -176,21 +178,31 @@ class DiffExplorer(DiffOutput):
             )
         return ", ".join(parts)
 
+    # --- the two images -----------------------------------------------------------------------------------------
+
+    @property
+    def before(self) -> Any:
+        """The first image, as it was given."""
+        return self.image[0]
+
+    @property
+    def after(self) -> Any:
+        """The second image, as it was given; assign another one to compare that with the first."""
+        return self.image[1]
+
+    @after.setter
+    def after(self, image: Any) -> None:
+        self.image = (self.before, image)
+
     # --- regions ------------------------------------------------------------------------------------------------
 
     def next_region(self) -> None:
         """Look at the next region; after the last one comes the first."""
-        self._go(+1)
+        self.cycle("region", range(len(self.result.regions)), +1)
 
     def previous_region(self) -> None:
         """Look at the previous region; before the first one comes the last."""
-        self._go(-1)
-
-    def _go(self, by: int) -> None:
-        number = len(self.result.regions)
-        if number:
-            start = self.region if self.region >= 0 else (-1 if by > 0 else 0)
-            self.region = (start + by) % number
+        self.cycle("region", range(len(self.result.regions)), -1)
 
     def _frame_region(self) -> None:
         """Bring another region into view; in another result the numbers mean other regions, so none is chosen."""
@@ -216,13 +228,6 @@ class DiffExplorer(DiffOutput):
             )
             self.region = int(np.flatnonzero(hit)[0]) if hit.any() else -1
 
-    def _center(self, row: float, col: float) -> None:
-        (row0, col0), (row1, col1) = self.picture.view
-        self.picture.shift(row - (row0 + row1 - 1) / 2, col - (col0 + col1 - 1) / 2)
-
-    def _viewed(self, _event: Any) -> None:
-        self.navigator.show_view(self.picture.view)
-
     def _drag_threshold(self, value: float) -> None:
         low, high, _ = self.range_of("threshold")
         self.steer("threshold", min(max(float(f"{value:.4g}"), low), high))
@@ -230,13 +235,58 @@ class DiffExplorer(DiffOutput):
     def _turn(self, change: Any) -> None:
         self.steer("side", ("before", "after")[change.new % 2])
 
+    # --- what comes out -----------------------------------------------------------------------------------------
 
-def _button(text: str, icon: str, action: Callable[[], None], key: str) -> W.Button:
-    button = W.Button(
-        description=text,
-        icon=icon,
-        tooltip=f"Go to the {text} region (key {key})",
-        layout=W.Layout(width="auto"),
-    )
-    button.on_click(lambda _: action())
-    return button
+    def table(self) -> pd.DataFrame:
+        """One row for each region: ``row0 col0 row1 col1 n_pix max_abs mean_abs n_nan row col``."""
+        return self.result.regions.copy()
+
+    def rgba(self, *, shows: str | None = None, marks: bool = True) -> np.ndarray:
+        """Give one pixel for each pixel of the data, without outlines, numbers and divider.
+
+        Parameters
+        ----------
+        shows : str, optional
+            "before", "after", "difference", "curtain", "fade", "overlay" or "checkerboard"; as the mode by default,
+            side by side and blink as the image that is `side`.
+        marks : bool
+            Whether pixels that do not differ are faded as on the screen.
+
+        Returns
+        -------
+        ndarray of uint8, shape (rows, cols, 4)
+            RGBA, row 0 on top.
+        """
+        self._alive()
+        now = {"side by side": self.side, "blink": self.side, "signed": "difference"}
+        shows = now.get(self.mode, self.mode) if shows is None else checks.choice("shows", shows, _SHOWS)
+        how = {"dim": self.dim / 100 * marks, "balance": self.balance / 100, "tile": float(self.tile)}
+        cmap = "gray" if shows == "overlay" else self.cmap
+        look = make_look(self.maxima, self.plain, self.all_limits, cmap, self.span)
+        return exact_pixels(look, shows, self.limit, **how)
+
+    @inner
+    def exports(self) -> Exports:
+        """Add both images, whatever is shown."""
+        return {
+            **super().exports(),
+            "before, data pixels (PNG)": ("before.png", partial(self.save_png, shows="before")),
+            "after, data pixels (PNG)": ("after.png", partial(self.save_png, shows="after")),
+        }
+
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result`."""
+        names = "rtol", "equal_nan", "merge_distance", "sort"
+        arguments = {"atol": self.threshold} | {name: getattr(self, name) for name in names}
+        if self._words["channel_axis"] is not None:
+            arguments["channel_axis"] = self._words["channel_axis"]
+        if self._data.offset != (0, 0):
+            arguments["offset"] = self._data.offset
+        if self._words["mask"] is not None:
+            arguments["mask"] = Verbatim("mask")  # the one that was given to the explorer
+        return {
+            "function": "difference",
+            "inputs": ["before", "after"],
+            "arguments": arguments,
+            "then": ["table = result.regions"],
+        }

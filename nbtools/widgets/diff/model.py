@@ -7,21 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.color.colors import lut, percentile_limits
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.difference import Difference
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.regions import SORTS
 from nbtools.compute.diff.strengths import Strengths
-from nbtools.compute.images import as_image
-from nbtools.draw.diff.comparison import Look
+from nbtools.compute.images import Image, as_image
+from nbtools.draw.diff.comparison import Look, make_look, table_of
 from nbtools.draw.image.shades import Shades, Source, TrueColors
-from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Number, Switch
 from nbtools.widgets.base.steps import step
 
 MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "checkerboard")
-_BAD = (204, 121, 167, 255)  # Okabe and Ito's reddish purple: NaN and masked pixels
 _SPAN = 0.99  # share of the differing pixels whose signed difference has a colour of its own
 
 
@@ -70,9 +68,7 @@ class DiffModel(Contrasted):
         unit="px",
         help="Regions with at most so many equal pixels between them are one.",
     )
-    own_limits = Switch(
-        False, label="own limits", help="Colour each image between its own limits instead of common ones."
-    )
+    own_limits = OWN_LIMITS.starting(False)
     rtol = Number(
         0.0,
         0,
@@ -116,7 +112,7 @@ class DiffModel(Contrasted):
     @step
     def plain(data: Pair) -> tuple[Source, Source]:
         """Both images, without colours of their own in gray."""
-        table = _table("gray")
+        table = table_of("gray")
         if data.colored:
             return TrueColors(data.before, data.masked, table), TrueColors(data.after, data.masked, table)
         images = (as_image(values, mask=data.masked) for values in (data.before, data.after))
@@ -124,26 +120,9 @@ class DiffModel(Contrasted):
         return before, after
 
     @step
-    def limits_of_both(
-        plain: tuple[Source, Source],
-        contrast: tuple[float, float],
-        limits: tuple[float, float] | None,
-        own_limits: bool,
-    ) -> tuple[tuple[float, float], tuple[float, float]]:
-        """The values shown as the first and the last colour, of both images."""
-        if limits is not None:
-            return limits, limits
-        first, second = (
-            percentile_limits(source.image, *contrast) if isinstance(source, Shades) else (0.0, 1.0)
-            for source in plain
-        )
-        common = min(first[0], second[0]), max(first[1], second[1])
-        return (first, second) if own_limits else (common, common)
-
-    @step
-    def color_limits(limits_of_both: tuple[tuple[float, float], tuple[float, float]]) -> tuple[float, float]:
-        """The values shown as the first and the last colour, of the image before."""
-        return limits_of_both[0]
+    def samples(plain: tuple[Source, Source]) -> tuple[Image | Limits, ...]:
+        """What the percentiles are of."""
+        return tuple(source.image if isinstance(source, Shades) else (0.0, 1.0) for source in plain)
 
     @step
     def span(strengths: Strengths) -> float:
@@ -153,34 +132,18 @@ class DiffModel(Contrasted):
         return float(finite[int(_SPAN * (len(finite) - 1))]) if len(finite) else 1.0
 
     @step
-    def palette(cmap: str, mode: str) -> str:
+    def palette(cmap: Any, mode: str) -> Any:
         """The colormap in this mode."""
         return "gray" if mode == "overlay" else cmap
 
     @step
     def look(
-        maxima: Maxima, plain: tuple[Source, Source], limits_of_both: Any, palette: str, span: float
+        maxima: Maxima, plain: tuple[Source, Source], all_limits: Any, palette: Any, span: float
     ) -> Look:
         """All colours."""
-        return colored(maxima, plain, limits_of_both, palette, span)
+        return make_look(maxima, plain, all_limits, palette, span)
 
     @step
     def result(strengths: Strengths, threshold: float, merge_distance: int, sort: str) -> Difference:
         """What `nbtools.difference` gives."""
         return Difference(strengths, threshold, merge_distance, sort)
-
-
-def colored(maxima: Maxima, plain: tuple[Source, Source], limits: Any, cmap: str, span: float) -> Look:
-    """Give both images the colours of a colormap, where they have none of their own."""
-    table = _table(cmap)
-    before, after = (
-        source.recolored(table, ends) if isinstance(source, Shades) else source
-        for source, ends in zip(plain, limits, strict=True)
-    )
-    return Look(maxima, before, after, _table("RdBu_r"), span)
-
-
-def _table(cmap: str) -> np.ndarray:
-    table = lut(cmap)
-    table[-1] = _BAD
-    return table

@@ -1,4 +1,4 @@
-"""The pictures of DiffExplorer: two linked panels, or both images in one; and a map with a histogram below."""
+"""The picture of DiffExplorer: two linked panels, or both images in one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from nbtools.widgets.base.pointer import Place
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.stage import Box, Click, Stage
 
-_LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 44, 8, 24, 23, 24  # px of the screen; the gap has room for a title
-_WIDTH, _LOWEST, _HIGHEST = 548, 330, 568
+_GAP = 24  # px of the screen between the panels, with room for a title
 _CLOSE = 10  # px within which the mouse takes hold of the divider
 _MARGIN, _LEAST = 0.75, 24  # around a region: part of its size; pixels that are seen at least
 _REST = 0.2  # seconds without a move after which the view has come to rest
@@ -43,39 +42,39 @@ class DiffPicture(Stage):
         As for `Stage`.
     """
 
+    margins = (44, 8, 24, 23)
+    heights = (283, 521)
+
     def __init__(
         self, look: Look, *, on_balance: Callable[[float], None], alt: str = "", on_click: Click | None = None
     ) -> None:
-        self._mode = "side by side"
-        self._balance, self._on_balance, self._dragging = 0.5, on_balance, False
-        rows, cols = look.pair.shape
-        self.shape = look.pair.shape
+        self._mode, self._balance, self._on_balance = "side by side", 0.5, on_balance
         self.look = look
-        inner = _WIDTH - _LEFT - _RIGHT
-        needed = 2 * inner * rows / cols + _GAP if self.stacked else (inner - _GAP) / 2 * rows / cols
-        height = round(min(max(needed + _BOTTOM + _TOP, _LOWEST), _HIGHEST))
-        super().__init__(look.pair.shape, (_WIDTH, height), panels=2, alt=alt, on_click=on_click)
-        self.faces = [
-            Face(axes, look, name) for axes, name in zip(self.panels, ("before", "after"), strict=True)
-        ]
-        self._boxes = [self._box(axes) for axes in self.panels]
-        for axes in self.panels:
-            axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
-        self.canvas.set_moving(*self.faces, *self._boxes)
-        self.pointer.hear(self._point)
+        super().__init__(look.pair.shape, panels=2, alt=alt, on_click=on_click)
         self._rest = Settle(self.sharpen, _REST)
         for name in ("xlim_changed", "ylim_changed"):
             self.axes.callbacks.connect(name, self._hurry)
+
+    def fill(self) -> None:
+        """Make the images and the frames of the region that is looked at."""
+        self.faces = [
+            Face(axes, self.look, name) for axes, name in zip(self.panels, ("before", "after"), strict=True)
+        ]
+        self._frames = [_frame(axes) for axes in self.panels]
+        for axes in self.panels:
+            axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
+        self.canvas.set_moving(*self.faces, *self._frames)
+        self.pointer.hear(self._point)
 
     def show(
         self, look: Look, mode: str, side: str, limit: Any, *, dim: float, balance: float, tile: float
     ) -> None:
         """Show the pair in a mode; a step of the tolerance or the like paints only the faces anew."""
-        new = look is not self.look or mode != self._mode
-        shape = look.pair.shape
-        self.look, self._balance = look, balance
+        other_mode, other_shape = mode != self._mode, look.pair.shape != self.shape
+        new = look is not self.look or other_mode
+        self.look, self._balance, self._mode, self.shape = look, balance, mode, look.pair.shape
         one = {"signed": "difference", "blink": side}.get(mode, mode)
-        names = ("before", "after") if mode == "side by side" else (one,)
+        names = ("before", "after") if self._both else (one,)
         titles = names if mode in ("side by side", "blink") else (_TITLES[mode],)
         for axes, title in zip(self.panels, titles, strict=False):
             if axes.get_title(loc="left") != title:
@@ -83,14 +82,15 @@ class DiffPicture(Stage):
                 new = True
         for face, name in zip(self.faces, names, strict=False):
             face.show(look, name, limit, dim=dim, balance=balance, tile=tile)
-        if mode != self._mode:
-            self._mode = mode
+        if other_mode or other_shape:
             self.place()
-        if shape != self.shape:
-            self.shape = shape
-            self.place()
-            self.show_all()
-        self.canvas.draw_idle() if new else self.canvas.moved()
+        if other_shape:
+            self.home()
+        self.canvas.changed(whole=new)
+
+    @property
+    def _both(self) -> bool:
+        return self._mode == "side by side"
 
     @property
     def stacked(self) -> bool:
@@ -100,8 +100,8 @@ class DiffPicture(Stage):
 
     def look_at(self, box: Sequence[int] | None) -> None:
         """Draw a frame around a region (row0, col0, row1, col1) and bring it into view; None takes the frame away."""
-        for patch in self._boxes:
-            patch.set_visible(box is not None and (patch is self._boxes[0] or self.panels[1].get_visible()))
+        for patch in self._frames:
+            patch.set_visible(box is not None and (patch is self._frames[0] or self.panels[1].get_visible()))
             if box is not None:
                 row0, col0, row1, col1 = box
                 patch.set_bounds(col0 - 1, row0 - 1, col1 - col0 + 1, row1 - row0 + 1)
@@ -113,27 +113,35 @@ class DiffPicture(Stage):
             left, right = _inside((col0 + col1) / 2, half * max(aspect, 1), cols)
             self.view = ((top, left), (bottom, right))
 
+    def center(self, row: float, col: float) -> None:
+        """Bring a place into the middle of the view."""
+        (row0, col0), (row1, col1) = self.view
+        self.shift(row - (row0 + row1 - 1) / 2, col - (col0 + col1 - 1) / 2)
+
+    def wanted_height(self, across: float) -> float:
+        """Say how high two panels, above or beside each other, are best."""
+        rows, cols = self.shape
+        return 2 * across * rows / cols + _GAP if self.stacked else (across - _GAP) / 2 * rows / cols
+
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give two panels above or beside each other, or all the room to one."""
-        across, up = width - _LEFT - _RIGHT, height - _BOTTOM - _TOP
-        if self._mode != "side by side":
-            return [(_LEFT, _BOTTOM, across, up)]
+        left, bottom, across, up = room = self.room(width, height)
+        if not self._both:
+            return [room]
         if self.stacked:
             half = (up - _GAP) // 2
-            return [(_LEFT, _BOTTOM + half + _GAP, across, half), (_LEFT, _BOTTOM, across, half)]
+            return [(left, bottom + half + _GAP, across, half), (left, bottom, across, half)]
         half = (across - _GAP) // 2
-        return [(_LEFT, _BOTTOM, half, up), (_LEFT + half + _GAP, _BOTTOM, half, up)]
+        return [(left, bottom, half, up), (left + half + _GAP, bottom, half, up)]
 
     def place(self, _event: Any = None) -> None:
         """Put the panels where they belong, and hide what belongs to a panel that is hidden."""
         super().place()
-        both = self._mode == "side by side"
-        self.panels[0].tick_params(labelbottom=not (both and self.stacked))
+        self.panels[0].tick_params(labelbottom=not (self._both and self.stacked))
         self.panels[1].tick_params(labelleft=self.stacked)
-        if hasattr(self, "faces"):  # not yet while the stage is made
-            self.faces[1].set_visible(both)
-            self._boxes[1].set_visible(both and self._boxes[0].get_visible())
-            self.pointer.show(None)
+        self.faces[1].set_visible(self._both)
+        self._frames[1].set_visible(self._both and self._frames[0].get_visible())
+        self.pointer.show(None)
 
     def sharpen(self) -> None:
         """Find the cells of the grid of screen pixels exactly, once the view has come to rest."""
@@ -166,37 +174,26 @@ class DiffPicture(Stage):
 
     # --- mouse --------------------------------------------------------------------------------------------------
 
-    def pressed(self, event: MouseEvent) -> None:
-        """Take hold of the divider when the mouse is near it."""
-        super().pressed(event)
+    def grab(self, event: MouseEvent) -> bool | None:
+        """Take hold of the divider of the curtain when the mouse is near it."""
         divider = self.axes.bbox.x0 + self._balance * self.axes.bbox.width
         near = abs(event.x - divider) <= _CLOSE * self.canvas.device_pixel_ratio
-        idle = not self.canvas.toolbar.mode and event.inaxes is self.axes
-        self._dragging = self._mode == "curtain" and near and idle
+        return True if self._mode == "curtain" and near else None
 
-    def moved(self, event: MouseEvent) -> None:
+    def pull(self, event: MouseEvent, held: bool) -> None:
         """Drag the divider."""
-        if self._dragging:
-            share = (event.x - self.axes.bbox.x0) / self.axes.bbox.width
-            self._on_balance(min(max(share, 0.0), 1.0))
-
-    def released(self, event: MouseEvent) -> None:
-        """Let go of the divider, or click."""
-        if self._dragging:
-            self._dragging = False
-        else:
-            super().released(event)
+        share = (event.x - self.axes.bbox.x0) / self.axes.bbox.width
+        self._on_balance(min(max(share, 0.0), 1.0))
 
     def _point(self, place: Place, panel: Axes | None) -> None:
         """Show in the other panel where the mouse is."""
         self.pointer.show(place, [axes for axes in self.panels if axes is not panel])
 
-    def _box(self, axes: Axes) -> Rectangle:
-        patch = Rectangle(
-            (0, 0), 1, 1, fill=False, edgecolor="#D55E00", linewidth=1.5, zorder=3, visible=False
-        )
-        axes.add_patch(patch)
-        return patch
+
+def _frame(axes: Axes) -> Rectangle:
+    patch = Rectangle((0, 0), 1, 1, fill=False, edgecolor="#D55E00", linewidth=1.5, zorder=3, visible=False)
+    axes.add_patch(patch)
+    return patch
 
 
 def _inside(middle: float, half: float, size: int) -> tuple[float, float]:

@@ -8,9 +8,10 @@ import numpy as np
 
 from nbtools.compute.color.colors import shade
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten
-from nbtools.widgets.base.table import Table
-from nbtools.widgets.grid.cuts import Cuts
+from nbtools.widgets.base.charts import live
+from nbtools.widgets.base.code import Verbatim
 from nbtools.widgets.grid.model import GridModel
 from nbtools.widgets.grid.picture import GridPicture
 
@@ -71,21 +72,18 @@ class GridExplorer(GridModel):
         *,
         xscale: str = "linear",
         yscale: str = "linear",
-        name: str | None = None,
-        title: str = "",
-        **parameters: Any,
+        **options: Any,
     ) -> None:
-        self._how = {"where": where, "xscale": xscale, "yscale": yscale}
-        image = z if x is None and y is None else (z, x, y)
-        super().__init__(image, name=name, title=title, **parameters)
+        words = {"where": where, "xscale": xscale, "yscale": yscale}
+        super().__init__(z if x is None and y is None else (z, x, y), words=words, **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
     def take(self, image: Any) -> Field:
         """Check the field and its coordinates: z, or (z, x, y)."""
         z, x, y = image if isinstance(image, tuple) and len(image) == 3 else (image, None, None)
-        scales = self._how["xscale"], self._how["yscale"]
-        field = as_field(z, x, y, self._how["where"], scales=scales)
+        scales = self._words["xscale"], self._words["yscale"]
+        field = as_field(z, x, y, self._words["where"], scales=scales)
         plain = np.arange(field.shape[0])
         self._rows_down = y is None and not field.curvilinear and bool((field.y == plain).all())
         return field
@@ -98,17 +96,17 @@ class GridExplorer(GridModel):
         return {"row": rows // 2, "col": cols // 2}
 
     def build(self) -> None:
-        """Make the picture, the charts and the table, and their places."""
+        """Make the picture, the charts, and their places."""
         self._rough = False
         self.picture = GridPicture(
             self._data, self._rows_down, self._cut_at, self._exactly, alt="a field with its contour lines"
         )
-        self._cuts, self._table = Cuts(), Table()
-        self._table.observe(lambda change: self.refresh(), names="sort")
+        self._cuts = CutCharts()
+        self._cut_canvas = live(self._cuts, "values along a row and a column of the grid")
         self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled"))
         self.shell.group("Look", "contrast", "cmap")
-        self.shell.group("Cut", "cut", self._cuts.canvas, "row", "col")
-        self.shell.tab("levels", self._table)
+        self.shell.group("Cut", "cut", self._cut_canvas, "row", "col")
+        self.shell.table("levels", self.table)
 
     def draw(self) -> None:
         """Move the picture to what is shown; draw from fewer rows and columns while the lines are dragged."""
@@ -116,7 +114,7 @@ class GridExplorer(GridModel):
         self.shell.reveal("levels", not self.at)
         for name in ("row", "col"):
             self.shell.reveal(name, self.cut)
-        self._cuts.canvas.layout.display = None if self.cut else "none"
+        self._cut_canvas.layout.display = None if self.cut else "none"
         if self._rough:
             levels = self.rough_wanted
             field = self.rough_field if self._steering == "smoothing" or self.filled else self.smoothed
@@ -126,10 +124,8 @@ class GridExplorer(GridModel):
             self._show()
 
     def finish(self) -> None:
-        """Draw exactly what was drawn roughly, and fill the table if it is open."""
+        """Draw exactly what was drawn roughly."""
         self._exactly()
-        if self.shell.is_open("levels"):
-            self._table.show(self.table())
 
     def _exactly(self) -> None:
         if self._rough:
@@ -144,7 +140,8 @@ class GridExplorer(GridModel):
             width=self.line_width, labels=self.labels, filled=self.filled, cut=cut, rows_down=self._rows_down,
         )  # fmt: skip
         if self.cut:
-            self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
+            whole = self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
+            self._cut_canvas.changed(whole=whole)
 
     def status(self) -> str:
         """Say which levels there are, whether lines are exact, and what was done to the values."""
@@ -205,19 +202,21 @@ class GridExplorer(GridModel):
         """
         return self.result.table
 
-    def code(self) -> str:
-        """Lines that leave `result` and `table` as they are here, from an array named ``z`` (and ``x``, ``y``)."""
-        arguments = [f"levels={list(self.wanted)!r}"]
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result`."""
+        arguments: dict[str, Any] = {"levels": list(self.wanted)}
         if isinstance(self._image, tuple) and len(self._image) == 3:
-            arguments += [
-                f"{n}={n}" for n, value in zip("xy", self._image[1:], strict=True) if value is not None
-            ]
+            given = zip("xy", self._image[1:], strict=True)
+            arguments |= {name: Verbatim(name) for name, value in given if value is not None}
         plain = {"where": "centers", "xscale": "linear", "yscale": "linear", "smoothing": 0.0}
-        for name, value in {**self._how, "smoothing": self.smoothing}.items():
-            if value != plain[name]:
-                arguments.append(f"{name}={value!r}")
-        call = "".join(f"    {argument},\n" for argument in ["z", *arguments])
-        return f"import nbtools as nb\n\nresult = nb.contour_lines(\n{call})\ntable = result.table\n"
+        told = {**self._words, "smoothing": self.smoothing}
+        arguments |= {name: value for name, value in told.items() if value != plain[name]}
+        return {
+            "function": "contour_lines",
+            "inputs": ["z"],
+            "arguments": arguments,
+            "then": ["table = result.table"],
+        }
 
 
 def _listed(levels: tuple[float, ...]) -> str:

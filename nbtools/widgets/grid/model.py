@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.color.colors import extremes, lut, percentile_limits
+from nbtools.compute.color.colors import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.images import Image
 from nbtools.draw.mesh.lines import QuickLines
 from nbtools.draw.mesh.mesh import round_levels
 from nbtools.widgets.base.contrast import Contrasted
@@ -93,22 +94,15 @@ class GridModel(Contrasted):
         return Contours(smoothed, wanted, blocks.all(wanted), smoothing)
 
     @step
-    def color_limits(
-        data: Field, contrast: tuple[float, float], limits: tuple[float, float] | None
-    ) -> tuple[float, float]:
-        """The values shown as the first and the last colour."""
-        return limits or percentile_limits(data.image, *contrast)
+    def samples(data: Field) -> tuple[Image, ...]:
+        """What the percentiles are of."""
+        return (data.image,)
 
     @step
     def ends(data: Field) -> tuple[float, float]:
         """The smallest and the largest value, between which cuts are plotted."""
         low, high, _ = extremes(data.image.values, data.image.bad)
         return (low, high) if np.isfinite(low) else (0.0, 1.0)
-
-    @step
-    def table_of_colors(cmap: str) -> np.ndarray:
-        """The colours."""
-        return lut(cmap)
 
     # --- while a slider moves -----------------------------------------------------------------------------------
 

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from nbtools.compute.cells.window import PixelWindow, window_of
+from nbtools.compute.cells.window import PixelWindow, summary, told, window_of
 from nbtools.compute.zoom.zoom_picture import Picture, read_picture
 from nbtools.draw.cells.ticks import Names, read_names
 from nbtools.draw.image.screen import pixel_by_pixel
 from nbtools.draw.marks.burn import burn_outlines
 from nbtools.widgets.base.pointer import Place
-from nbtools.widgets.base.stage import View
-from nbtools.widgets.pixels.inspector import Inspector, summary, told
+from nbtools.widgets.pixels.inspector import Inspector
 from nbtools.widgets.pixels.model import PixelModel
 from nbtools.widgets.pixels.picture import PixelPicture
 
@@ -71,19 +70,17 @@ class PixelExplorer(PixelModel):
         channel_axis: int | None = None,
         row_names: Any = None,
         col_names: Any = None,
-        name: str | None = None,
-        title: str = "",
-        **parameters: Any,
+        **options: Any,
     ) -> None:
-        self._channel_axis, self._given = channel_axis, (row_names, col_names)
+        self._given = row_names, col_names
         self._names: tuple[Names | None, Names | None] = None, None
-        super().__init__(image, name=name, title=title, **parameters)
+        super().__init__(image, words={"channel_axis": channel_axis}, **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
     def take(self, image: Any) -> Picture:
         """Check the image, and that the names are its own."""
-        picture = read_picture(image, self._channel_axis)
+        picture = read_picture(image, **self._words)
         self._names = (
             read_names("row_names", self._given[0], picture.shape[0]),
             read_names("col_names", self._given[1], picture.shape[1]),
@@ -174,14 +171,6 @@ class PixelExplorer(PixelModel):
         """Let the inspector stay at the marked pixel, or follow the mouse again."""
         self.steer("pinned", not self.pinned, drag=False)
 
-    def look_at(self, roi: View) -> None:
-        """Show what lies between two corners, ``((row0, col0), (row1, col1))``, half-open like a pair of slices."""
-        (row0, col0), (row1, col1) = roi
-        if not (row0 < row1 and col0 < col1):
-            raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
-        self._alive()
-        self.picture.view = roi
-
     # --- what comes out -----------------------------------------------------------------------------------------
 
     def rgba(self, *, marks: bool = True) -> np.ndarray:
@@ -219,11 +208,11 @@ class PixelExplorer(PixelModel):
         """Write the marked window as text with tabs between columns, as spreadsheets take it."""
         return self.result.text()
 
-    def code(self) -> str:
-        """Lines that leave `result` and `table` as they are here, from an array named ``image``."""
-        more = "" if self._channel_axis is None else f", channel_axis={self._channel_axis!r}"
-        return (
-            "import nbtools as nb\n\n"
-            f"result = nb.pixel_window(image, {self.row!r}, {self.col!r}, size={self.size!r}{more})\n"
-            "table = result.table()\n"
-        )
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result`."""
+        return {
+            "function": "pixel_window",
+            "inputs": ["image", repr(self.row), repr(self.col)],
+            "arguments": {"size": self.size, **self._said()},
+            "then": ["table = result.table()"],
+        }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nbtools.compute.cells.formats import PixelFormat, pixel_format
 from nbtools.compute.cells.window import PixelWindow, window_of
-from nbtools.compute.color.colors import lut, percentile_limits
+from nbtools.compute.color.colors import lut
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.zoom.zoom_picture import Picture
 from nbtools.draw.image.shades import Shades, Source, TrueColors, full_scale
-from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.contrast import Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Number, Palette, Switch
 from nbtools.widgets.base.steps import step
 
@@ -84,16 +85,9 @@ class PixelModel(Contrasted):
         return None if data.values.ndim == 3 else as_image(data.values, mask=data.masked)
 
     @step
-    def color_limits(
-        data: Picture,
-        checked: Image | None,
-        contrast: tuple[float, float],
-        limits: tuple[float, float] | None,
-    ) -> tuple[float, float]:
-        """The values shown as the first and the last colour."""
-        if checked is None:
-            return full_scale(data.values.dtype)
-        return limits or percentile_limits(checked, *contrast)
+    def samples(data: Picture, checked: Image | None) -> tuple[Image | Limits, ...]:
+        """What the percentiles are of."""
+        return (full_scale(data.values.dtype) if checked is None else checked,)
 
     @step
     def plain(data: Picture, checked: Image | None) -> Source:
@@ -105,9 +99,9 @@ class PixelModel(Contrasted):
         return TrueColors(data.values, masked, table)
 
     @step
-    def source(plain: Source, cmap: str, color_limits: tuple[float, float]) -> Source:
+    def source(plain: Source, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Source:
         """The image in its colours."""
-        return plain.recolored(lut(cmap), color_limits) if isinstance(plain, Shades) else plain
+        return plain.recolored(table_of_colors, color_limits) if isinstance(plain, Shades) else plain
 
     @step
     def format(data: Picture, fmt: str) -> PixelFormat:

@@ -16,19 +16,18 @@ from nbtools.draw.cells.image import CellImage, PictureCells
 from nbtools.draw.cells.marks import CellMarks
 from nbtools.draw.cells.ticks import CellTicks, Names
 from nbtools.draw.cells.values import CellValues
+from nbtools.draw.image.layout import Box
 from nbtools.draw.image.shades import Source
 from nbtools.draw.marks.letters import width_of
 from nbtools.draw.marks.ticks import FONT
-from nbtools.widgets.base.dragged import DraggedStage
-from nbtools.widgets.base.stage import ARROWS, STILL, Box, Click, Stage, View
+from nbtools.widgets.base.stage import ARROWS, Click, Stage, View
 
-_WIDTH, _LOWEST, _HIGHEST = 548, 250, 470
-_ROWS, _COLS, _EDGE = 44, 26, 9  # margins in px of the screen with and without labels
+_EDGE = 9  # margin in px of the screen without labels
 _LETTERS = 16  # of a name
 _TIE = 1e-6  # px of the image
 
 
-class PixelPicture(DraggedStage):
+class PixelPicture(Stage):
     """The image.
 
     Parameters
@@ -43,7 +42,8 @@ class PixelPicture(DraggedStage):
         Called with the rows and columns by which an arrow key moves the marked pixel.
     """
 
-    slack = STILL
+    heights = (250, 470)
+    slack = 3
 
     def __init__(
         self,
@@ -55,17 +55,17 @@ class PixelPicture(DraggedStage):
         on_arrow: Callable[[int, int], None],
     ) -> None:
         self.cells = PictureCells(picture, source)
-        self._names = names
-        short = [None if some is None else {k: _short(name) for k, name in some.items()} for some in names]
-        widest = max((width_of(name, _px16()) for name in (short[0] or {}).values()), default=0)
-        self._left = max(_ROWS, widest + 14)
-        self._on_arrow = on_arrow
+        self._names, self._on_arrow = names, on_arrow
         self._fmt: Fmt = "auto"
-        self._artists: list[Any] = []
-        rows, cols = picture.shape
-        inner = _WIDTH - self._left - _EDGE
-        height = round(min(max(inner * rows / cols, _LOWEST), _HIGHEST)) + _COLS + _EDGE
-        super().__init__(picture.shape, (_WIDTH, height), alt="the image with its pixels", on_click=on_click)
+        self._short = [
+            None if some is None else {k: _short(name) for k, name in some.items()} for some in names
+        ]
+        widest = max((width_of(name, _px16()) for name in (self._short[0] or {}).values()), default=0)
+        self.margins = max(44, widest + 14), _EDGE, 26, _EDGE
+        super().__init__(picture.shape, alt="the image with its pixels", on_click=on_click)
+
+    def fill(self) -> None:
+        """Make image, lines, numbers, marks and ticks."""
         self.axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
         self.axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
         self.image = CellImage(self.axes, self.cells)
@@ -74,10 +74,9 @@ class PixelPicture(DraggedStage):
         self.marks = CellMarks(self.axes, self.cells)
         self.rows, self.cols = (
             CellTicks(self.axes, side, self.cells, some)
-            for side, some in zip(("left", "bottom"), short, strict=True)
+            for side, some in zip(("left", "bottom"), self._short, strict=True)
         )
-        self._artists = [self.image, self.grid, self.numbers, self.marks, self.rows, self.cols]
-        self.canvas.set_moving(*self._artists)
+        self.canvas.set_moving(self.image, self.grid, self.numbers, self.marks, self.rows, self.cols)
 
     def show(
         self, picture: Picture, source: Source, marked: tuple[int, int], window: PixelWindow, **look: Any
@@ -102,11 +101,11 @@ class PixelPicture(DraggedStage):
             self.shape = picture.shape
             self.place()
         if new:
-            self.show_all()
+            self.home()
         if new or marked != self.marks.pixel:
             self.marks.pixel = marked
             self._bring(*marked)
-        self.canvas.draw_idle() if new or turned else self.canvas.moved()
+        self.canvas.changed(whole=new or turned)
 
     def frame(self, window: PixelWindow) -> None:
         """Move the frame of the window, but not the marked pixel."""
@@ -114,12 +113,11 @@ class PixelPicture(DraggedStage):
         self.canvas.moved()
 
     def boxes(self, width: float, height: float) -> list[Box]:
-        """Give the panel all the room that the labels leave."""
-        left, bottom = self._left, _COLS
-        sides = [artist.side for artist in self._artists[4:]] or ["left", "bottom"]
-        x = left if sides[0] == "left" else _EDGE
-        y = bottom if sides[1] == "bottom" else _EDGE
-        return [(x, y, width - left - _EDGE, height - bottom - _EDGE)]
+        """Give the panel all the room that the labels leave, on whichever side they are."""
+        left, bottom, across, up = self.room(width, height)
+        right = self.margins[0] - _EDGE if self.rows.side == "right" else 0
+        top = self.margins[2] - _EDGE if self.cols.side == "top" else 0
+        return [(left - right, bottom - top, across, up)]
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Tell row and column with their names, and the value, from the full data."""
@@ -134,24 +132,11 @@ class PixelPicture(DraggedStage):
 
     # --- the view -----------------------------------------------------------------------------------------------
 
-    @property
-    def view(self) -> View:
-        """What is in view."""
-        return super().view
-
-    @view.setter
-    def view(self, view: View) -> None:
-        if not self._artists:  # while the stage is made
-            Stage.view.fset(self, view)  # type: ignore[attr-defined]
-            return
-        self._look(view)
-        self.canvas.moved()
-
-    def _look(self, view: View) -> None:
-        (row0, col0), (row1, col1) = view
-        self.axes.set_xlim(col0 - 0.5, col1 - 0.5)
-        self.axes.set_ylim(row1 - 0.5, row0 - 0.5)
+    def ask_view(self, view: View) -> None:
+        """Bring a part of the image into view; all that depends on it moves."""
+        self._set_view(view)
         self.axes.apply_aspect()
+        self.canvas.moved()
 
     def _bring(self, row: int, col: int) -> None:
         """Move the view as little as it takes to show a pixel, with one beside it."""
@@ -162,7 +147,7 @@ class PixelPicture(DraggedStage):
             moves.append(before - low if at < low - _TIE else after - high if at + 1 > high + _TIE else 0.0)
         if any(moves):
             (row0, col0), (row1, col1) = self.seen
-            self._look(((row0 + moves[0], col0 + moves[1]), (row1 + moves[0], col1 + moves[1])))
+            self.view = (row0 + moves[0], col0 + moves[1]), (row1 + moves[0], col1 + moves[1])
 
     def key(self, key: str) -> bool:
         """Move the marked pixel by an arrow key; with Shift, the view."""

@@ -10,7 +10,7 @@ from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import read_images
 from nbtools.draw.sheet.contact_sheet import physical
 from nbtools.draw.sheet.tiles import FOOTER
-from nbtools.widgets.base.table import Table
+from nbtools.widgets.base.code import colormap_text, imports_for
 from nbtools.widgets.scale.model import EDGE, HIGHEST, WIDTH, Given, ScaleModel, fitting
 from nbtools.widgets.scale.picture import ScalePicture
 
@@ -69,14 +69,12 @@ class ScaleExplorer(ScaleModel):
         *,
         pixel_size: float | None = None,
         unit: str | None = None,
-        name: str | None = None,
-        title: str = "",
-        **parameters: Any,
+        **options: Any,
     ) -> None:
         self._physical = physical(pixel_size, unit)
         self._titles = None if titles is None else read_images(images, titles).titles
         self._titled = id(images)  # other images have titles of their own
-        super().__init__(images, name=name, title=title, **parameters)
+        super().__init__(images, **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -104,24 +102,15 @@ class ScaleExplorer(ScaleModel):
             on_click=self._clicked,
             alt="images of different sizes, in which all pixels have one size",
         )
-        self._table = Table()
-        self._table.observe(lambda change: self.steer("enlarged", change.new), names="selected")
-        self._table.observe(lambda change: self.refresh(), names="sort")
         self.shell.group("Size and place", "scale", "columns", "gap", "align", "order", "show_titles")
         self.shell.group("Colours", "contrast", "own_limits", "cmap")
         self.shell.group("One image", "enlarged")
-        self.shell.tab("table", self._table)
+        self.shell.table("table", lambda: self.result.table, selects="enlarged")
 
     def draw(self) -> None:
         """Show the sheet."""
         self.shell.reveal("own_limits", self.limits is None)
         self.picture.show(self.result, self.table_of_colors, self.enlarged)
-
-    def finish(self) -> None:
-        """Fill the table if it is open."""
-        if self.shell.is_open("table"):
-            self._table.selected = self.enlarged
-            self._table.show(self.result.table)
 
     def status(self) -> str:
         """Say how many images there are, their sizes, and how large their pixels are."""
@@ -156,16 +145,15 @@ class ScaleExplorer(ScaleModel):
 
     def enlarge_next(self) -> None:
         """Enlarge the next image in the order of the sheet; after the last one comes the first."""
-        self._go(+1)
+        self.cycle("enlarged", self._order, +1)
 
     def enlarge_previous(self) -> None:
         """Enlarge the image before; before the first one comes the last."""
-        self._go(-1)
+        self.cycle("enlarged", self._order, -1)
 
-    def _go(self, by: int) -> None:
-        order = [number for line in self.result.packing.lines for number in line]
-        start = order.index(self.enlarged) if self.enlarged >= 0 else (-1 if by > 0 else 0)
-        self.enlarged = order[(start + by) % len(order)]
+    @property
+    def _order(self) -> list[int]:
+        return [number for line in self.result.packing.lines for number in line]
 
     # --- what comes out -----------------------------------------------------------------------------------------
 
@@ -191,26 +179,28 @@ class ScaleExplorer(ScaleModel):
         """One row for each image: its title, size, values, physical size and place, see `ContactSheet.table`."""
         return self.result.table.copy()
 
-    def code(self) -> str:
-        """Lines that leave `result` and `table` as they are here, from a list or dict named ``images``."""
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result`."""
         arguments: dict[str, Any] = {"scale": self.scale}
         if self._titles is not None and id(self._image) == self._titled:
             arguments = {"titles": list(self._titles), **arguments}
-        if self.columns:
-            arguments["columns"] = self.columns
-        else:
-            arguments["width"] = WIDTH - 2 * EDGE
-        arguments |= {"gap": self.gap, "align": self.align, "order": self.order}
+        arguments |= {"columns": self.columns} if self.columns else {"width": WIDTH - 2 * EDGE}
+        arguments |= {name: getattr(self, name) for name in ("gap", "align", "order")}
         if self.limits is not None:
             arguments["vmin"], arguments["vmax"] = self.limits
         else:
             arguments |= {"limits": "own" if self.own_limits else "shared", "percentiles": self.contrast}
-        arguments |= {"cmap": self.cmap, "show_titles": self.show_titles}
+        cmap = colormap_text(self.cmap)
+        arguments |= {"cmap": cmap, "show_titles": self.show_titles}
         if self._data.unit is not None:
             arguments |= {"pixel_size": self._data.pixel_size, "unit": self._data.unit}
-        lines = [f"    {name}={value!r}," for name, value in arguments.items()]
-        text = ["import nbtools as nb", "", "result = nb.contact_sheet(", "    images,", *lines, ")"]
-        return "\n".join([*text, "table = result.table", "rgba = result.rgba"]) + "\n"
+        return {
+            "function": "contact_sheet",
+            "inputs": ["images"],
+            "arguments": arguments,
+            "imports": imports_for(cmap),
+            "then": ["table = result.table", "rgba = result.rgba"],
+        }
 
 
 def _pixels(scale: float) -> str:

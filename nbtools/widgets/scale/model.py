@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from nbtools.compute.color.colors import lut
 from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import ORDERS, Collection, Limits
 from nbtools.compute.sheet.packing import ALIGNS, SCALES, Packing
 from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged
 from nbtools.draw.sheet.tiles import Tiles
-from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted
 from nbtools.widgets.base.parameters import Choice, Number, Steps, Switch
 from nbtools.widgets.base.steps import step
 
@@ -57,9 +54,7 @@ class ScaleModel(Contrasted):
         label="order by",
         help="Height, width and area: the largest first. Title: by the alphabet, numbers by value.",
     )
-    own_limits = Switch(
-        False, label="own limits", help="Colour each image between its own limits instead of common ones."
-    )
+    own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
     enlarged = Number(
         -1,
@@ -80,7 +75,7 @@ class ScaleModel(Contrasted):
     def all_limits(
         data: Given, contrast: Limits, limits: Limits | None, own_limits: bool
     ) -> tuple[Limits, ...]:
-        """The values shown as the first and the last colour, of each image."""
+        """The values shown as the first and the last colour, of each image; common ones are those of all pixels."""
         if limits is not None:
             return (limits,) * len(data.images)
         return data.images.limits(*contrast, own=own_limits)
@@ -94,11 +89,6 @@ class ScaleModel(Contrasted):
             if isinstance(image, Image)
         ]
         return (numbers or all_limits)[0]
-
-    @step
-    def table_of_colors(cmap: str) -> np.ndarray:
-        """The colours."""
-        return lut(cmap)
 
     @step
     def packing(

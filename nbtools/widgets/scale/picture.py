@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import MouseButton, MouseEvent
+from matplotlib.backend_bases import MouseEvent
 
 from nbtools.compute.sheet.packing import SCALES
 from nbtools.draw.image.painting import Painting
@@ -15,7 +15,7 @@ from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_screen import Enlarged, Place, SheetOnScreen
 from nbtools.draw.sheet.tiles import Pixels
 from nbtools.widgets.base.canvas import LOCK
-from nbtools.widgets.base.stage import Box, Click, Stage, View
+from nbtools.widgets.base.stage import Click, Stage, View
 from nbtools.widgets.scale.model import EDGE, HIGHEST, LOWEST, WIDTH
 
 
@@ -34,28 +34,34 @@ class ScalePicture(Stage):
         Text for readers who cannot see the picture.
     """
 
+    width = WIDTH
+    margins = (EDGE,) * 4
+    heights = (LOWEST - 2 * EDGE, HIGHEST - 2 * EDGE)
+    slack = -1
+    asks = True
+
     def __init__(
         self, sheet: ContactSheet, *, on_scale: Callable[[float | None], None], on_click: Click, alt: str = ""
     ) -> None:
-        self._on_scale: Callable[[float | None], None] | None = None
+        self._on_scale = on_scale
         self._shown, self._number = SheetOnScreen.of(sheet, 1.0), -1
         self._table: np.ndarray = np.zeros((259, 4), np.uint8)
         self._origin: Place = (0.0, 0.0)  # the sheet's place in the upper left corner
-        # a place of the sheet, and where it is to stay in the view; where the mouse was pressed, and the origin then
+        # a place of the sheet, and where it is to stay in the view
         self._anchor: tuple[Place, Place] | None = None
-        self._held: tuple[float, float, Place] | None = None
-        self._turned, self._moving = 0.0, False
-        height = min(max(sheet.shape[0] + 2 * EDGE, LOWEST), HIGHEST)
-        super().__init__(sheet.shape, (WIDTH, height), alt=alt, on_click=on_click)
+        self._turned = 0.0
+        super().__init__(sheet.shape, alt=alt, on_click=on_click)
+
+    def fill(self) -> None:
+        """Make the sheet."""
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set_visible(False)  # they would be seen through bad pixels
         self.figure.set_facecolor("0.6")  # of which only the line around the panel is left
-        self.axes.format_coord = self._tell  # type: ignore[method-assign]
-        self.canvas.home = self.show_all  # type: ignore[method-assign]
-        painting = Painting(self.axes, self._paint)
-        self.canvas.set_moving(painting)
-        self.axes.callbacks.connect("ylim_changed", self._limited)  # the toolbar sets x first, then y
-        self._on_scale = on_scale
+        self.canvas.set_moving(Painting(self.axes, self._paint))
+
+    def wanted_height(self, across: float) -> float:
+        """Say how high the sheet is."""
+        return self.shape[0]
 
     def show(self, sheet: ContactSheet, table: np.ndarray, enlarged: int) -> None:
         """Show a sheet; what was in the middle, or under the cursor, stays there."""
@@ -106,22 +112,13 @@ class ScalePicture(Stage):
             first = min(max(start, 0.0), free) if free > 0 else free / 2
             found.append(round(float(first) * pixels) / pixels)
         self._origin = found[0], found[1]
-        (row0, col0), (row1, col1) = self.view
-        self._moving = True
-        self.axes.set_xlim(col0 - 0.5, col1 - 0.5)
-        self.axes.set_ylim(row1 - 0.5, row0 - 0.5)
-        self._moving = False
+        self._set_view(self.view)
         self.canvas.moved()
-
-    def boxes(self, width: float, height: float) -> list[Box]:
-        """Give the panel all the room but the line around it."""
-        return [(EDGE, EDGE, width - 2 * EDGE, height - 2 * EDGE)]
 
     def place(self, _event: Any = None) -> None:
         """Put the panel into a picture of another size."""
         super().place()
-        if self._on_scale is not None:
-            self._go(*self._origin)
+        self._go(*self._origin)
 
     def _paint(self, rows: int, cols: int) -> Pixels:
         return self._screen.paint((rows, cols), self._origin, self._table, self._enlarged)
@@ -134,33 +131,28 @@ class ScalePicture(Stage):
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Tell which image is at a pixel of the sheet, and the value from the full data."""
-        return self._words(row + 0.5, col + 0.5)
+        return self.tell(col, row, panel)
 
-    def _tell(self, x: float, y: float) -> str:
-        return self._words(y + 0.5, x + 0.5)
-
-    def _words(self, row: float, col: float) -> str:
-        found = self.at(row, col)
+    def tell(self, x: float, y: float, panel: Axes) -> str:
+        """Tell the same of a place."""
+        found = self.at(y + 0.5, x + 0.5)
         return "" if found is None else self._shown.words(*found)
 
     # --- the view -----------------------------------------------------------------------------------------------
 
-    @property
-    def view(self) -> View:
-        """What is in view, in pixels of the sheet."""
+    def current_view(self) -> View:
+        """Give what is in view, in pixels of the sheet."""
         (row, col), (rows, cols) = self._origin, self._size
         return (row, col), (row + rows + self._shown.strip, col + cols)
 
-    @view.setter
-    def view(self, view: View) -> None:
-        if self._on_scale is not None:
-            self._look(view)
-
-    def _look(self, view: View) -> None:
+    def ask_view(self, view: View) -> None:
         """Move the sheet; where another size is asked for, take the largest scale with which that is in view."""
         (row0, col0), (row1, col1) = view
         (top, left), (bottom, right) = self.view
         if not (row1 > row0 and col1 > col0):
+            self._go(
+                *self._origin
+            )  # the axes show what the toolbar asked for, also where nothing comes of it
             return
         factor = min((bottom - top) / (row1 - row0), (right - left) / (col1 - col0))
         wanted = self._shown.sheet.scale * factor
@@ -169,10 +161,9 @@ class ScalePicture(Stage):
             return
         middle = self._size[0] / 2, self._size[1] / 2
         self._anchor = ((row0 + row1) / 2, (col0 + col1) / 2), middle
-        self._ask(max((s for s in SCALES if s <= wanted * (1 + 1e-9)), default=SCALES[0]))
+        self._ask_scale(max((s for s in SCALES if s <= wanted * (1 + 1e-9)), default=SCALES[0]))
 
-    def _ask(self, scale: float | None) -> None:
-        assert self._on_scale is not None
+    def _ask_scale(self, scale: float | None) -> None:
         if scale == self._shown.sheet.scale:
             (row, col), (down, across) = self._anchor or (self._origin, (0.0, 0.0))
             self._go(row - down, col - across)
@@ -180,21 +171,11 @@ class ScalePicture(Stage):
             self._on_scale(scale)
         self._anchor = None
 
-    def _limited(self, _axes: Axes) -> None:
-        if self._moving or self._on_scale is None:
-            return
-        self._look(Stage.view.fget(self))  # type: ignore[attr-defined]
-        if not self._moving:  # the axes show what the toolbar asked for, also where nothing came of it
-            self._go(*self._origin)
-
-    def show_all(self) -> None:
+    def home(self) -> None:
         """Take the largest scale with which all is in view."""
-        if self._on_scale is None:
-            self.canvas.toolbar.push_current()
-        else:
-            with LOCK:
-                self._origin = (0.0, 0.0)
-                self._on_scale(None)
+        with LOCK:
+            self._origin = (0.0, 0.0)
+            self._on_scale(None)
 
     def zoom(self, factor: float, row: float | None = None, col: float | None = None) -> None:
         """Take the next scale, larger where `factor` is below 1, about a place or the middle of the view."""
@@ -204,38 +185,13 @@ class ScalePicture(Stage):
         k = SCALES.index(self._shown.sheet.scale) + (1 if factor < 1 else -1)
         if 0 <= k < len(SCALES):
             self._anchor = (row, col), (row - top, col - left)
-            self._ask(SCALES[k])
+            self._ask_scale(SCALES[k])
 
-    def key(self, key: str) -> bool:
-        """Move or scale by a key that was pressed on the picture."""
-        if key in ("0", "Home"):
-            self.show_all()
-            return True
-        return super().key(key)
-
-    # --- the mouse ----------------------------------------------------------------------------------------------
-
-    def _wheel(self, event: MouseEvent) -> None:
-        if event.inaxes is not self.axes or event.ydata is None:
+    def wheel(self, event: MouseEvent) -> None:
+        """Take the next scale after each whole turn of the wheel."""
+        if event.inaxes is not self.axes or event.xdata is None or event.ydata is None:
             return
         self._turned += event.step
         if abs(self._turned) >= 1:
-            self.zoom(2.0**-self._turned, event.ydata + 0.5, event.xdata + 0.5)  # type: ignore[operator]
+            self.zoom(2.0**-self._turned, event.ydata + 0.5, event.xdata + 0.5)
             self._turned = 0.0
-
-    def pressed(self, event: MouseEvent) -> None:
-        """Take hold of the sheet."""
-        super().pressed(event)
-        if event.inaxes is self.axes and event.button == MouseButton.LEFT and not self.canvas.toolbar.mode:
-            self._held = event.x, event.y, self._origin
-
-    def moved(self, event: MouseEvent) -> None:
-        """Drag the sheet along with the mouse."""
-        if self._held is not None:
-            (x, y, (row, col)), pixels = self._held, self.canvas.device_pixel_ratio
-            self._go(row + (event.y - y) / pixels, col + (x - event.x) / pixels)
-
-    def released(self, event: MouseEvent) -> None:
-        """Let go."""
-        self._held = None
-        super().released(event)

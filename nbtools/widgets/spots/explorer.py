@@ -6,19 +6,22 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.backend_tools import Cursors
 
-from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.color.colors import shade
 from nbtools.compute.frames import Stack, as_stack
+from nbtools.compute.ranges import nice
 from nbtools.compute.spots.measure import is_clipped
 from nbtools.compute.spots.spots import brightest_near
 from nbtools.compute.spots.stacks import measure_stack
 from nbtools.compute.spots.suggest import suggest_threshold
-from nbtools.widgets.base.charts import Curves, Histogram
-from nbtools.widgets.base.ranges import nice
-from nbtools.widgets.base.table import Table
+from nbtools.draw.charts.peaks import GrowthCurves, PeakHistogram
+from nbtools.draw.marks.spots import SpotMarks, burn_spots
+from nbtools.widgets.base.charts import live
+from nbtools.widgets.base.drag import drag_over
+from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.spots.frames import AllFrames
 from nbtools.widgets.spots.model import SpotModel
-from nbtools.widgets.spots.picture import SpotPicture, burnt
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +53,7 @@ class SpotExplorer(SpotModel):
     >>> w.close()
     """
 
-    picture: SpotPicture
+    picture: ImagePicture
     mouse_help = (
         "Wheel: zoom about the cursor. Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
         "Drag the line in the histogram to set the threshold. Tab and arrow keys reach and move every control."
@@ -82,33 +85,25 @@ class SpotExplorer(SpotModel):
         }
 
     def build(self) -> None:
-        """Make picture, histogram, curves, table and their places."""
-        self.picture = SpotPicture(
+        """Make picture, histogram, curves, and their places."""
+        self.picture = ImagePicture(
             self.pixels, alt="image with a circle around each spot", on_click=self._clicked
         )
-        self.histogram = Histogram(
-            self._drag_threshold, alt="histogram of the peak values with the threshold"
-        )
-        self.growth = Curves(
-            "radius (px)", "fraction of the sum", alt="growth curve of every spot, with the radius marked"
-        )
-        self._table = Table()
-        self._table.observe(lambda change: self.steer("selected", change.new), names="selected")
-        self._table.observe(lambda change: self.refresh(), names="sort")
+        self._marks = SpotMarks(self.picture.axes)
+        self.picture.move(*self._marks.artists)
+        self.histogram, self.growth = PeakHistogram(), GrowthCurves()
+        self._peaks = live(self.histogram, "histogram of the peak values with the threshold")
+        drag_over(self._peaks, self.histogram.axes, lambda x, _: self._drag_threshold(x))
+        self._peaks.set_cursor(Cursors.RESIZE_HORIZONTAL)
+        self._curves = live(self.growth, "growth curve of every spot, with the radius marked")
         stack = len(self._data) > 1
-        self.shell.group(
-            "Find",
-            *(["frame"] if stack else []),
-            "min_distance",
-            self.histogram.canvas,
-            "threshold_abs",
-            "prominence",
-        )
+        frame = ["frame"] if stack else []
+        self.shell.group("Find", *frame, "min_distance", self._peaks, "threshold_abs", "prominence")
         self.shell.group("Measure", "radius", "method", "background")
         self.shell.group("Picture", "contrast", "click")
         self.shell.group("more", "invert", "exclude_border", "labels", "cmap", folded=True)
-        self.shell.tab("table", self._table)
-        self.shell.tab("growth curve", self.growth.canvas)
+        self.shell.table("table", lambda: self.result.table, selects="selected", live=True)
+        self.shell.tab("growth curve", self._curves, self._show_growth, live=True)
         if stack:
             self.frames = AllFrames(self)
             self.shell.tab("all frames", self.frames.widget)
@@ -116,33 +111,25 @@ class SpotExplorer(SpotModel):
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
         self._fit_frame()
-        pixels, limits, centers, sums, candidates = (
-            self.pixels,
-            self.color_limits,
-            self.centers,
-            self.sums,
-            self.candidates,
-        )
-        result = self.result if self.shell.is_open("table") else None
-        curves = self.curves if self.shell.is_open("growth curve") else None
-
-        self.picture.mark(
-            centers,
-            self.radius,
-            manual=len(self.added_here),
-            selected=self.selected,
-            background=self.background,
-            sums=sums if self.labels else None,
-        )
+        pixels, limits, candidates, marks = self.pixels, self.color_limits, self.candidates, self._marked()
+        self._marks.show(**marks, sums=self.sums if self.labels else None)
         low, high, _ = self.range_of("threshold_abs")
-        self.histogram.show(candidates.values, low, high, self.threshold_abs)
-        if result is not None:
-            self._table.selected = self.selected
-            self._table.show(result.table)
-        if curves is not None:
-            radii, fractions = curves
-            self.growth.show(radii, fractions, self.radius, self.selected)
+        self._peaks.changed(whole=self.histogram.show(candidates.values, low, high, self.threshold_abs))
         self.picture.show(pixels, limits, self.cmap)
+
+    def _marked(self) -> dict[str, Any]:
+        """Give what is marked, on the screen or in finished pixels."""
+        return {
+            "centers": self.centers,
+            "radius": self.radius,
+            "manual": len(self.added_here),
+            "selected": self.selected,
+            "background": self.background,
+        }
+
+    def _show_growth(self) -> None:
+        radii, fractions = self.curves
+        self._curves.changed(whole=self.growth.show(radii, fractions, self.radius, self.selected))
 
     def _fit_threshold(self, low: float, high: float) -> None:
         """Let the sliders in the image's own unit run over its values, in round steps."""
@@ -204,17 +191,8 @@ class SpotExplorer(SpotModel):
             RGBA, row 0 on top.
         """
         self._alive()
-        plain = shade(self.pixels.values, lut(self.cmap), self.color_limits, self.pixels.bad)
-        if not marks:
-            return plain
-        return burnt(
-            plain,
-            self.centers,
-            self.radius,
-            manual=len(self.added_here),
-            selected=self.selected,
-            background=self.background,
-        )
+        plain = shade(self.pixels.values, self.table_of_colors, self.color_limits, self.pixels.bad)
+        return burn_spots(plain, **self._marked()) if marks else plain
 
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
         """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
@@ -233,24 +211,27 @@ class SpotExplorer(SpotModel):
             "background": self.background,
         }
 
-    def code(self) -> str:
-        """Lines that leave `table` and `result` as they are here, from an array named ``image``."""
+    def call(self) -> dict[str, Any]:
+        """Say which call gives the same table."""
         stack = len(np.shape(self.image)) == 3
-        arguments: dict[str, Any] = self.recipe()
-        if stack:
-            arguments |= {"frame": self.frame}
+        recipe = self.recipe()
+        arguments = recipe | ({"frame": self.frame} if stack else {})
         if self.added_here:
             arguments["add"] = list(self.added_here)
         if self.removed_here:
             arguments["remove"] = list(self.removed_here)
-        lines = [f"    {name}={value!r}," for name, value in arguments.items()]
-        source = f"image[{self.frame}]" if stack else "image"
-        text = ["import nbtools as nb", "", "table = nb.measure_spots(", f"    {source},", *lines, ")"]
-        text.append("result = nb.SpotResult(table)")
+        then = ["result = nb.SpotResult(table)"]
         if stack:
-            recipe = ", ".join(f"{name}={value!r}" for name, value in self.recipe().items())
-            text += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {recipe})"]
-        return "\n".join(text) + "\n"
+            every = ", ".join(f"{name}={value!r}" for name, value in recipe.items())
+            then += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {every})"]
+        source = f"image[{self.frame}]" if stack else "image"
+        return {
+            "function": "measure_spots",
+            "inputs": [source],
+            "arguments": arguments,
+            "gives": "table",
+            "then": then,
+        }
 
     # --- spots by hand ------------------------------------------------------------------------------------------
 

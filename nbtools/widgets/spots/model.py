@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.color.colors import percentile_limits
 from nbtools.compute.frames import Stack
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.growth import RadialSums, growth_curve
@@ -114,11 +113,9 @@ class SpotModel(Contrasted):
         return data[frame]
 
     @step
-    def color_limits(
-        pixels: Image, contrast: tuple[float, float], limits: tuple[float, float] | None
-    ) -> tuple[float, float]:
-        """The values shown as the darkest and the brightest colour."""
-        return limits or percentile_limits(pixels, *contrast)
+    def samples(pixels: Image) -> tuple[Image, ...]:
+        """What the percentiles are of."""
+        return (pixels,)
 
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:

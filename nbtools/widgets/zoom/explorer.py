@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute.color.colors import extremes
+from nbtools.compute.ranges import nice
 from nbtools.compute.zoom.zoom_picture import Picture, read_picture
 from nbtools.draw.zoom.sampled import Layer, painted
-from nbtools.widgets.base.ranges import nice
 from nbtools.widgets.base.stage import View
 from nbtools.widgets.zoom.model import ZoomModel
 from nbtools.widgets.zoom.overview import Overview
@@ -61,18 +61,15 @@ class ZoomExplorer(ZoomModel):
         image: Any,
         *,
         channel_axis: int | None = None,
-        name: str | None = None,
-        title: str = "",
-        **parameters: Any,
+        **options: Any,
     ) -> None:
-        self._channel_axis = channel_axis
-        super().__init__(image, name=name, title=title, **parameters)
+        super().__init__(image, words={"channel_axis": channel_axis}, **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
     def take(self, image: Any) -> Picture:
         """Check the image."""
-        return read_picture(image, self._channel_axis)
+        return read_picture(image, **self._words)
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to shape and values; start in the middle."""
@@ -90,8 +87,8 @@ class ZoomExplorer(ZoomModel):
 
     def build(self) -> None:
         """Make the pictures and their places."""
-        self.picture = ZoomPicture(self.samples, self._look, alt="the zoomed image")
-        self.overview = Overview(self.samples, self._look)
+        self.picture = ZoomPicture(self.source, self._look, alt="the zoomed image")
+        self.overview = Overview(self.source, self._look)
         self.shell.group("What is shown", self.overview.canvas, "row", "col", "factor")
         self.shell.group("Between and beyond the pixels", "order", "antialias", "mode", "cval")
         if self._data.axis is None:
@@ -101,9 +98,9 @@ class ZoomExplorer(ZoomModel):
         """Move both pictures to what is shown."""
         self.shell.reveal("cval", self.mode in ("constant", "shift"))
         self.shell.reveal("antialias", self.factor < 1)
-        samples, result, table, limits = self.samples, self.result, self.table_of_colors, self.color_limits
-        self.picture.show(samples, result, table, limits)
-        self.overview.show(samples, result.roi, table, limits)
+        source, result, table, limits = self.source, self.result, self.table_of_colors, self.color_limits
+        self.picture.show(source, result, table, limits)
+        self.overview.show(source, result.roi, table, limits)
 
     def status(self) -> str:
         """Say what is in the middle, what is shown, and what lies outside."""
@@ -139,16 +136,6 @@ class ZoomExplorer(ZoomModel):
             factor=min(max(float(f"{factor:.6g}"), low), high),
         )
 
-    def look_at(self, roi: View) -> None:
-        """Fill the picture with what lies between two corners, ``((row0, col0), (row1, col1))`` as for `zoom_roi`.
-
-        Where the corners enclose another shape than the image has, more is shown along one axis.
-        """
-        (row0, col0), (row1, col1) = roi
-        if not (row0 < row1 and col0 < col1):
-            raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
-        self._look(roi)
-
     # --- what comes out -----------------------------------------------------------------------------------------
 
     def rgba(self, *, marks: bool = True) -> np.ndarray:
@@ -173,20 +160,21 @@ class ZoomExplorer(ZoomModel):
         """One row for each row and column of the result: ``axis`` ("row" or "col"), ``out`` (there), ``source``."""
         return self.result.coordinates
 
-    def code(self) -> str:
-        """Lines that leave `result` and `table` as they are here, from an array named ``image``."""
+    def call(self) -> dict[str, Any]:
+        """Say which call gives `result`."""
         options = {name: value for name, value in self.result.options.items() if name != "mode"}
-        arguments: dict[str, Any] = {"factor": self.factor, **options, "mode": self.mode}
-        if self._channel_axis is not None:
-            arguments["channel_axis"] = self._channel_axis
-        lines = [f"    {name}={value!r}," for name, value in arguments.items()]
-        text = [
-            "import nbtools as nb",
-            "",
-            f"result = nb.zoomed(\n    image,\n    center=({self.row!r}, {self.col!r}),",
-        ]
-        text += [*lines, ")", "array = result.array", "table = result.coordinates"]
-        return "\n".join(text) + "\n"
+        return {
+            "function": "zoomed",
+            "inputs": ["image"],
+            "arguments": {
+                "center": (self.row, self.col),
+                "factor": self.factor,
+                **options,
+                "mode": self.mode,
+                **self._said(),
+            },
+            "then": ["array = result.array", "table = result.coordinates"],
+        }
 
 
 def _inside(places: np.ndarray, size: int) -> int:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
-from nbtools.compute.color.colors import lut, percentile_limits
-from nbtools.compute.images import as_image
+from nbtools.compute.images import Image, as_image
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.compute.zoom.zoom_picture import Picture
 from nbtools.draw.image.shades import full_scale
 from nbtools.draw.zoom.sampled import Samples
-from nbtools.widgets.base.contrast import Contrasted
+from nbtools.widgets.base.contrast import Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Number, Switch
 from nbtools.widgets.base.steps import step
 
@@ -61,23 +58,16 @@ class ZoomModel(Contrasted):
     )
 
     @step
-    def samples(data: Picture) -> Samples:
+    def source(data: Picture) -> Samples:
         """The image, ready to be sampled."""
         return Samples(data)
 
     @step
-    def color_limits(
-        data: Picture, contrast: tuple[float, float], limits: tuple[float, float] | None
-    ) -> tuple[float, float]:
-        """The values shown as the first and the last colour."""
+    def samples(data: Picture) -> tuple[Image | Limits, ...]:
+        """What the percentiles are of."""
         if data.values.ndim == 3:
-            return full_scale(data.values.dtype)
-        return limits or percentile_limits(as_image(data.values, mask=data.masked), *contrast)
-
-    @step
-    def table_of_colors(cmap: str) -> np.ndarray:
-        """The colours."""
-        return lut(cmap)
+            return (full_scale(data.values.dtype),)
+        return (as_image(data.values, mask=data.masked),)
 
     @step
     def window(data: Picture, row: float, col: float, factor: float, mode: str) -> Zoom:

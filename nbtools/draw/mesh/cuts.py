@@ -1,56 +1,57 @@
-"""What GridExplorer's field has along one row and along one column."""
+"""What a field has along one row and along one column."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from nbtools.compute.grid.fields import Field
+from nbtools.draw.charts.plain import INK, MARK, chart_axes, chart_figure
 from nbtools.draw.mesh.mesh import show_dates
-from nbtools.widgets.base.charts import INK, MARK, chart
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP, _GAP = 320, 128, 38, 18, 15, 26
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 320, 128, 38, 8, 18, 15, 26
 _COLOR = "#0072B2"
 
 
-class Cuts:
+class CutCharts:
     """Two small charts beside each other: values along the row, and along the column, on one scale."""
 
     def __init__(self) -> None:
-        self.canvas, along_row = chart(
-            _WIDTH, _HEIGHT, (0, 0, 0, 0), "values along a row and a column of the grid"
-        )
-        self._axes: list[Axes] = [along_row, self.canvas.figure.add_axes((0, 0, 1, 1))]
-        across = (_WIDTH - _LEFT - 8 - _GAP) / 2
-        for k, axes in enumerate(self._axes):
-            left = _LEFT + k * (across + _GAP)
-            axes.set_position(
-                (left / _WIDTH, _BOTTOM / _HEIGHT, across / _WIDTH, (_HEIGHT - _BOTTOM - _TOP) / _HEIGHT)
-            )
-            axes.tick_params(labelsize=7, length=2, pad=2, color="0.4", labelcolor=INK, labelleft=k == 0)
-            axes.spines[["top", "right"]].set_visible(False)
-            axes.spines[["left", "bottom"]].set(edgecolor="0.6", linewidth=0.8)
+        self.figure = chart_figure(_WIDTH, _HEIGHT)
+        across = (_WIDTH - _LEFT - _RIGHT - _GAP) / 2
+        lefts = _LEFT, _LEFT + across + _GAP
+        self._axes = [
+            chart_axes(self.figure, (left, _BOTTOM, _WIDTH - left - across, _TOP)) for left in lefts
+        ]
+        self._axes[1].tick_params(labelleft=False)
+        for axes in self._axes:
             axes.locator_params(nbins=4)
-            axes.set_navigate(False)
         self._curves = [axes.plot([], [], color=_COLOR, linewidth=1.2)[0] for axes in self._axes]
         self._marks = [axes.axvline(0, color=MARK, linewidth=1.2) for axes in self._axes]
         self._titles = [
             axes.text(0, 1.03, "", transform=axes.transAxes, fontsize=7, color=INK, parse_math=False)
             for axes in self._axes
         ]
-        self.canvas.set_moving(*self._curves, *self._marks, *self._titles)
+        self.moving: list[Artist] = [*self._curves, *self._marks, *self._titles]
         self._shown: tuple[object, ...] = ()
 
-    def show(self, field: Field, cut: tuple[int, int], ends: tuple[float, float]) -> None:
-        """Show the cuts through (row, col), the values between two ends."""
+    def show(self, field: Field, cut: tuple[int, int], ends: tuple[float, float]) -> bool:
+        """Show the cuts through (row, col), the values between two ends.
+
+        Returns
+        -------
+        bool
+            Whether the axes have changed.
+        """
         row, col = cut
-        key = field.x, field.y, ends
-        new = not self._shown or any(a is not b for a, b in zip(key, self._shown, strict=True))
-        self._shown = key
+        before, self._shown = self._shown, (field.x, field.y, ends)
+        new = not before or any(a is not b for a, b in zip(self._shown, before, strict=True))
         if new:
-            self._set(field, ends)
+            self._fit(field, ends)
         z, bad = field.image.values, field.image.bad
         parts: list[Any] = [(row, slice(None)), (slice(None), col)]
         for k, part in enumerate(parts):
@@ -60,9 +61,9 @@ class Cuts:
             self._marks[k].set_xdata([place[cut[1 - k]]] * 2)
         for title, text in zip(self._titles, (f"along row {row}", f"along col {col}"), strict=True):
             title.set_text(text)
-        self.canvas.draw_idle() if new else self.canvas.moved()
+        return new
 
-    def _set(self, field: Field, ends: tuple[float, float]) -> None:
+    def _fit(self, field: Field, ends: tuple[float, float]) -> None:
         """Fit the axes to a field."""
         low, high = ends
         pad = (high - low) * 0.06 if np.isfinite(high - low) and high > low else max(abs(low) * 0.06, 0.5)

@@ -1,40 +1,45 @@
-"""The picture of SpotExplorer: the image with circles, annuli and sums."""
+"""What marks spots on an image: a circle around each, the rings of its background, its sum."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.marks.labels import Labels
 from nbtools.draw.marks.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
-from nbtools.widgets.base.picture import Picture
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
 
 _ANNULUS = Style("#CC79A7")
 
+Background = tuple[float, float] | None
 
-class SpotPicture(Picture):
-    """An image with a circle around each spot; takes what `Picture` takes."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._annuli = Circles(self.axes, radius=(8, 12), linewidth=0.7, styles=[_ANNULUS], zorder=2)
-        self._circles = Circles(self.axes, zorder=3)
-        self._labels = Labels(self.axes, zorder=4)
-        self.canvas.set_moving(self._annuli, self._circles, self._labels)
+class SpotMarks:
+    """Circles, rings and numbers on axes; `artists` are those that move."""
 
-    def mark(
+    def __init__(self, axes: Axes) -> None:
+        self._annuli = Circles(axes, radius=(8, 12), linewidth=0.7, styles=[_ANNULUS], zorder=2)
+        self._circles = Circles(axes, zorder=3)
+        self._labels = Labels(axes, zorder=4)
+        self.artists: list[Artist] = [self._annuli, self._circles, self._labels]
+
+    def show(
         self,
-        centers: np.ndarray,
+        centers: NDArray[np.float64],
         radius: float,
         *,
         manual: int,
         selected: int,
-        background: tuple[float, float] | None,
-        sums: np.ndarray | None,
+        background: Background,
+        sums: NDArray[np.number] | None,
     ) -> None:
-        """Move the circles; `Picture.show` paints them.
+        """Move the circles.
 
         Parameters
         ----------
@@ -60,16 +65,16 @@ class SpotPicture(Picture):
             self._labels.show(centers, sums, radius)
 
 
-def burnt(
-    rgba: np.ndarray,
-    centers: np.ndarray,
+def burn_spots(
+    rgba: NDArray[np.uint8],
+    centers: NDArray[np.float64],
     radius: float,
     *,
     manual: int,
     selected: int,
-    background: tuple[float, float] | None,
-) -> np.ndarray:
-    """Draw the same circles into finished pixels, each one pixel wide; arguments as for `SpotPicture.mark`."""
+    background: Background,
+) -> NDArray[np.uint8]:
+    """Draw the same circles into finished pixels, each one pixel wide; arguments as for `SpotMarks.show`."""
     groups = _groups(len(centers), manual, selected)
     for ring in background or ():
         if ring > 0:
@@ -80,7 +85,7 @@ def burnt(
     return rgba
 
 
-def _groups(number: int, manual: int, selected: int) -> np.ndarray:
+def _groups(number: int, manual: int, selected: int) -> NDArray[np.int64]:
     groups = np.full(number, FOUND)
     groups[number - manual :] = MANUAL
     if 0 <= selected < number:

@@ -1,0 +1,71 @@
+"""Scales of colours by name, and how they are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.colors import Normalize
+
+NORMS = ("linear", "log", "symlog", "asinh")
+
+
+def make_norm(
+    name: str, limits: tuple[float, float], gamma: float = 1.0, linthresh: float = 1.0
+) -> Normalize:
+    """Make a norm of matplotlib.
+
+    Parameters
+    ----------
+    name : {"linear", "log", "symlog", "asinh"}
+        How values are spread over the colours.
+    limits : (float, float)
+        Values of the first and the last colour.
+    gamma : float
+        Of a linear scale, the power.
+    linthresh : float
+        Of symlog and asinh, the distance from zero up to which the scale is about linear.
+
+    Returns
+    -------
+    matplotlib.colors.Normalize
+
+    Examples
+    --------
+    >>> make_norm("linear", (0.0, 8.0))(2.0)
+    0.25
+    """
+    from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
+
+    low, high = limits
+    match name:
+        case "log":
+            return LogNorm(low, high)
+        case "symlog":
+            return SymLogNorm(linthresh, vmin=low, vmax=high)
+        case "asinh":
+            return AsinhNorm(linthresh, low, high)
+    return Normalize(low, high) if gamma == 1 else PowerNorm(gamma, low, high)
+
+
+def norm_text(norm: Normalize) -> str:
+    """Write a norm as Python, with ``colors`` for ``matplotlib.colors``; an empty text for a plain linear one.
+
+    Examples
+    --------
+    >>> norm_text(make_norm("log", (1.0, 10.0))), norm_text(make_norm("linear", (1.0, 10.0)))
+    ('colors.LogNorm(vmin=1.0, vmax=10.0)', '')
+    """
+    from matplotlib.colors import AsinhNorm, LogNorm, PowerNorm, SymLogNorm
+
+    ends = f"vmin={norm.vmin!r}, vmax={norm.vmax!r}"
+    match norm:
+        case LogNorm():
+            return f"colors.LogNorm({ends})"
+        case SymLogNorm():
+            return f"colors.SymLogNorm({norm.linthresh!r}, {ends})"
+        case AsinhNorm():
+            return f"colors.AsinhNorm({norm.linear_width!r}, {ends})"
+        case PowerNorm():
+            return f"colors.PowerNorm({norm.gamma!r}, {ends})"
+    return ""

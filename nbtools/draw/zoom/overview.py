@@ -1,0 +1,70 @@
+"""The whole image, small, with the rectangle that is shown large."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+from nbtools.compute.zoom.window import roi_window
+from nbtools.draw.charts.plain import chart_axes, chart_figure
+from nbtools.draw.image.layout import fitted
+from nbtools.draw.zoom.sampled import Sampled, Samples
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
+_ACROSS, _UP, _EDGE = 312, 150, 4  # room and the margin around it, in px of the screen
+_LOOK = {"order": 0, "mode": "nearest", "cval": 0.0, "antialias": False}
+
+View = tuple[tuple[float, float], tuple[float, float]]
+
+
+class OverviewChart:
+    """The whole image and a rectangle around what is in view."""
+
+    def __init__(self, samples: Samples) -> None:
+        height = round(min(_ACROSS * samples.shape[0] / samples.shape[1], _UP)) + 2 * _EDGE
+        self._size = _ACROSS + 2 * _EDGE, max(height, 40)
+        self.figure = chart_figure(*self._size)
+        self.axes = chart_axes(self.figure, (_EDGE,) * 4)
+        self.axes.set(xticks=[], yticks=[])
+        self.axes.spines[:].set_visible(False)
+        self._sampled = Sampled(self.axes, samples)
+        self._frames = [
+            Rectangle((0, 0), 1, 1, fill=False, edgecolor=color, linewidth=width, zorder=2 + k, clip_on=False)
+            for k, (color, width) in enumerate((("black", 3.0), ("white", 1.4)))
+        ]
+        for frame in self._frames:
+            self.axes.add_patch(frame)
+        self.moving: list[Artist] = list(self._frames)
+        self._look: tuple[Any, ...] = ()
+
+    def show(self, samples: Samples, view: View, table: NDArray[np.uint8], limits: Any) -> bool:
+        """Show the whole image, and the rectangle around what is in view.
+
+        Returns
+        -------
+        bool
+            Whether more than the rectangle has changed.
+        """
+        before, self._look = self._look, (samples, table, limits)
+        new = not before or any(a is not b for a, b in zip(self._look, before, strict=True))
+        if new:
+            self._fit(samples, table, limits)
+        (row0, col0), (row1, col1) = view
+        for frame in self._frames:
+            frame.set_bounds(col0 - 0.5, row0 - 0.5, col1 - col0, row1 - row0)
+        return new
+
+    def _fit(self, samples: Samples, table: NDArray[np.uint8], limits: Any) -> None:
+        rows, cols = samples.shape
+        width, height = self._size
+        room = _EDGE, _EDGE, width - 2 * _EDGE, height - 2 * _EDGE
+        left, bottom, across, up = fitted(samples.shape, room)
+        self.axes.set_position((left / width, bottom / height, across / width, up / height))
+        self.axes.set(xlim=(-0.5, cols - 0.5), ylim=(rows - 0.5, -0.5))
+        whole = roi_window(((0, 0), (rows, cols)), (max(rows, height + 1), max(cols, width + 1)))
+        self._sampled.show(samples, whole, _LOOK, table, limits)
