@@ -65,7 +65,7 @@ def image():
 
 def on_histogram(notebook, value):
     """Where a value is on the histogram."""
-    return place(notebook, 30, f"float(w.span_scale({value}))", "w.chart._axes")
+    return place(notebook, 30, f"float(w.span_scale({value}))", "w.histogram.chart.axes")
 
 
 def says(limits, values):
@@ -95,7 +95,7 @@ def test_limits_by_keys_change_every_pixel_of_the_picture(open_notebook):
     assert (screen(color) != before).any(axis=2).sum() > 20_000
     assert (screen(color, which=CHART) != chart).any(axis=2).sum() > 500
     assert np.array_equal(screen(color), kernel_picture(color))
-    assert np.array_equal(screen(color, which=CHART), pixels(color.value("w.chart.canvas.png()")))
+    assert np.array_equal(screen(color, which=CHART), pixels(color.value("w.histogram.canvas.png()")))
 
     seen = screen(color)
     color.page.evaluate("() => { delete window.ImageDecoder }")  # as in a page that came over plain HTTP
@@ -185,9 +185,9 @@ def test_small_pictures_show_the_view_in_other_eyes(color):
     color.execute("w.set(limits=(0, 255)); w.picture.view = ((0, 0), (200, 270))")
     color.settle()
     shown, rgba = screen(color, which=CHART), color.value("w.rgba()")
-    assert np.array_equal(shown, pixels(color.value("w.chart.canvas.png()")))
+    assert np.array_equal(shown, pixels(color.value("w.histogram.canvas.png()")))
     for k, vision in enumerate(("grey", "deuteranopia")):
-        at = place(color, 15, 60, f"w.chart._small[{k}]")
+        at = place(color, 15, 60, f"w.histogram.chart._small[{k}]")
         near = rgba[13:18, 55:66].reshape(-1, 4)  # flat sky: the mean has about the colour of each
         wanted = simulate(near, vision)[:, :3].mean(axis=0)
         assert np.abs(shown[int(at["y"]), int(at["x"])] - wanted).max() < 12

@@ -95,7 +95,7 @@ def test_threshold_by_keys_moves_picture_map_and_number(open_notebook):
 
 
 def test_the_line_of_the_histogram_is_dragged(diff):
-    axes = "w.navigator._axes"
+    axes = "w.navigator.chart.axes"
     start, end = place(diff, 3, 2.0, axes), place(diff, 3, 20.0, axes)
     drag(diff, start, end, CHART)
     diff.settle()
@@ -121,7 +121,7 @@ def test_one_changed_pixel_of_eight_million_is_seen_and_found(open_notebook):
     marked = screen(diff)
     assert np.array_equal(marked, kernel_picture(diff))
     found = np.argwhere((marked != equal).any(axis=2))
-    (low, high), _ = diff.value("w.limits_of_both")
+    (low, high), _ = diff.value("w.all_limits")
     places = []
     for k, name in enumerate(("before", "after")):
         at = place(diff, 1234, 2345, f"w.picture.panels[{k}]")
@@ -131,7 +131,7 @@ def test_one_changed_pixel_of_eight_million_is_seen_and_found(open_notebook):
         assert np.abs(marked[tuple(places[-1])] - color).max() <= 1
     assert sorted(found.tolist()) == sorted(places)
     on_map = np.argwhere((screen(diff, which=CHART) != chart).any(axis=2))
-    at = place(diff, 1234, 2345, "w.navigator._map")
+    at = place(diff, 1234, 2345, "w.navigator.chart.map")
     assert ((np.abs(on_map - [at["y"], at["x"]]) <= 2).all(axis=1)).sum() == 9
     diff.page.locator(".jupyter-matplotlib-canvas-div").first.focus()
     diff.page.keyboard.press("n")
@@ -221,19 +221,19 @@ def test_a_click_on_the_map_moves_the_view_and_a_drag_on(diff):
     diff.settle()
     chart = screen(diff, which=CHART)
     size = np.ptp(diff.value("w.picture.view"), axis=0)
-    at = place(diff, 60, 480, "w.navigator._map")
+    at = place(diff, 60, 480, "w.navigator.chart.map")
     canvas(diff, which=CHART).click(position=at)
     diff.settle()
     view = np.array(diff.value("w.picture.view"))
     np.testing.assert_allclose(view.mean(axis=0), (60, 480), atol=2.5)
     np.testing.assert_allclose(np.ptp(view, axis=0), size)
     assert (screen(diff, which=CHART) != chart).any()
-    there = place(diff, 200, 100, "w.navigator._map")
+    there = place(diff, 200, 100, "w.navigator.chart.map")
     drag(diff, at, there, CHART)
     diff.page.mouse.up()
     diff.settle()
     np.testing.assert_allclose(np.mean(diff.value("w.picture.view"), axis=0), (200, 100), atol=2.5)
-    frame = diff.value("w.navigator._frame.get_bbox().extents")
+    frame = diff.value("w.navigator.chart._frame.get_bbox().extents")
     (row0, col0), (row1, col1) = np.clip(diff.value("w.picture.view"), 0, (300, 600))
     np.testing.assert_allclose(frame, [col0 - 0.5, row0 - 0.5, col1 - 0.5, row1 - 0.5])
     assert np.array_equal(screen(diff), kernel_picture(diff))
@@ -294,7 +294,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
     closer, other = views(diff)
     assert closer == other
     assert closer[1] - closer[0] < 0.6 * (panned[1] - panned[0])
-    left, top, right, bottom = diff.value("w.navigator._frame.get_bbox().extents")
+    left, top, right, bottom = diff.value("w.navigator.chart._frame.get_bbox().extents")
     assert (left, right, bottom, top) == pytest.approx(np.clip(closer, -0.5, 599.5), abs=1e-6)
     assert np.array_equal(screen(diff), kernel_picture(diff))
     diff.page.locator("button[title^='Home: ']").click()

@@ -29,7 +29,7 @@ def notebook(request, lab, browser):
 @pytest.fixture
 def page(notebook, request):
     """The widget as it was at first; no test may leave an error behind."""
-    with as_at_first(notebook, "w.enlarged = -1; w.reset(); w.canvas.home()", request.node.name) as page:
+    with as_at_first(notebook, "w.enlarged = -1; w.reset(); w.picture.home()", request.node.name) as page:
         yield page
 
 

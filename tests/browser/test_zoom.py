@@ -155,7 +155,7 @@ def test_the_wheel_zooms_about_the_cursor_and_home_shows_all(zoom):
 
 
 def test_the_rectangle_of_the_overview_is_dragged_and_resized(zoom):
-    axes = "w.overview._axes"
+    axes = "w.overview._chart.axes"
     drop(zoom, place(zoom, 32, 64, axes), place(zoom, 22, 44, axes), CHART)
     assert zoom.value("(w.row, w.col)") == pytest.approx((21.5, 43.5), abs=0.8)
     assert zoom.value("w.factor") == 5

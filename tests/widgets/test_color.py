@@ -35,8 +35,10 @@ def painted(image, norm, cmap="viridis", **extremes):
 
 def drag(w, *values, button=1):
     """Press in the histogram at the first value, move over the others, and let go."""
-    places = [w.chart._axes.transData.transform((float(w.span_scale(value)), 10.0)) for value in values]
-    mouse.drag(w.chart.canvas, *places, button=button)
+    places = [
+        w.histogram.chart.axes.transData.transform((float(w.span_scale(value)), 10.0)) for value in values
+    ]
+    mouse.drag(w.histogram.canvas, *places, button=button)
 
 
 # --- pixels -----------------------------------------------------------------------------------------------------
@@ -139,7 +141,7 @@ def test_integers_beyond_2_to_the_53_and_enormous_floats():
             w.png()
             for norm in ("log", "symlog", "asinh"):
                 w.norm = norm
-                w.chart.canvas.png()
+                w.histogram.canvas.png()
                 assert w.last_error is None
 
 
@@ -267,7 +269,7 @@ def test_far_away_pixels_do_not_spoil_slider_and_histogram():
     image[3, 3] = 1e6
     with nb.ColorExplorer(image) as w:
         assert w.range_of("limits")[1] < 200
-        assert w.chart._bars.counts.sum() == image.size
+        assert w.histogram.chart._bars.counts.sum() == image.size
         w.auto = "min/max"
         assert w.limits == (image.min(), 1e6)
         assert w.span == (pytest.approx(w.reach[0]), 1e6)
@@ -287,7 +289,7 @@ def test_limits_of_what_is_in_view(w):
 @pytest.mark.parametrize("norm", ["linear", "symlog", "asinh", "log"])
 def test_the_histogram_counts_all_pixels(w, norm):
     w.norm = norm
-    counts, edges = w.chart._bars.counts, w.chart._bars.edges
+    counts, edges = w.histogram.chart._bars.counts, w.histogram.chart._bars.edges
     good = FINITE[FINITE > 0] if norm == "log" else FINITE
     assert counts.sum() == len(good)
     places = np.asarray(w.span_scale(good))
@@ -298,9 +300,9 @@ def test_the_histogram_counts_all_pixels(w, norm):
 def test_bars_of_integers_have_as_many_of_them_each():
     image = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 48)
     with nb.ColorExplorer(image) as w:
-        assert set(w.chart._bars.counts) == {6}
+        assert set(w.histogram.chart._bars.counts) == {6}
     with nb.ColorExplorer(image // 4) as w:
-        assert set(w.chart._bars.counts) == {12}
+        assert set(w.histogram.chart._bars.counts) == {12}
 
 
 @pytest.mark.parametrize("norm", ["linear", "symlog"])
@@ -336,7 +338,7 @@ def test_between_the_lines_both_are_dragged(w):
 
 def test_a_press_elsewhere_drags_nothing(w):
     before = w.limits
-    mouse.drag(w.chart.canvas, (200, 30), (220, 30))  # on a small picture
+    mouse.drag(w.histogram.canvas, (200, 30), (220, 30))  # on a small picture
     assert w.limits == before
 
 
@@ -345,11 +347,13 @@ def test_a_press_elsewhere_drags_nothing(w):
 
 def test_small_pictures_are_grey_and_colour_blind(w):
     w.limits = (0, 30)
-    assert np.array_equal(w.chart._rasters[0]._shades.table, simulate(w.table_of_colors, "grey"))
+    assert np.array_equal(w.histogram.chart._rasters[0]._shades.table, simulate(w.table_of_colors, "grey"))
     for vision in ("deuteranopia", "protanopia", "tritanopia"):
         w.vision = vision
-        assert np.array_equal(w.chart._rasters[1]._shades.table, simulate(w.table_of_colors, vision))
-        assert w.chart._small[1].get_title(loc="left") == vision
+        assert np.array_equal(
+            w.histogram.chart._rasters[1]._shades.table, simulate(w.table_of_colors, vision)
+        )
+        assert w.histogram.chart._small[1].get_title(loc="left") == vision
     assert not w.undo() or w.vision == "tritanopia"
 
 
@@ -357,9 +361,9 @@ def test_small_pictures_follow_the_view(w):
     w.png()
     w.picture.zoom(0.3)
     w.png()
-    w.chart.canvas.png()
+    w.histogram.canvas.png()
     (row0, col0), (row1, col1) = w.picture.view
-    for axes in w.chart._small:
+    for axes in w.histogram.chart._small:
         assert axes.get_xlim()[0] <= col0 - 0.5 < col1 - 0.5 <= axes.get_xlim()[1]
         assert axes.get_ylim()[1] <= row0 - 0.5 < row1 - 0.5 <= axes.get_ylim()[0]
 
@@ -367,13 +371,13 @@ def test_small_pictures_follow_the_view(w):
 @pytest.mark.parametrize("norm", ["linear", "log", "symlog", "asinh"])
 def test_the_scale_says_which_value_has_which_colour(w, norm):
     w.set(norm=norm, limits=(2, 60))
-    places, names = w.picture.ticks.places, w.picture.ticks.names
+    places, names = w.picture.bar.ticks.places, w.picture.bar.ticks.names
     assert len(places) >= 3
     for place, name in zip(places, names, strict=True):
         assert float(w.scale(float(name))) == pytest.approx(place, abs=1e-6)
-    assert [tip.get_visible() for tip in w.picture._tips] == [True, True]
+    assert [tip.get_visible() for tip in w.picture.bar.tips] == [True, True]
     w.limits = (1e-9 if norm == "log" else -1000, 1000)
-    assert [tip.get_visible() for tip in w.picture._tips] == [norm in ("linear",), norm in ("linear",)]
+    assert [tip.get_visible() for tip in w.picture.bar.tips] == [norm in ("linear",), norm in ("linear",)]
 
 
 def test_words_under_the_cursor(w):
@@ -419,7 +423,7 @@ def test_thin_images(shape):
         for norm in ("log", "symlog", "linear"):
             w.norm = norm
             w.png()
-            w.chart.canvas.png()
+            w.histogram.canvas.png()
 
 
 @pytest.mark.parametrize(
@@ -446,7 +450,7 @@ def test_memory_beyond_the_image(w):
             for limits in ((0.1, 0.9), (0.2, 0.8)):
                 large.limits = limits
                 large.png()
-                large.chart.canvas.png()
+                large.histogram.canvas.png()
             assert tracemalloc.get_traced_memory()[1] < 1.3 * image.nbytes
     finally:
         tracemalloc.stop()

@@ -282,11 +282,9 @@ def test_rgba_is_composed_of_matplotlibs_colours(w, pair, shows, own):
     differs = np.abs(before - after) > 4.0
     limits = [np.percentile(image, (2, 97), method="nearest") for image in pair]
     common = min(low for low, _ in limits), max(high for _, high in limits)
-    np.testing.assert_allclose(w.limits_of_both, limits if own else [common, common], rtol=1e-3)
+    np.testing.assert_allclose(w.all_limits, limits if own else [common, common], rtol=1e-3)
     cmap = "gray" if shows == "overlay" else "viridis"
-    a, b = (
-        marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.limits_of_both, strict=True)
-    )
+    a, b = (marked(image, ends, differs, 0.7, cmap) for image, ends in zip(pair, w.all_limits, strict=True))
     found = w.rgba(shows=shows)
     assert (found.dtype, found.shape) == (np.uint8, (90, 160, 4))
     rows, cols = np.indices(before.shape)
@@ -378,7 +376,7 @@ def test_text_beside_the_histogram_is_readable(difference):
     with nb.DiffExplorer(image, other) as w:
         canvas = w.navigator.canvas
         canvas.draw()
-        for axis in (w.navigator._axes.xaxis, w.navigator._axes.yaxis):
+        for axis in (w.navigator.chart.axes.xaxis, w.navigator.chart.axes.yaxis):
             labels = [label for label in axis.get_ticklabels(which="both") if label.get_text()]
             boxes = [label.get_window_extent() for label in labels]
             low, high = axis.axes.bbox.extents[[0, 2] if axis.axis_name == "x" else [1, 3]]
@@ -407,7 +405,7 @@ def test_dragging_the_line_of_the_histogram_stays_in_its_range(w):
 def test_the_map_moves_the_view_and_keeps_its_size(w):
     w.picture.zoom(0.25)
     size = np.ptp(w.picture.view, axis=0)
-    w._center(30.0, 100.0)
+    w.picture.center(30.0, 100.0)
     np.testing.assert_allclose(np.ptp(w.picture.view, axis=0), size)
     np.testing.assert_allclose(np.mean(w.picture.view, axis=0), (30.5, 100.5))  # the middle of that pixel
 
@@ -417,7 +415,7 @@ def test_the_map_moves_the_view_and_keeps_its_size(w):
 
 def test_without_marks_every_pixel_has_its_own_colour(w, pair):
     w.set(threshold=4.0, dim=70)
-    low, high = w.limits_of_both[0]
+    low, high = w.all_limits[0]
     plain = mpl.colormaps["viridis"](mpl.colors.Normalize(low, high)(pair[0]), bytes=True)
     assert np.array_equal(w.rgba(shows="before", marks=False), plain)
     assert not np.array_equal(w.rgba(shows="before"), plain)

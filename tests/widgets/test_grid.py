@@ -224,7 +224,7 @@ def test_cuts_show_the_values_along_row_and_column():
         assert [mark.get_xdata()[0] for mark in w._cuts._marks] == [x[9], 7]
         w.cut = False
         assert not any(line.get_visible() for line in w.picture._cuts)
-        assert w._cuts.canvas.layout.display == "none"
+        assert w._cut_canvas.layout.display == "none"
 
 
 # --- rough while dragging, exact at rest ------------------------------------------------------------------------

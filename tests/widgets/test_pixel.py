@@ -2,7 +2,6 @@
 
 import io
 import tracemalloc
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from PIL import Image
 
 import nbtools as nb
 from nbtools.compute.color.colors import lut, shade
+from tests.widgets.mouse import drag
 
 IMAGE = np.arange(600).reshape(20, 30)
 RANDOM = np.random.default_rng(0)
@@ -79,12 +79,7 @@ def test_colors_of_the_inspector_are_those_of_the_picture(w):
 
 
 def click(w, row, col):
-    x, y = w.picture.axes.transData.transform((col, row))
-    event = SimpleNamespace(
-        x=x, y=y, xdata=col, ydata=row, button=1, inaxes=w.picture.axes, modifiers=(), step=0
-    )
-    w.picture.pressed(event)
-    w.picture.released(event)
+    drag(w.canvas, w.picture.axes.transData.transform((col, row)))
 
 
 def test_a_click_marks_and_arrows_move_the_marked_pixel(w):
@@ -111,11 +106,8 @@ def test_a_click_marks_and_arrows_move_the_marked_pixel(w):
 def test_a_drag_moves_the_picture_and_marks_nothing(w):
     w.look_at(((4, 4), (12, 16)))
     (x, y), (dx, dy) = w.picture.axes.transData.transform((8, 8)), (60, 40)
-    how = {"button": 1, "inaxes": w.picture.axes, "modifiers": (), "xdata": 8, "ydata": 8}
     before = w.picture.view
-    w.picture.pressed(SimpleNamespace(x=x, y=y, **how))
-    w.picture.moved(SimpleNamespace(x=x + dx, y=y + dy, **how))
-    w.picture.released(SimpleNamespace(x=x + dx, y=y + dy, **how))
+    drag(w.canvas, (x, y), (x + dx, y + dy))
     assert w.picture.axes.transData.transform((8, 8)) == pytest.approx((x + dx, y + dy), abs=0.5)
     assert (w.row, w.col) == (7, 11)
     assert w.picture.view != before

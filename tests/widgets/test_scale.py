@@ -142,7 +142,7 @@ def test_it_starts_with_the_largest_scale_that_shows_all(w):
     assert (w.scale, fits(w)) == (START, True)
     w.scale = START + 1
     assert not fits(w)
-    w.canvas.home()
+    w.picture.home()
     assert w.scale == START
     with nb.ScaleExplorer([np.zeros((9000, 100))]) as tall:
         assert tall.scale == 1 / 8

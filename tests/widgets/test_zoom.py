@@ -212,7 +212,7 @@ def test_the_view_never_leaves_the_parameters_bounds(w):
 
 
 def rectangle(w):
-    frame = w.overview._frames[0]
+    frame = w.overview._chart._frames[0]
     return (
         frame.get_y(),
         frame.get_x(),
@@ -230,7 +230,7 @@ def test_the_rectangle_is_what_is_shown(w):
 
 
 def test_drag_of_the_rectangle_moves_the_picture(w):
-    canvas, axes = w.overview.canvas, w.overview._axes
+    canvas, axes = w.overview.canvas, w.overview._chart.axes
     canvas.png()
     drag(canvas, at(axes, 62, 95), at(axes, 70, 100), at(axes, 42, 75))
     assert (w.row, w.col, w.factor) == pytest.approx((59.5 - 20, 99.5 - 20, 4), abs=0.1)
@@ -239,7 +239,7 @@ def test_drag_of_the_rectangle_moves_the_picture(w):
 
 
 def test_drag_of_a_corner_resizes_and_keeps_the_opposite_corner(w):
-    canvas, axes = w.overview.canvas, w.overview._axes
+    canvas, axes = w.overview.canvas, w.overview._chart.axes
     canvas.png()
     ((row0, col0), (row1, col1)) = w.result.roi
     drag(

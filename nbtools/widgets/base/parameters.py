@@ -225,7 +225,7 @@ class Palette(Parameter):
         if isinstance(value, Colormap):
             return value.name if value.name in colormaps and colormaps[value.name] == value else value
         if not isinstance(value, str) or value not in colormaps:
-            raise self.refuse(value, "a colormap or the name of one that matplotlib knows")
+            raise self.refuse(value, "the name of a colormap that matplotlib knows")
         return str(value)
 
     def plain(self, value: Any) -> Any:
@@ -236,7 +236,7 @@ class Palette(Parameter):
         from matplotlib.colors import ListedColormap, is_color_like
 
         if len(colors) < 4 or not all(map(is_color_like, colors)):
-            raise self.refuse(colors, "a colormap or the name of one that matplotlib knows")
+            raise self.refuse(colors, "the name of a colormap that matplotlib knows")
         under, over, bad = colors[-3:]
         return ListedColormap(colors[:-3]).with_extremes(under=under, over=over, bad=bad)
 

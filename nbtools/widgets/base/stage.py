@@ -38,7 +38,7 @@ class Panel(ImageAxes):
 
     def format_coord(self, x: float, y: float) -> str:
         """Tell in words what is under the cursor."""
-        return self.stage.tell(x, y, self)
+        return self.stage.tell(x, y)
 
 
 class Stage:
@@ -91,7 +91,7 @@ class Stage:
         self._setting = False
         self.fill()
         self.place()
-        self._set_view(((0, 0), shape))
+        self._set_view(self.first_view())
         self.canvas.toolbar.update()
         self.canvas.toolbar.push_current()
         self.canvas.mpl_connect("resize_event", self.place)
@@ -99,7 +99,7 @@ class Stage:
         drag(self.canvas, self._pressed, self._dragged)
         self.canvas.mpl_connect("button_release_event", self._released)
         self.axes.callbacks.connect("ylim_changed", self._limited)  # x is always set first, then y
-        self.canvas.on_foreign(self.place)
+        self.canvas.on_foreign(self._make_room)
 
     def _new_panel(self) -> Panel:
         first = self.panels[0] if self.panels else None
@@ -129,18 +129,34 @@ class Stage:
     def room(self, width: float, height: float) -> Box:
         """Give the room between the margins and the names that a user has given to the axes."""
         left, right, bottom, top = self.margins
-        left += _NAME * bool(self.axes.get_ylabel())
-        bottom += _NAME * bool(self.axes.get_xlabel())
-        top += _NAME * bool(self.axes.get_title())
-        return left, bottom, width - left - right, height - bottom - top
+        beside, below, above = (_NAME * named for named in self._labelled())
+        return (
+            left + beside,
+            bottom + below,
+            width - left - beside - right,
+            height - bottom - below - top - above,
+        )
+
+    def _labelled(self) -> tuple[bool, bool, bool]:
+        """Tell whether there is a name beside, below and above the axes."""
+        return bool(self.axes.get_ylabel()), bool(self.axes.get_xlabel()), bool(self.axes.get_title())
+
+    def _make_room(self) -> None:
+        """Make room for a name that a user has given to the axes."""
+        if self._labelled() != self._room_for:
+            self.place()
+
+    def first_view(self) -> View:
+        """Give what the axes show at first: all."""
+        return (0, 0), self.shape
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Say what is at a pixel, in the words that stand below the picture; nothing outside of the image."""
         raise NotImplementedError
 
-    def tell(self, x: float, y: float, panel: Axes) -> str:
+    def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes."""
-        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5), panel)
+        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5), self.axes)
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""
@@ -279,6 +295,7 @@ class Stage:
 
     def place(self, _event: Any = None) -> None:
         """Put the panels where `boxes` says."""
+        self._room_for = self._labelled()
         width, height = self.size
         boxes = self.boxes(width, height)
         for k, axes in enumerate(self.panels):

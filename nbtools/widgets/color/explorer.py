@@ -15,7 +15,7 @@ from nbtools.draw.export import save_png
 from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
 from nbtools.widgets.base.output import Path, notes
 from nbtools.widgets.base.shell import button
-from nbtools.widgets.color.chart import LimitsChart
+from nbtools.widgets.color.histogram import Histogram
 from nbtools.widgets.color.model import BAD_COLORS, OVER, UNDER, ColorModel, Data
 from nbtools.widgets.color.picture import ColorPicture
 
@@ -98,13 +98,13 @@ class ColorExplorer(ColorModel):
         self._fit_limits()
         self._follow()
         self.picture = ColorPicture(self.look)
-        self.chart = LimitsChart(
+        self.histogram = Histogram(
             self.look, lambda limits: self.steer("limits", limits), aspect=self.picture.aspect
         )
-        self.picture.canvas.mpl_connect("draw_event", lambda _: self.chart.show_view(self.picture.view))
+        self.picture.canvas.mpl_connect("draw_event", lambda _: self.histogram.show_view(self.picture.view))
         about = "Limits by the percentiles of what is in view (key v)"
         view = button("fit to view", "crosshairs", about, self.fit_to_view)
-        self.shell.group("Limits", self.chart.canvas, "limits", "auto", "percentiles")
+        self.shell.group("Limits", self.histogram.canvas, "limits", "auto", "percentiles")
         self.shell.group(
             "Colours", "cmap", "norm", "gamma", "linthresh", "center_value", ("reverse", "center", "clipping")
         )
@@ -125,7 +125,7 @@ class ColorExplorer(ColorModel):
             self.shell.reveal(name, on)
         look, scale, spread = self.look, self.scale, self.spread
         self.picture.show(look, scale, spread[:2])
-        self.chart.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
+        self.histogram.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
 
     def status(self) -> str:
         """Say what the limits are, and how many pixels are outside of them."""

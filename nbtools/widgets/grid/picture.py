@@ -164,11 +164,11 @@ class GridPicture(GridStage):
         name = self._field.names[2] or "value"
         return f"{name} {'none' if bad else format(image.values[row, col], '.6g')}   row {row}  col {col}"
 
-    def tell(self, x: float, y: float, panel: Axes) -> str:
+    def tell(self, x: float, y: float) -> str:
         """Tell x, y and the cell there."""
         texts = [coordinate_text(self._field, axis, value) for axis, value in enumerate((x, y))]
         row, col = (int(np.floor(k + 0.5)) for k in self.from_axes(x, y))
-        return f"{texts[0]}  {texts[1]}   {self.describe(row, col, panel)}"
+        return f"{texts[0]}  {texts[1]}   {self.describe(row, col, self.axes)}"
 
     def sharpen(self) -> None:
         """Draw exactly what is drawn roughly while a slider moves."""

@@ -131,14 +131,18 @@ class ScalePicture(Stage):
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Tell which image is at a pixel of the sheet, and the value from the full data."""
-        return self.tell(col, row, panel)
+        return self.tell(col, row)
 
-    def tell(self, x: float, y: float, panel: Axes) -> str:
+    def tell(self, x: float, y: float) -> str:
         """Tell the same of a place."""
         found = self.at(y + 0.5, x + 0.5)
         return "" if found is None else self._shown.words(*found)
 
     # --- the view -----------------------------------------------------------------------------------------------
+
+    def first_view(self) -> View:
+        """Give what is in view: the sheet keeps its size."""
+        return self.current_view()
 
     def current_view(self) -> View:
         """Give what is in view, in pixels of the sheet."""

@@ -78,7 +78,7 @@ class ZoomPicture(Stage):
             return "outside of the image"
         return f"pixel {row}, {col}: {self._result.picture.told(row, col)}"
 
-    def tell(self, x: float, y: float, panel: Axes) -> str:
+    def tell(self, x: float, y: float) -> str:
         """Tell where the cursor is in the image, what the result has there, and the pixel of the image."""
         window = self._result.window
         out = [int(np.abs(places - at).argmin()) for places, at in ((window.rows, y), (window.cols, x))]
@@ -90,4 +90,4 @@ class ZoomPicture(Stage):
         value = np.atleast_1d(self._result.picture.sampled(here, **options)[0, 0])
         values = " ".join("masked" if np.ma.is_masked(v) else f"{v:.6g}" for v in value)
         place = f"row {window.rows[out[0]]:.2f}  col {window.cols[out[1]]:.2f}  value {values}"
-        return f"{place}   ({self.describe(math.floor(y + 0.5), math.floor(x + 0.5), panel)})"
+        return f"{place}   ({self.describe(math.floor(y + 0.5), math.floor(x + 0.5), self.axes)})"

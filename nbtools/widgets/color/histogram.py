@@ -21,7 +21,7 @@ _APART = 0.004  # of the width of the histogram: the lines never meet
 Held = tuple[str, float, tuple[float, float]]  # what is dragged, from where, and where the lines were
 
 
-class LimitsChart:
+class Histogram:
     """A histogram with two lines to drag, and the image as other eyes see it.
 
     Parameters
