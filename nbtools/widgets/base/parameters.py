@@ -270,7 +270,7 @@ class Points(Parameter):
 
 
 @cache
-def declared(cls: type) -> dict[str, Parameter]:
+def declared(cls: Any) -> dict[str, Parameter]:
     """Give the parameters that a class declares or inherits, by name, its own before those that it inherits."""
     found: dict[str, Parameter] = {}
     for base in cls.__mro__:
