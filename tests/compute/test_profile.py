@@ -236,6 +236,14 @@ def test_the_width_of_a_gaussian(sigma, angle):
     assert sum(found.crossings) / 2 == pytest.approx(found.peak_distance, abs=0.25)
 
 
+def test_the_widths_of_filaments_whose_widths_are_known():
+    sample = nb.samples.filaments(noise=2)
+    for k, wanted in enumerate(sample.fwhm):
+        found = nb.line_profile(sample.image, *sample.across(k, 70), width=15, order=3)
+        assert found.fwhm == pytest.approx(wanted, rel=0.06)
+        assert found.peak_value - found.background == pytest.approx(sample.heights[k], rel=0.05)
+
+
 @pytest.mark.parametrize("width", [1, 2, 5, 9])
 def test_the_width_of_a_box(width):
     image = np.zeros((5, 60))

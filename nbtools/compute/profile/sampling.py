@@ -94,8 +94,8 @@ def _samples(
     if order == 0:
         values[good] = image.values[pixels]
     else:
-        smooth = filled(image.values, image.bad)
-        values[good] = ndimage.map_coordinates(smooth, inside, order=order, mode="reflect")
+        whole = filled(image.values, image.bad)
+        values[good] = ndimage.map_coordinates(whole, inside, order=order, mode="reflect")  # type: ignore[call-overload]  # literals
     if image.bad is not None:
         good[good] = ~image.bad[pixels]
     return values, good
