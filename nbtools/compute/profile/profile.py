@@ -152,8 +152,9 @@ def line_profile(
     channel_axis : int, optional
         For a colour picture: the axis of the colours, of which the luminance is taken.
     background : float, optional
-        Level from which the height of the peak is counted. If not given, the median of the first and the last tenth
-        of the values (NaN not counted, one value at least from either end).
+        Level from which the height of the peak is counted. If not given, the median of the first tenth of the values
+        or that of the last tenth, whichever is lower (NaN not counted, one value at least): one end in the dark is
+        enough.
     pixel_size : float, optional
         Side of a pixel, in units: the distances of the result are in these.
     unit : str, optional
@@ -207,17 +208,17 @@ def line_profile(
     level = None if background is None else float(checks.number("background", background))
     values, used = means_across(Windows(image, mask, channel_axis), line, order)
     return LineProfile(
-        line, values, used, _outer_median(values) if level is None else level, size or 1.0, name or "px"
+        line, values, used, _lower_end(values) if level is None else level, size or 1.0, name or "px"
     )
 
 
-def _outer_median(values: NDArray[np.float64]) -> float:
-    """Give the median of the values near both ends; NaN if there are none."""
+def _lower_end(values: NDArray[np.float64]) -> float:
+    """Give the lower median of the values near one end; NaN if there are none."""
     good = values[~np.isnan(values)]
     if not good.size:
         return float("nan")
     number = max(round(_OUTER * good.size), 1)
-    return float(np.median(np.concatenate((good[:number], good[-number:]))))
+    return float(min(np.median(good[:number]), np.median(good[-number:])))
 
 
 def _falls_to(level: float, distance: NDArray[np.float64], values: NDArray[np.float64]) -> float:
