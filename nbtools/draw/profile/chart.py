@@ -1,0 +1,141 @@
+"""Profiles as curves, with the background and the width of the chosen one, and a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from nbtools.compute.profile.profile import LineProfile
+from nbtools.draw.profile.marks import color_of
+
+_INK, _LEVEL = "0.25", "0.55"
+_WIDTH, _CHOSEN = 1.2, 2.0  # points
+_FONT = 8
+_LARGEST = 1e300  # beyond, the arithmetic of axes ends
+_ROUND = (1, 2, 2.5, 5, 10)
+
+Ends = tuple[float, float]
+
+
+class ProfileChart:
+    """Curves of values along lines.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Empty axes; limits, labels and legend become those of the profiles.
+    label : str
+        What the values are; literal text.
+    """
+
+    def __init__(self, axes: Axes, label: str = "value") -> None:
+        self.axes = axes
+        self._curves: list[Line2D] = []
+        (self._level,) = axes.plot([], [], color=_LEVEL, linewidth=1, linestyle="--", zorder=1)
+        (self._width,) = axes.plot([], [], color=_INK, linewidth=1.2, marker="|", markersize=7, zorder=4)
+        (self._cursor,) = axes.plot([], [], color=_INK, linewidth=0.8, zorder=3)
+        (self._dot,) = axes.plot([], [], color=_INK, marker="o", markersize=4, zorder=5)
+        axes.set_ylabel(label, fontsize=_FONT, color=_INK, parse_math=False)
+        self._legend: tuple[str, ...] = ()
+
+    @property
+    def moving(self) -> list[Artist]:
+        """The artists that `show` moves."""
+        return [self._level, *self._curves, self._cursor, self._width, self._dot]
+
+    def show(
+        self,
+        profiles: Sequence[LineProfile],
+        *,
+        names: Sequence[str] = (),
+        chosen: int | None = 0,
+        cursor: float | None = None,
+    ) -> bool:
+        """Move the curves.
+
+        Parameters
+        ----------
+        profiles : sequence of LineProfile
+            The values, all in one unit.
+        names : sequence of str
+            Names for the legend, which appears when there are several.
+        chosen : int, optional
+            Number of the profile that is bold, with its background (dashed) and its width at half maximum.
+        cursor : float, optional
+            Distance from the start of the chosen line, in the unit of the profile.
+
+        Returns
+        -------
+        bool
+            Whether anything besides `moving` has changed, or there is more in it: the limits, the legend, a curve.
+        """
+        anew = self._fit(profiles)
+        while len(self._curves) < len(profiles):
+            self._curves += self.axes.plot([], [], color=color_of(len(self._curves)), zorder=2)
+            anew = True
+        for k, curve in enumerate(self._curves):
+            curve.set_visible(k < len(profiles))
+            curve.set(linewidth=_CHOSEN if k == chosen else _WIDTH, zorder=2.5 if k == chosen else 2)
+        for curve, profile in zip(self._curves, profiles, strict=False):
+            curve.set_data(profile.distance, profile.values)
+        self._mark(None if chosen is None or chosen >= len(profiles) else profiles[chosen], cursor)
+        return self._name(tuple(map(str, names[: len(profiles)]))) or anew
+
+    def _mark(self, profile: LineProfile | None, cursor: float | None) -> None:
+        """Show background, width and cursor of a profile."""
+        for artist in (self._level, self._width):
+            artist.set_visible(profile is not None)
+        for artist in (self._cursor, self._dot):
+            artist.set_visible(profile is not None and cursor is not None)
+        if profile is None:
+            return
+        self._level.set_data([0, profile.length], [profile.background] * 2)
+        self._width.set_data(profile.crossings, [profile.half_maximum] * 2)
+        if cursor is not None:
+            at = int(np.abs(profile.distance - cursor).argmin())
+            self._cursor.set_data([cursor] * 2, self.axes.get_ylim())
+            self._dot.set_data([profile.distance[at]], [profile.values[at]])
+
+    def _fit(self, profiles: Sequence[LineProfile]) -> bool:
+        """Set limits that hold all curves, at round numbers, so that they change seldom; say whether they did."""
+        values = np.concatenate([profile.values for profile in profiles] or [np.empty(0)])
+        values = values[np.isfinite(values)]
+        limits = (
+            (0.0, _rounded(0, max((profile.length for profile in profiles), default=0), 10)[1]),
+            _rounded(values.min(), values.max(), 5) if values.size else (0.0, 1.0),
+        )
+        unit = f"distance ({profiles[0].unit})" if profiles else ""
+        now = self.axes.get_xlim(), self.axes.get_ylim(), self.axes.get_xlabel()
+        if now == (*limits, unit):
+            return False
+        self.axes.set_xlim(*limits[0])
+        self.axes.set_ylim(*limits[1])
+        self.axes.set_xlabel(unit, fontsize=_FONT, color=_INK, parse_math=False)
+        return True
+
+    def _name(self, names: tuple[str, ...]) -> bool:
+        """Write the legend, if names have changed; say whether they have."""
+        if names == self._legend:
+            return False
+        self._legend = names
+        legend = self.axes.legend(
+            self._curves[: len(names)], names, fontsize=7, frameon=False, loc="upper right"
+        )
+        for text in legend.get_texts():
+            text.set_parse_math(False)
+        legend.set_visible(len(names) > 1)
+        return True
+
+
+def _rounded(low: float, high: float, steps: int) -> Ends:
+    """Give the round numbers around two values."""
+    low, high = np.clip((low, high), -_LARGEST, _LARGEST).tolist()
+    if not high - low > abs(low) * 1e-12:
+        low, high = low - (abs(low) * 0.1 or 0.5), high + (abs(high) * 0.1 or 0.5)
+    ticks = MaxNLocator(steps, steps=_ROUND).tick_values(low, high)
+    return float(min(ticks[0], low)), float(max(ticks[-1], high))
