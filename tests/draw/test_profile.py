@@ -19,7 +19,7 @@ from nbtools.compute.color.vision import simulate
 from nbtools.compute.profile.line import Line
 from nbtools.draw.profile.burn import burn_lines
 from nbtools.draw.profile.chart import ProfileChart
-from nbtools.draw.profile.marks import COLORS, LineMarks, color_of
+from nbtools.draw.profile.marks import COLORS, LineMarks, colors_for
 
 SIDE = 120  # screen pixels
 LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -124,7 +124,22 @@ def test_the_first_colours_differ_for_all_eyes(eyes):
 
 
 def test_colours_come_again():
-    assert [color_of(k) for k in range(7)] == [*COLORS, *COLORS[:2]]
+    assert colors_for(7) == [*COLORS, *COLORS[:2]]
+    assert colors_for(3, ["red", "blue"]) == ["red", "blue", "red"]
+
+
+def test_lines_and_curves_have_the_colours_that_are_given(chart):
+    lines = [Line((20, 10), (20, 50)), Line((40, 10), (40, 50))]
+    found = frame(show(lines, colors=["#ff0000", "#00ff00"])[0])
+    assert found[41, 60].tolist() == pytest.approx([0.6, 0, 0], abs=0.05)  # half of a line of 1.2 pixels
+    assert found[81, 60].tolist() == pytest.approx([0, 0.6, 0], abs=0.05)
+    burnt = burn_lines(gray(), [Line((5, 5), (5, 9)), Line((9, 5), (9, 9))], colors=["red", "blue"])
+    assert burnt[5, 7].tolist() == [255, 0, 0, 255]
+    assert burnt[9, 7].tolist() == [0, 0, 255, 255]
+    some = profiles(((60, 20), (70, 300)), ((100, 5), (100, 80)))
+    chart.show(some, names=["a", "b"])
+    assert chart.show(some, names=["a", "b"], colors=["red", "blue"])
+    assert [line.get_color() for line in chart.axes.get_legend().get_lines()] == ["red", "blue"]
 
 
 def test_names_are_literal_and_before_the_start():
@@ -132,7 +147,7 @@ def test_names_are_literal_and_before_the_start():
     plain = frame(show(lines)[0])
     named = frame(show(lines, names=["$x$", "a_b"])[0])
     for k, (rows, left) in enumerate(((slice(50, 72), True), (slice(80, 102), False))):
-        cover = np.clip(light(named, color_of(k)) - light(plain, color_of(k)), 0, None)[rows]
+        cover = np.clip(light(named, COLORS[k]) - light(plain, COLORS[k]), 0, None)[rows]
         cols = np.nonzero(cover.max(axis=0) > 0.5)[0]
         assert cols.size
         assert (cols < 60).all() if left else (cols > 62).all()
@@ -194,7 +209,7 @@ def gray(rows=30, cols=40):
 
 
 def color(number):
-    return [*np.rint(np.multiply(to_rgb(color_of(number)), 255)).astype(int), 255]
+    return [*np.rint(np.multiply(to_rgb(COLORS[number]), 255)).astype(int), 255]
 
 
 def passed(line, shape):

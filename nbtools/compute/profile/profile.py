@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +42,8 @@ class LineProfile:
     """
 
     line: Line
-    values: NDArray[np.float64]
-    n_used: NDArray[np.int64]
+    values: NDArray[np.float64] = field(repr=False)
+    n_used: NDArray[np.int64] = field(repr=False)
     background: float
     pixel_size: float = 1.0
     unit: str = "px"

@@ -19,6 +19,7 @@ from nbtools.compute.zoom.resample import beyond, filled, nearest
 
 _MARGINS = 2, 2, 20, 28, 36, 44  # pixels around a piece, by the order of the spline
 _SHORT = 64  # rows or columns, whichever are fewer, that a piece crosses
+_AT_ONCE = 1 << 20  # samples of a piece, about
 _MOST = 10**8  # samples
 
 
@@ -59,7 +60,8 @@ def means_across(windows: Windows, line: Line, order: int) -> tuple[NDArray[np.f
         raise ValueError(f"a line must have at most {_MOST:,} samples, got {number:,}; make it shorter")
     rows, cols = line.places()
     beside = np.linspace(-(line.width - 1) / 2, (line.width - 1) / 2, line.width)
-    pieces = math.ceil(min(abs(rows[-1] - rows[0]), abs(cols[-1] - cols[0])) / _SHORT) or 1
+    crossed = min(abs(rows[-1] - rows[0]), abs(cols[-1] - cols[0]))
+    pieces = max(math.ceil(crossed / _SHORT), math.ceil(number / _AT_ONCE))
     sums, numbers = [], []
     for row, col in zip(np.array_split(rows, pieces), np.array_split(cols, pieces), strict=True):
         places = [

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from nbtools.compute.profile.line import Line
 from nbtools.draw.marks.burn import EDGE, Pixels, grown, paint
-from nbtools.draw.profile.marks import color_of
+from nbtools.draw.profile.marks import COLORS, colors_for
 
 
-def burn_lines(rgba: Pixels, lines: Sequence[Line], *, edge: Any = EDGE) -> Pixels:
-    """Draw lines into a picture, each in its colour, later ones over earlier ones.
+def burn_lines(
+    rgba: Pixels, lines: Sequence[Line], *, colors: Sequence[str] = COLORS, edge: Any = EDGE
+) -> Pixels:
+    """Draw lines into a picture, later ones over earlier ones.
 
     A line has one pixel in each column, the one that it passes in the middle of the column; or in each row, if it is
     steeper than a diagonal.
@@ -26,6 +28,8 @@ def burn_lines(rgba: Pixels, lines: Sequence[Line], *, edge: Any = EDGE) -> Pixe
         The picture.
     lines : sequence of Line
         Where they are, in pixels of the picture; what lies outside is cut off. Their widths do not count.
+    colors : sequence of str
+        Their colours, again from the first one if there are more lines.
     edge : color
         Of the pixels beside a line; None for no edge.
 
@@ -45,8 +49,8 @@ def burn_lines(rgba: Pixels, lines: Sequence[Line], *, edge: Any = EDGE) -> Pixe
     covers = [_pixels(line, rgba.shape[:2]) for line in lines]
     every = np.any(covers, axis=0) if covers else np.zeros(rgba.shape[:2], bool)
     burnt = paint(rgba, np.zeros_like(every), grown(every) & ~every, None, edge)
-    for k, cover in enumerate(covers):
-        burnt = paint(burnt, cover, cover, color_of(k), None)
+    for cover, color in zip(covers, colors_for(len(covers), colors), strict=True):
+        burnt = paint(burnt, cover, cover, color, None)
     return burnt
 
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nbtools.compute.profile.profile import LineProfile
-from nbtools.draw.profile.marks import color_of
+from nbtools.draw.profile.marks import COLORS, colors_for
 
 _INK, _LEVEL = "0.25", "0.55"
 _WIDTH, _CHOSEN = 1.2, 2.0  # points
@@ -41,7 +41,7 @@ class ProfileChart:
         (self._cursor,) = axes.plot([], [], color=_INK, linewidth=0.8, zorder=3)
         (self._dot,) = axes.plot([], [], color=_INK, marker="o", markersize=4, zorder=5)
         axes.set_ylabel(label, fontsize=_FONT, color=_INK, parse_math=False)
-        self._legend: tuple[str, ...] = ()
+        self._legend: list[tuple[str, str]] = []
 
     @property
     def moving(self) -> list[Artist]:
@@ -53,6 +53,7 @@ class ProfileChart:
         profiles: Sequence[LineProfile],
         *,
         names: Sequence[str] = (),
+        colors: Sequence[str] = COLORS,
         chosen: int | None = 0,
         cursor: float | None = None,
     ) -> bool:
@@ -64,6 +65,8 @@ class ProfileChart:
             The values, all in one unit.
         names : sequence of str
             Names for the legend, which appears when there are several.
+        colors : sequence of str
+            Colours of the curves, again from the first one if there are more curves.
         chosen : int, optional
             Number of the profile that is bold, with its background (dashed) and its width at half maximum.
         cursor : float, optional
@@ -76,15 +79,17 @@ class ProfileChart:
         """
         anew = self._fit(profiles)
         while len(self._curves) < len(profiles):
-            self._curves += self.axes.plot([], [], color=color_of(len(self._curves)), zorder=2)
+            self._curves += self.axes.plot([], [], zorder=2)
             anew = True
         for k, curve in enumerate(self._curves):
             curve.set_visible(k < len(profiles))
             curve.set(linewidth=_CHOSEN if k == chosen else _WIDTH, zorder=2.5 if k == chosen else 2)
-        for curve, profile in zip(self._curves, profiles, strict=False):
+        paints = colors_for(len(profiles), colors)
+        for curve, profile, color in zip(self._curves, profiles, paints, strict=False):
             curve.set_data(profile.distance, profile.values)
+            curve.set_color(color)
         self._mark(None if chosen is None or chosen >= len(profiles) else profiles[chosen], cursor)
-        return self._name(tuple(map(str, names[: len(profiles)]))) or anew
+        return self._name(list(zip(names, paints, strict=False))) or anew
 
     def _mark(self, profile: LineProfile | None, cursor: float | None) -> None:
         """Show background, width and cursor of a profile."""
@@ -118,11 +123,12 @@ class ProfileChart:
         self.axes.set_xlabel(unit, fontsize=_FONT, color=_INK, parse_math=False)
         return True
 
-    def _name(self, names: tuple[str, ...]) -> bool:
-        """Write the legend, if names have changed; say whether they have."""
-        if names == self._legend:
+    def _name(self, named: list[tuple[str, str]]) -> bool:
+        """Write the legend, if names or colours have changed; say whether they have."""
+        if named == self._legend:
             return False
-        self._legend = names
+        self._legend = named
+        names = [name for name, _ in named]
         legend = self.axes.legend(
             self._curves[: len(names)], names, fontsize=7, frameon=False, loc="upper right"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from collections.abc import Sequence
@@ -34,9 +35,9 @@ _FONT, _AWAY = 8.0, 7.0  # points: size of names, and their distance from the st
 _FAR = 1e4  # pixels outside of the axes: what begins there is not written
 
 
-def color_of(number: int) -> str:
-    """Give the colour of a line, from 0: they come again after the last."""
-    return COLORS[number % len(COLORS)]
+def colors_for(number: int, colors: Sequence[str] = COLORS) -> list[str]:
+    """Give a colour for each of some lines; the colours come again after the last."""
+    return list(itertools.islice(itertools.cycle(colors), number))
 
 
 class _Stroke(NamedTuple):
@@ -65,6 +66,7 @@ class LineMarks(Artist):
         self.set_zorder(4)
         self._lines: tuple[Line, ...] = ()
         self._names: tuple[str, ...] = ()
+        self._colors: list[str] = []
         self._chosen: int | None = None
         self._cursor: Place | None = None
         axes.add_artist(self)
@@ -74,6 +76,7 @@ class LineMarks(Artist):
         lines: Sequence[Line],
         *,
         names: Sequence[str] = (),
+        colors: Sequence[str] = COLORS,
         chosen: int | None = 0,
         cursor: Place | None = None,
     ) -> None:
@@ -82,15 +85,18 @@ class LineMarks(Artist):
         Parameters
         ----------
         lines : sequence of Line
-            The lines; each has its own of `COLORS`.
+            The lines.
         names : sequence of str
             Written at their starts, literally.
+        colors : sequence of str
+            Their colours, again from the first one if there are more lines.
         chosen : int, optional
             Number of the line that is drawn with handles, bold and on top.
         cursor : (float, float), optional
             (row, col) of a dot.
         """
         self._lines, self._names, self._chosen, self._cursor = tuple(lines), tuple(names), chosen, cursor
+        self._colors = colors_for(len(lines), colors)
         self.stale = True
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
@@ -122,7 +128,7 @@ class LineMarks(Artist):
 
     def _strokes(self, number: int, point: float) -> list[_Stroke]:
         """List what there is of a line."""
-        line, color, chosen = self._lines[number], color_of(number), number == self._chosen
+        line, color, chosen = self._lines[number], self._colors[number], number == self._chosen
         ends = self._shown([line.start, line.end])
         found = [_Stroke(Path(ends), color, _CHOSEN if chosen else _LINE)]
         if line.width > 1:
@@ -143,12 +149,12 @@ class LineMarks(Artist):
         if not self.axes.bbox.padded(_FAR).contains(x, y):
             return
         if paints_pixels(renderer):
-            (left, low), pixels = _painted(self._names[number], color_of(number), point)
+            (left, low), pixels = _painted(self._names[number], self._colors[number], point)
             draw_picture(renderer, context, round(x) + left, round(y) + low, pixels)
         else:
             path = Affine2D().scale(point).translate(x, y).transform_path(outlines)
             for dark in (True, False):
-                _draw(renderer, context, _Stroke(path, color_of(number), 0), dark)
+                _draw(renderer, context, _Stroke(path, self._colors[number], 0), dark)
 
     def _shown(self, places: Sequence[Sequence[float]]) -> np.ndarray:
         """Give the display coordinates (x, y) of (row, col) places."""
