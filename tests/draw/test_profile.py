@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.testing import assert_allclose, assert_array_equal
@@ -273,22 +274,21 @@ def profiles(*ends, **how):
 
 @pytest.fixture
 def chart():
-    figure = Figure((6, 3), dpi=100)
-    FigureCanvasAgg(figure)
-    return ProfileChart(figure.add_subplot(), "counts $x$")
+    chart = ProfileChart("counts $x$")
+    FigureCanvasAgg(chart.figure)
+    return chart
 
 
 def curves(chart):
-    return [line for line in chart.axes.lines if line.get_color() in COLORS]
+    return next(each for each in chart.moving if isinstance(each, LineCollection)).get_segments()
 
 
 def test_curves_are_moved_and_limits_hold_them(chart):
     some = profiles(((60, 20), (70, 300)), ((100, 5), (100, 80)))
     assert chart.show(some, names=["a", "b"])
-    before = list(chart.axes.lines)
+    before = list(chart.axes.get_children()), list(chart.moving)
     for curve, profile in zip(curves(chart), some, strict=True):
-        assert_array_equal(curve.get_xdata(), profile.distance)
-        assert_array_equal(curve.get_ydata(), profile.values)
+        assert_array_equal(curve, np.column_stack((profile.distance, profile.values)))
     low, high = chart.axes.get_ylim()
     every = np.concatenate([profile.values for profile in some])
     assert low <= every.min() < every.max() <= high
@@ -296,9 +296,8 @@ def test_curves_are_moved_and_limits_hold_them(chart):
     assert chart.axes.get_xlim()[0] == 0
     assert some[0].length <= chart.axes.get_xlim()[1] < 1.25 * some[0].length
     assert not chart.show(profiles(((61, 20), (71, 299)), ((100, 5), (100, 80))), names=["a", "b"])
-    assert chart.axes.lines[:] == before
-    assert set(chart.moving) == set(before)
-    chart.axes.figure.canvas.draw()
+    assert (chart.axes.get_children(), chart.moving) == before
+    chart.figure.canvas.draw()
 
 
 def test_background_width_and_cursor_are_those_of_the_chosen_profile(chart):
@@ -307,7 +306,9 @@ def test_background_width_and_cursor_are_those_of_the_chosen_profile(chart):
         nb.line_profile(sample.image, *sample.across(k, 60), 9, pixel_size=0.5, unit="µm") for k in (0, 2)
     ]
     chart.show(some, chosen=1, cursor=7.2)
-    level, bar, cursor, dot = chart._level, chart._width, chart._cursor, chart._dot
+    level, bar, cursor, dot, bold = chart._level, chart._width, chart._cursor, chart._dot, chart._chosen
+    assert_array_equal(bold.get_ydata(), some[1].values)
+    assert bold.get_color() == COLORS[1]
     assert level.get_ydata() == [some[1].background] * 2
     assert np.diff(bar.get_xdata()) == pytest.approx(some[1].fwhm)
     assert bar.get_ydata() == [some[1].half_maximum] * 2
@@ -319,9 +320,25 @@ def test_background_width_and_cursor_are_those_of_the_chosen_profile(chart):
     chart.show(some, chosen=0)
     assert level.get_ydata() == [some[0].background] * 2
     assert not cursor.get_visible()
-    assert [curve.get_linewidth() for curve in curves(chart)] == [2.0, 1.2]
     chart.show(some, chosen=None, cursor=3)
-    assert not any(artist.get_visible() for artist in (level, bar, cursor, dot))
+    assert not any(artist.get_visible() for artist in (level, bar, cursor, dot, bold))
+
+
+def test_a_gap_in_the_values_is_a_gap_in_the_curve(chart):
+    values = np.array([5.0, 5, 5, 5, np.nan, np.nan, 5, 5, 5, 5, 9, 0])
+    profile = nb.line_profile([values], (0, 0), (0, 11))
+
+    def painted():
+        chart.figure.canvas.draw()
+        box, picture = chart.axes.bbox, np.asarray(chart.figure.canvas.buffer_rgba())
+        x, y = np.rint(chart.axes.transData.transform([(k, 5) for k in (1.5, 4.5, 7.5)])).astype(int).T
+        assert box.contains(x[0], y[0])
+        return [(picture[len(picture) - y[0] - 2 : len(picture) - y[0] + 3, at, :3] < 200).any() for at in x]
+
+    for chosen in (0, None):
+        chart.show([profile], chosen=chosen)
+        chart._level.set_visible(False)
+        assert painted() == [True, False, True]
 
 
 def test_the_legend_is_literal_and_there_for_several_names(chart):
@@ -335,19 +352,15 @@ def test_the_legend_is_literal_and_there_for_several_names(chart):
     assert not any(text.get_parse_math() for text in legend.get_texts())
     assert not chart.show(some, names=["$a$", "b"])
     assert chart.axes.get_legend() is legend
-    chart.axes.figure.canvas.draw()
+    chart.figure.canvas.draw()
 
 
 def test_fewer_and_more_lines(chart):
     some = profiles(((60, 20), (70, 300)), ((100, 5), (100, 80)))
-    chart.show(some)
-    chart.show(some[:1])
-    assert [curve.get_visible() for curve in curves(chart)] == [True, False]
-    chart.show([])
-    assert not any(artist.get_visible() for artist in chart.moving)
-    chart.show(some * 4)
-    assert len(curves(chart)) == 8
-    chart.axes.figure.canvas.draw()
+    for number in (2, 1, 0, 8):
+        chart.show((some * 4)[:number])
+        assert len(curves(chart)) == number
+        chart.figure.canvas.draw()
 
 
 @pytest.mark.parametrize(
@@ -368,4 +381,4 @@ def test_odd_values_give_neither_error_nor_warning(chart, values):
     chart.show([profile], cursor=0)
     low, high = chart.axes.get_ylim()
     assert low < high
-    chart.axes.figure.canvas.draw()
+    chart.figure.canvas.draw()

@@ -3,50 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nbtools.compute.profile.profile import LineProfile
+from nbtools.draw.charts.plain import INK, chart_axes, chart_figure
 from nbtools.draw.profile.marks import COLORS, colors_for
 
-_INK, _LEVEL = "0.25", "0.55"
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
+_LEVEL = "0.55"
 _WIDTH, _CHOSEN = 1.2, 2.0  # points
 _FONT = 8
 _LARGEST = 1e300  # beyond, the arithmetic of axes ends
 _ROUND = (1, 2, 2.5, 5, 10)
 
-Ends = tuple[float, float]
-
 
 class ProfileChart:
-    """Curves of values along lines.
+    """Curves of values along lines, the chosen one bold.
 
     Parameters
     ----------
-    axes : matplotlib.axes.Axes
-        Empty axes; limits, labels and legend become those of the profiles.
     label : str
         What the values are; literal text.
+    width, height : int
+        Size in px of the screen.
     """
 
-    def __init__(self, axes: Axes, label: str = "value") -> None:
-        self.axes = axes
-        self._curves: list[Line2D] = []
-        (self._level,) = axes.plot([], [], color=_LEVEL, linewidth=1, linestyle="--", zorder=1)
-        (self._width,) = axes.plot([], [], color=_INK, linewidth=1.2, marker="|", markersize=7, zorder=4)
-        (self._cursor,) = axes.plot([], [], color=_INK, linewidth=0.8, zorder=3)
-        (self._dot,) = axes.plot([], [], color=_INK, marker="o", markersize=4, zorder=5)
-        axes.set_ylabel(label, fontsize=_FONT, color=_INK, parse_math=False)
+    def __init__(self, label: str = "value", *, width: int = 860, height: int = 210) -> None:
+        self.figure = chart_figure(width, height)
+        self.axes = chart_axes(self.figure, (52, 36, 12, 8))
+        self.axes.set_ylabel(label, fontsize=_FONT, color=INK, parse_math=False)
+        self._curves = LineCollection([], linewidths=_WIDTH, zorder=2)
+        self.axes.add_collection(self._curves, autolim=False)
+        (self._level,) = self.axes.plot([], [], color=_LEVEL, linewidth=1, linestyle="--", zorder=1)
+        (self._chosen,) = self.axes.plot([], [], linewidth=_CHOSEN, zorder=3)
+        (self._cursor,) = self.axes.plot([], [], color=INK, linewidth=0.8, zorder=4)
+        (self._width,) = self.axes.plot([], [], color=INK, linewidth=1.2, marker="|", markersize=7, zorder=5)
+        (self._dot,) = self.axes.plot([], [], color=INK, marker="o", markersize=4, zorder=6)
+        self.moving: list[Artist] = [
+            self._level, self._curves, self._chosen, self._cursor, self._width, self._dot
+        ]  # fmt: skip
         self._legend: list[tuple[str, str]] = []
-
-    @property
-    def moving(self) -> list[Artist]:
-        """The artists that `show` moves."""
-        return [self._level, *self._curves, self._cursor, self._width, self._dot]
 
     def show(
         self,
@@ -75,30 +78,25 @@ class ProfileChart:
         Returns
         -------
         bool
-            Whether anything besides `moving` has changed, or there is more in it: the limits, the legend, a curve.
+            Whether more than the curves has changed: limits, labels or legend.
         """
-        anew = self._fit(profiles)
-        while len(self._curves) < len(profiles):
-            self._curves += self.axes.plot([], [], zorder=2)
-            anew = True
-        for k, curve in enumerate(self._curves):
-            curve.set_visible(k < len(profiles))
-            curve.set(linewidth=_CHOSEN if k == chosen else _WIDTH, zorder=2.5 if k == chosen else 2)
-        paints = colors_for(len(profiles), colors)
-        for curve, profile, color in zip(self._curves, profiles, paints, strict=False):
-            curve.set_data(profile.distance, profile.values)
-            curve.set_color(color)
+        fitted, paints = self._fit(profiles), colors_for(len(profiles), colors)
+        self._curves.set_segments([np.column_stack((each.distance, each.values)) for each in profiles])
+        self._curves.set_color(paints)
         self._mark(None if chosen is None or chosen >= len(profiles) else profiles[chosen], cursor)
-        return self._name(list(zip(names, paints, strict=False))) or anew
+        if chosen is not None and chosen < len(profiles):
+            self._chosen.set_color(paints[chosen])
+        return self._name(list(zip(names, paints, strict=False))) or fitted
 
     def _mark(self, profile: LineProfile | None, cursor: float | None) -> None:
-        """Show background, width and cursor of a profile."""
-        for artist in (self._level, self._width):
+        """Show a profile with its background, its width and the cursor."""
+        for artist in (self._chosen, self._level, self._width):
             artist.set_visible(profile is not None)
         for artist in (self._cursor, self._dot):
             artist.set_visible(profile is not None and cursor is not None)
         if profile is None:
             return
+        self._chosen.set_data(profile.distance, profile.values)
         self._level.set_data([0, profile.length], [profile.background] * 2)
         self._width.set_data(profile.crossings, [profile.half_maximum] * 2)
         if cursor is not None:
@@ -120,7 +118,7 @@ class ProfileChart:
             return False
         self.axes.set_xlim(*limits[0])
         self.axes.set_ylim(*limits[1])
-        self.axes.set_xlabel(unit, fontsize=_FONT, color=_INK, parse_math=False)
+        self.axes.set_xlabel(unit, fontsize=_FONT, color=INK, parse_math=False)
         return True
 
     def _name(self, named: list[tuple[str, str]]) -> bool:
@@ -128,17 +126,17 @@ class ProfileChart:
         if named == self._legend:
             return False
         self._legend = named
-        names = [name for name, _ in named]
+        handles = [Line2D([], [], color=color, linewidth=_WIDTH) for name, color in named]
         legend = self.axes.legend(
-            self._curves[: len(names)], names, fontsize=7, frameon=False, loc="upper right"
+            handles, [name for name, _ in named], fontsize=7, frameon=False, loc="upper right"
         )
         for text in legend.get_texts():
             text.set_parse_math(False)
-        legend.set_visible(len(names) > 1)
+        legend.set_visible(len(named) > 1)
         return True
 
 
-def _rounded(low: float, high: float, steps: int) -> Ends:
+def _rounded(low: float, high: float, steps: int) -> tuple[float, float]:
     """Give the round numbers around two values."""
     low, high = np.clip((low, high), -_LARGEST, _LARGEST).tolist()
     if not high - low > abs(low) * 1e-12:
