@@ -159,6 +159,21 @@ def integer(name: str, value: Any, *, minimum: int | None = None, unit: str = ""
     return found
 
 
+def spline_order(value: Any) -> int:
+    """Check that `value` is the order of a spline between pixels, 0 to 5.
+
+    Examples
+    --------
+    >>> spline_order(6)
+    Traceback (most recent call last):
+    ...
+    ValueError: order must be from 0 to 5, got 6
+    """
+    if not 0 <= integer("order", value) <= 5:
+        raise ValueError(f"order must be from 0 to 5, got {value}")
+    return operator.index(value)
+
+
 def choice(name: str, value: Any, allowed: Collection[str]) -> str:
     """Check that `value` is one of the names in `allowed`.
 
@@ -278,6 +293,43 @@ def points(name: str, value: Any) -> NDArray[np.float64]:
     return positions
 
 
+def place(name: str, value: Any) -> tuple[float, float]:
+    """Check that `value` is one (row, col) position.
+
+    Parameters
+    ----------
+    name : str
+        Name of the parameter, for the message.
+    value : pair of float
+        A position in pixels, finite.
+
+    Returns
+    -------
+    tuple of float
+
+    Raises
+    ------
+    TypeError
+        If row or column is no real number.
+    ValueError
+        If there are not two of them, or one is a bool or not finite.
+
+    Examples
+    --------
+    >>> place("center", (3, 4.5))
+    (3.0, 4.5)
+    >>> place("center", 3)
+    Traceback (most recent call last):
+    ...
+    ValueError: center must be (row, col), got 3
+    """
+    try:
+        row, col = value
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be (row, col), got {_short(value)}") from None
+    return float(number(f"{name}[0]", row, unit="px")), float(number(f"{name}[1]", col, unit="px"))
+
+
 def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
     """Check that `value` is a pair of radii, ``0 <= r_in < r_out``.
 
@@ -319,3 +371,41 @@ def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
     if not 0 <= r_in < r_out:
         raise ValueError(f"{name} must be {allowed}, got ({inner}, {outer})")
     return float(r_in), float(r_out)
+
+
+def physical(pixel_size: Any, unit: Any) -> tuple[float | None, str | None]:
+    """Check a pixel size with its unit: both or none.
+
+    Parameters
+    ----------
+    pixel_size : float or None
+        Side of a pixel, in units.
+    unit : str or None
+        Name of the unit.
+
+    Returns
+    -------
+    tuple
+        Both, or (None, None).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one is given without the other, the unit is no text, or the size is not above zero.
+
+    Examples
+    --------
+    >>> physical(0.25, "µm"), physical(None, None)
+    ((0.25, 'µm'), (None, None))
+    >>> physical(0.25, None)
+    Traceback (most recent call last):
+    ...
+    ValueError: unit must be a text when there is a pixel_size, such as 'µm', got None
+    """
+    if pixel_size is None and unit is None:
+        return None, None
+    if not isinstance(unit, str) or not unit.strip():
+        raise ValueError(f"unit must be a text when there is a pixel_size, such as 'µm', got {unit!r}")
+    if pixel_size is None:
+        raise ValueError(f"pixel_size must be given with a unit, got None and {unit!r}")
+    return positive("pixel_size", pixel_size, unit), unit

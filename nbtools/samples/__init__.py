@@ -6,7 +6,14 @@ There are no downloads. The same seed gives the same numbers.
 from nbtools.samples.chromosomes import ChromosomeSample, chromosomes
 from nbtools.samples.fields import FieldSample, ScatterSample, field, scattered
 from nbtools.samples.pairs import PairSample, changed_pair
-from nbtools.samples.patterns import CheckerboardSample, ZonePlateSample, checkerboard, zone_plate
+from nbtools.samples.patterns import (
+    CheckerboardSample,
+    FilamentSample,
+    ZonePlateSample,
+    checkerboard,
+    filaments,
+    zone_plate,
+)
 from nbtools.samples.scenes import GalaxySample, ReliefSample, galaxy, relief
 from nbtools.samples.simulated import SpotSample, SpotStackSample, spot_stack, spots
 from nbtools.samples.tables import ConfusionSample, MosaicSample, confusion, mosaic
@@ -16,6 +23,7 @@ __all__ = [
     "ChromosomeSample",
     "ConfusionSample",
     "FieldSample",
+    "FilamentSample",
     "GalaxySample",
     "MosaicSample",
     "PairSample",
@@ -29,6 +37,7 @@ __all__ = [
     "chromosomes",
     "confusion",
     "field",
+    "filaments",
     "galaxy",
     "mosaic",
     "relief",

@@ -175,3 +175,24 @@ def test_long_values_are_shortened():
     with pytest.raises(TypeError) as caught:
         checks.positive("radius", list(range(1000)))
     assert len(str(caught.value)) < 120
+
+
+@pytest.mark.parametrize("value", [(1, 2.5), np.array([1, 2.5]), (np.float32(1), np.float64(2.5))])
+def test_place_takes_row_and_col(value):
+    assert checks.place("start", value) == (1.0, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "message"),
+    [
+        (3, ValueError, r"^start must be \(row, col\), got 3"),
+        ((1, 2, 3), ValueError, r"^start must be \(row, col\), got \(1, 2, 3\)"),
+        (None, ValueError, r"^start must be \(row, col\), got None"),
+        ((1, np.nan), ValueError, r"^start\[1\] must be a finite number \(px\), got nan"),
+        ((True, 1), ValueError, r"^start\[0\] must be"),
+        (("1", 2), TypeError, r"^start\[0\] must be"),
+    ],
+)
+def test_place_names_what_is_wrong(value, error, message):
+    with pytest.raises(error, match=message):
+        checks.place("start", value)

@@ -27,6 +27,12 @@ FUNCTIONS = {
         image, CENTERS, [3], method="exact", mask=mask
     ),
     "RadialSums": lambda image, mask=None: RadialSums(image, CENTERS[:2], 3, mask=mask).sums(2.2, "exact"),
+    "line_profile": lambda image, mask=None: (
+        nb.line_profile(image, (-1, 2), (10.3, 15.2), 3, mask=mask).table
+    ),
+    "line_profile, spline": lambda image, mask=None: (
+        nb.line_profile(image, (1, 2), (10.3, 14.2), order=3, mask=mask).table
+    ),
     "local_sum": lambda image, mask=None: nb.local_sum(image, 2.3, mask=mask),
     "measure_disks": lambda image, mask=None: nb.measure_disks(image, CENTERS, 2.5, mask=mask, **ANNULUS),
     "measure_spots": lambda image, mask=None: nb.measure_spots(

@@ -57,12 +57,46 @@ def test_squares_change_at_the_edges_and_nowhere_else(shape, square):
     np.testing.assert_array_equal(board.row_edges, changes + 0.5)
 
 
+@pytest.mark.parametrize(("n", "shape"), [(4, (200, 320)), (1, (40, 50)), (6, (90, 400)), (3, (1, 1))])
+def test_filaments_are_sums_of_gaussians_of_their_distance(n, shape):
+    sample = samples.filaments(n, shape, background=7, noise=0, seed=3)
+    for row in range(0, shape[0], 13):
+        for col in range(0, shape[1], 7):
+            wanted = 7.0
+            for k in range(n):
+                one, step = sample.middles[k], sample.directions[k]
+                away = abs((row - one[0]) * step[1] - (col - one[1]) * step[0])
+                deviation = sample.fwhm[k] / (2 * math.sqrt(2 * math.log(2)))
+                wanted += sample.heights[k] * math.exp(-0.5 * (away / deviation) ** 2)
+            assert sample.image[row, col] == pytest.approx(wanted)
+
+
+def test_filaments_have_room_and_their_widths_on_a_line_across():
+    sample = samples.filaments(noise=0)
+    assert sample.fwhm.tolist() == sorted(sample.fwhm)
+    for k, room in enumerate(sample.fwhm):
+        start, end = sample.across(k, 4 * room)
+        assert math.dist(start, end) == pytest.approx(4 * room)
+        assert start[1] < end[1]
+        assert np.dot(np.subtract(end, start), sample.directions[k]) == pytest.approx(0)
+        half = sample.background + sample.heights[k] / 2
+        for edge in sample.across(k, room):
+            assert sample.at(*edge) == pytest.approx(half, rel=0.01)
+    noisy = samples.filaments(noise=5, seed=1)
+    residue = noisy.image - noisy.at(np.arange(200)[:, None], np.arange(320))
+    assert residue.std() == pytest.approx(5, rel=0.02)
+    np.testing.assert_array_equal(noisy.image, samples.filaments(noise=5, seed=1).image)
+    assert (noisy.image != samples.filaments(noise=5, seed=2).image).all()
+
+
 @pytest.mark.parametrize(
     ("make", "kwargs", "message"),
     [
         ("zone_plate", {"frequency": 0}, "frequency must be > 0 rings per pixel, got 0"),
         ("zone_plate", {"shape": (3,)}, r"shape must be \(rows, cols\), got \(3,\)"),
         ("checkerboard", {"square": 0}, "square must be a whole number >= 1 px, got 0"),
+        ("filaments", {"n": 0}, "n must be a whole number >= 1, got 0"),
+        ("filaments", {"noise": -1}, "noise must be >= 0, got -1"),
         ("checkerboard", {"shape": (0, 3)}, "shape must be a whole number >= 1 px, got 0"),
     ],
 )

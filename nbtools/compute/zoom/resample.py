@@ -63,8 +63,7 @@ def resample(
     ValueError
         If the order or the mode is unknown, or order 0, which keeps the type of integers, and `cval` has another.
     """
-    if not 0 <= checks.integer("order", order) <= 5:
-        raise ValueError(f"order must be from 0 to 5, got {order}")
+    checks.spline_order(order)
     checks.choice("mode", mode, MODES)
     number = checks.number("cval", cval, infinite=True) if not np.isnan(cval) else cval
     if mode == "constant" and order == 0 and values.dtype.kind in "iu":
@@ -78,19 +77,14 @@ def resample(
         window = tuple(_around(place, size, near) for place, size in zip(inside, values.shape, strict=True))
         inside = (inside[0] - window[0].start, inside[1] - window[1].start)
         values, bad = values[window], None if bad is None else bad[window]
-    nearest = np.ix_(
-        *(
-            np.clip(np.floor(place + 0.5 + _TIE), 0, size - 1).astype(np.intp)
-            for place, size in zip(inside, values.shape, strict=True)
-        )
-    )
-    found = values[nearest]
+    middles = np.ix_(*(nearest(place, size) for place, size in zip(inside, values.shape, strict=True)))
+    found = values[middles]
     if order > 0:
-        filled = _filled(values, bad)
+        whole = filled(values, bad)
         if antialias:
-            filled = _smoothed(filled, (rows, cols), mode)
-        smooth = _spline(filled, inside, order, mode)
-        found = smooth if bad is None else np.where(bad[nearest], found.astype(np.float64), smooth)
+            whole = _smoothed(whole, (rows, cols), mode)
+        smooth = _spline(whole, inside, order, mode)
+        found = smooth if bad is None else np.where(bad[middles], found.astype(np.float64), smooth)
     if mode == "constant":
         found[beyond(rows, shape[0])] = number
         found[:, beyond(cols, shape[1])] = number
@@ -103,6 +97,11 @@ def bring_inside(places: NDArray[np.float64], size: int, mode: str) -> NDArray[n
         folded = (places + 0.5) % (2 * size)
         return np.minimum(folded, 2 * size - folded) - 0.5
     return np.clip(places, -_FAR, size - 1 + _FAR)  # from there on splines are constant
+
+
+def nearest(places: NDArray[np.float64], size: int) -> NDArray[np.intp]:
+    """Give the pixels that places are in, or those at the border for places outside."""
+    return np.clip(np.floor(places + 0.5 + _TIE), 0, size - 1).astype(np.intp)
 
 
 def beyond(places: NDArray[np.float64], size: int) -> NDArray[np.bool_]:
@@ -162,14 +161,14 @@ def _along(
     return np.asarray(weights @ coefficients)
 
 
-def _filled(values: NDArray[Any], bad: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+def filled(values: NDArray[Any], bad: NDArray[np.bool_] | None) -> NDArray[np.float64]:
     """Give bad pixels the value of the nearest good one, or 0 where there is none."""
     from scipy import ndimage
 
-    filled = values.astype(np.float64)
+    found = values.astype(np.float64)
     if bad is not None and bad.all():
-        filled[:] = 0
+        found[:] = 0
     elif bad is not None and bad.any():
         where = ndimage.distance_transform_edt(bad, return_distances=False, return_indices=True)
-        filled = filled[tuple(where)]
-    return filled
+        found = found[tuple(where)]
+    return found

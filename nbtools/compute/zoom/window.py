@@ -93,7 +93,7 @@ def zoom_window(
     scale = checks.positive("factor", factor, "")
     sizes = shape_of("shape", shape)
     wanted = sizes if output_shape is None else shape_of("output_shape", output_shape)
-    place = _pair("center", center)
+    place = checks.place("center", center)
     if mode == "shift":
         place = (
             _kept_inside(place[0], sizes[0], wanted[0] / scale),
@@ -116,7 +116,7 @@ def _kept_inside(center: float, size: int, shown: float) -> float:
 def roi_window(roi: Any, shape: tuple[int, int]) -> Zoom:
     """Say where the pixels of `zoom_roi` come from, for a result of some shape."""
     try:
-        first, last = (_pair("roi", corner) for corner in roi)
+        first, last = (checks.place("roi", corner) for corner in roi)
     except (TypeError, ValueError):
         raise ValueError(f"roi must be ((row0, col0), (row1, col1)), got {roi!r}") from None
     sizes = [stop - start for start, stop in zip(first, last, strict=True)]
@@ -138,13 +138,3 @@ def shape_of(name: str, shape: Any) -> tuple[int, int]:
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be (rows, cols), got {shape!r}") from None
     return checks.integer(f"{name}[0]", rows, minimum=1), checks.integer(f"{name}[1]", cols, minimum=1)
-
-
-def _pair(name: str, pair: Any) -> tuple[float, float]:
-    try:
-        row, col = pair
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be (row, col), got {pair!r}") from None
-    return float(checks.number(f"{name}[0]", row, unit="px")), float(
-        checks.number(f"{name}[1]", col, unit="px")
-    )

@@ -113,8 +113,7 @@ def zoomed(
     """
     picture = read_picture(image, channel_axis)
     window = zoom_window(picture.shape, center, factor, mode=mode)
-    if not 0 <= checks.integer("order", order) <= 5:
-        raise ValueError(f"order must be from 0 to 5, got {order}")
+    checks.spline_order(order)
     options = {
         "order": order,
         "mode": "constant" if mode == "shift" else mode,

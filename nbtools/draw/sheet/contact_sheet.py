@@ -218,7 +218,7 @@ def contact_sheet(
     for name, number in (("columns", columns), ("width", width)):
         if number is not None:
             checks.integer(name, number, minimum=1)
-    size, unit = physical(pixel_size, unit)
+    size, unit = checks.physical(pixel_size, unit)
     ends = chosen_limits(found, limits, percentiles, vmin, vmax)
     how: dict[str, Any] = {"columns": columns, "width": width, "gap": gap, "align": align, "order": order}
     packing = arranged(found, scale, titled=show_titles, bar=size is not None, **how)
@@ -259,17 +259,6 @@ def sizes_of(images: Collection, scale: float, titled: bool) -> tuple[list[tuple
         return sizes, [0] * len(sizes), 0
     cells = [min(measured(text, FONT) + 2, _WIDEST) if text else 0 for text in images.titles]
     return sizes, cells, TITLE
-
-
-def physical(pixel_size: float | None, unit: str | None) -> tuple[float | None, str | None]:
-    """Check a pixel size with its unit: both or none."""
-    if pixel_size is None and unit is None:
-        return None, None
-    if not isinstance(unit, str) or not unit.strip():
-        raise ValueError(f"unit must be a text when there is a pixel_size, such as 'µm', got {unit!r}")
-    if pixel_size is None:
-        raise ValueError(f"pixel_size must be given with a unit, got None and {unit!r}")
-    return checks.positive("pixel_size", pixel_size, unit), unit
 
 
 def chosen_limits(

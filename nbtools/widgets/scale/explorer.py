@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nbtools.compute import checks
 from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import read_images
-from nbtools.draw.sheet.contact_sheet import physical
 from nbtools.draw.sheet.tiles import FOOTER
 from nbtools.widgets.base.code import colormap_text, imports_for
 from nbtools.widgets.scale.model import EDGE, HIGHEST, WIDTH, Given, ScaleModel, fitting
@@ -71,7 +71,7 @@ class ScaleExplorer(ScaleModel):
         unit: str | None = None,
         **options: Any,
     ) -> None:
-        self._physical = physical(pixel_size, unit)
+        self._physical = checks.physical(pixel_size, unit)
         self._titles = None if titles is None else read_images(images, titles).titles
         self._titled = id(images)  # other images have titles of their own
         super().__init__(images, **options)

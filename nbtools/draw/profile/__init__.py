@@ -1,0 +1,1 @@
+"""Lines over an image, and the values along them."""
