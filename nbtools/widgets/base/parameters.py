@@ -269,9 +269,13 @@ class Points(Parameter):
         return points
 
 
-@cache
 def declared(cls: Any) -> dict[str, Parameter]:
     """Give the parameters that a class declares or inherits, by name, its own before those that it inherits."""
+    return _declared(cls)
+
+
+@cache
+def _declared(cls: type) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for base in cls.__mro__:
         for name, trait in vars(base).items():
