@@ -83,7 +83,7 @@ class Canvas(IpymplCanvas):
         self._sent = 0.0
         self._leader: Canvas | None = None
         self._followers: list[Canvas] = []
-        self._own: weakref.WeakSet[Artist] | None = None  # what the picture is made of; None while it is made
+        self._own: weakref.WeakSet[Artist] | None = None  # what the picture is made of; None: all that is there
         self._foreground: tuple[np.ndarray, int, int] | None = (
             None  # foreign pixels over images, and their place
         )
@@ -131,7 +131,7 @@ class Canvas(IpymplCanvas):
 
     def settle(self) -> None:
         """Take all that is there as the picture's own; what comes later is foreign, and shown by itself."""
-        self._own = weakref.WeakSet(artist for _, artist in self._artists())
+        self._own = weakref.WeakSet(self._artists())
         self.figure.stale_callback = self._staled
 
     def on_foreign(self, listener: Callable[[], None]) -> None:
@@ -140,14 +140,15 @@ class Canvas(IpymplCanvas):
 
     def foreign(self) -> list[Artist]:
         """Give what a user has drawn into the figure, title and the like included."""
-        own = self._own or ()
+        if self._own is None:
+            return []
         titles = [axes.title for axes in self.figure.axes if axes.get_title()]
-        return titles + [a for _, a in self._artists() if a not in own and not a.get_animated()]
+        return titles + [a for a in self._artists() if a not in self._own and not a.get_animated()]
 
-    def _artists(self) -> list[tuple[Axes | None, Artist]]:
-        """List all artists with the axes that they are in."""
-        found = [(axes, artist) for axes in self.figure.axes for artist in axes.get_children()]
-        return [(None, artist) for artist in self.figure.get_children()] + found
+    def _artists(self) -> list[Artist]:
+        """List all artists of the figure and of its axes."""
+        found = [artist for axes in self.figure.axes for artist in axes.get_children()]
+        return [*self.figure.get_children(), *found]
 
     def _staled(self, _figure: Any, stale: bool) -> None:
         """Draw anew what was changed from outside of explorers, which hold the lock while they change something."""
