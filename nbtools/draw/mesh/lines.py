@@ -18,6 +18,7 @@ from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.fields import Field
 from nbtools.draw.image.context import graphics, pixels_per_point
 from nbtools.draw.marks.glyphs import compact, write
+from nbtools.draw.settings import plain_settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -241,6 +242,7 @@ def flatten(values: NDArray[Any], levels: Sequence[float]) -> NDArray[np.float64
     return np.where(np.isfinite(values), found, np.nan)
 
 
+@plain_settings()
 def burn_lines(pixels: NDArray[np.uint8], blocks: Blocks, levels: Sequence[float], width: float) -> None:
     """Paint contour lines, light on dark, over a picture that has one pixel for each cell, row 0 on top."""
     rows, cols = pixels.shape[:2]

@@ -23,13 +23,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from nbtools.compute.png.png import encode_png
+from nbtools.draw.settings import plain_settings
 
 # Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
 with unittest.mock.patch("matplotlib.use"):
@@ -43,17 +43,7 @@ LOCK = threading.RLock()
 _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
 _IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
 _DECODED = 0.25  # seconds after which the browser has surely decoded a frame
-_VECTOR: dict[Any, Any] = {  # what a user's settings must not change in a saved figure
-    "svg.hashsalt": "nbtools",
-    "svg.fonttype": "path",
-    "svg.image_inline": True,
-    "svg.id": None,
-    "pdf.fonttype": 42,
-    "pdf.compression": 6,
-    "pdf.inheritcolor": False,
-    "pdf.use14corefonts": False,
-    "savefig.bbox": None,
-}
+_VECTOR = {"svg.hashsalt": "nbtools", "pdf.fonttype": 42}  # the same names each time; true text
 
 
 class Canvas(IpymplCanvas):
@@ -246,13 +236,14 @@ class Canvas(IpymplCanvas):
         """
         nothing = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
         file = io.BytesIO()
-        with LOCK, rc_context(_VECTOR):
+        with LOCK, plain_settings(_VECTOR):
             # Saving draws moving artists, too, and puts this canvas back in its place.
             self.print_figure(
                 file, format=kind, dpi=self.figure.dpi, facecolor="auto", edgecolor="auto", metadata=nothing
             )
         return file.getvalue()
 
+    @plain_settings()
     def _render(self, whole: bool) -> None:
         images = [artist for artist in self._moving if artist.get_zorder() < _IMAGES]
         if whole or self._background is None:
