@@ -7,7 +7,6 @@ milliseconds; vector formats get true text.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +15,8 @@ from numpy.typing import NDArray
 
 from nbtools.compute.cells.formats import Fmt, PixelFormat, pixel_format
 from nbtools.draw.cells.view import Cells, Run, in_view
-from nbtools.draw.image.context import draw_picture, graphics, paints_pixels, pixels_per_point
-from nbtools.draw.marks.letters import DIGIT, below, font, letter, width_of
-from nbtools.draw.marks.stamps import Stamp, cut, paint
+from nbtools.draw.image.context import graphics, pixels_per_point
+from nbtools.draw.marks.letters import DIGIT, Look, Words, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +28,7 @@ MOST = 2000  # numbers that are written at a time
 _LINE = 1.15  # from line to line, in sizes of the font
 _ROOM = 0.86, 0.84  # of width and height of a cell, which its text may fill
 _EM = 256  # size at which texts are measured, in sixteenths of a pixel
+_BLACK, _WHITE = Look("black"), Look("white")
 _TIE = 0.1791  # luminance at which black and white are read equally well: sqrt(1.05 * 0.05) - 0.05
 
 
@@ -121,16 +120,13 @@ class CellValues(Artist):
         size: float,
     ) -> None:
         """Write texts with the middles of their base lines at these places (x, y)."""
+        points = size / pixels_per_point(renderer)
+        words = [
+            Words([texts[k] for k in np.flatnonzero(some)], places[some], look)
+            for some, look in ((~white, _BLACK), (white, _WHITE))
+        ]
         with graphics(self, renderer) as context:
-            if paints_pixels(renderer):
-                draw_picture(renderer, context, *paint(_stamped(texts, places, white, size), self.axes.bbox))
-                return
-            points = size / pixels_per_point(renderer)
-            for text, (x, y), light in zip(texts, places.tolist(), white.tolist(), strict=True):
-                context.set_foreground("white" if light else "black")
-                left = x - renderer.get_text_width_height_descent(text, font(points), False)[0] / 2
-                base = renderer.height - y if renderer.flipy() else y  # type: ignore[attr-defined]
-                renderer.draw_text(context, left, base, text, font(points), 0)
+            write(renderer, context, words, points, self.axes.bbox)
 
 
 class _Known:
@@ -213,38 +209,3 @@ def reads_white(rgb: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Say on which colours white is read better than black."""
     found: NDArray[np.bool_] = luminance(rgb) < _TIE
     return found
-
-
-def _stamped(
-    texts: list[str], places: NDArray[np.float64], white: NDArray[np.bool_], size: float
-) -> list[tuple[Stamp, NDArray[np.intp]]]:
-    """Say which stamps go where."""
-    sixteenths = round(size * 16)
-    characters = np.array(texts)
-    codes = characters.view(np.uint32).reshape(len(texts), -1)  # 0 where a text is shorter
-    kinds, which = np.unique(codes, return_inverse=True)
-    which = which.reshape(codes.shape)
-    wide = np.array([letter(chr(kind), sixteenths).shape[1] if kind else 0 for kind in kinds])[which]
-    left = np.rint(places[:, 0] - wide.sum(axis=1) / 2).astype(np.intp)
-    x = left[:, None] + np.cumsum(wide, axis=1) - wide
-    y = np.broadcast_to(np.rint(places[:, 1]).astype(np.intp)[:, None], x.shape)
-    found = []
-    for k, kind in enumerate(kinds.tolist()):
-        for light in (False, True):
-            here = (which == k) & (white[:, None] == light)
-            if kind and here.any():
-                found.append((_stamp(chr(kind), sixteenths, light), np.stack([x[here], y[here]], axis=1)))
-    return found
-
-
-@lru_cache(maxsize=1024)
-def _stamp(character: str, sixteenths: int, light: bool) -> Stamp:
-    """Make a stamp of a character, which is placed by the left end of its base line."""
-    ink = letter(character, sixteenths) / 255
-    near = np.argwhere(ink > 0)
-    if not len(near):
-        near = np.zeros((1, 2), np.intp)
-    shown = ink[tuple(near.T)][None]
-    return cut(
-        near[:, ::-1] - (0, below(sixteenths)), shown, np.zeros_like(shown), "white" if light else "black"
-    )[0]

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.draw.marks.letters import extent, ink
+from nbtools.draw.marks.letters import extent, line
 
 _INK = 0.2  # shade of grey
 _CUT = "…"
@@ -39,8 +39,8 @@ def plain(text: str) -> str:
     >>> plain(" a\n b\t")
     'a b'
     """
-    line = " ".join(text.split())
-    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+    words = " ".join(text.split())
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in words)
 
 
 def fitted(text: str, size: float, room: int) -> str:
@@ -51,13 +51,13 @@ def fitted(text: str, size: float, room: int) -> str:
     >>> fitted("chromosome 12", 11, 200), fitted("chromosome 12", 11, 60), fitted("chromosome 12", 11, 3)
     ('chromosome 12', 'chromos…', '')
     """
-    line = plain(text)
-    if measured(line, size) <= room:
-        return line
-    keep = len(line)
-    while keep and measured(line[:keep].rstrip() + _CUT, size) > room:
+    whole = plain(text)
+    if measured(whole, size) <= room:
+        return whole
+    keep = len(whole)
+    while keep and measured(whole[:keep].rstrip() + _CUT, size) > room:
         keep -= 1
-    return line[:keep].rstrip() + _CUT if keep else ""
+    return whole[:keep].rstrip() + _CUT if keep else ""
 
 
 @lru_cache(maxsize=2048)
@@ -79,7 +79,7 @@ def caption(text: str, size: float, room: int) -> NDArray[np.uint32]:
         RGBA, one number for each pixel; the top row first. Not to be written to.
     """
     shown = fitted(text, size, room)
-    part = ink(shown, round(size * 16))[:, : measured(shown, size)].astype(np.float32) / 255
+    part = line(shown, round(size * 16), measured(shown, size)).astype(np.float32) / 255
     pixels = np.full((*part.shape, 4), 255, np.uint8)
     pixels[..., :3] = np.rint(255 * (1 - (1 - _INK) * part))[..., None]
     found = pixels.view(np.uint32)[..., 0]

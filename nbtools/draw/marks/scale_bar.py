@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.draw.marks.burn import grown, paint
+from nbtools.draw.marks.letters import ink
 
 Pixels = NDArray[np.uint8]
 
@@ -81,14 +82,8 @@ def _luminance(rgba: Pixels) -> float:
 
 
 def _letters(text: str, height: int, antialias: bool) -> NDArray[np.float32]:
-    """Rasterise a text, whatever the rcParams are."""
-    from matplotlib import get_data_path
-    from matplotlib.ft2font import FT2Font, LoadFlags
-
-    font = FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf")
-    font.set_size(height * 1.35, 72)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    font.draw_glyphs_to_bitmap(antialiased=antialias)
-    ink = np.asarray(font.get_image()).astype(np.float32) / np.float32(255)
-    rows, cols = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
-    return ink[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+    """Rasterise a text, and cut off what is empty around it."""
+    size = height * 1.35
+    found = ink(text, size * 16, smooth=antialias, hinting="no_hinting").astype(np.float32) / np.float32(255)
+    rows, cols = (np.flatnonzero(found.any(axis=axis)) for axis in (1, 0))
+    return found[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]

@@ -18,7 +18,7 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from nbtools.draw.image.context import draw_picture, graphics, paints_pixels, pixels_per_point
-from nbtools.draw.marks.letters import DIGIT, below, font, letter, width_of
+from nbtools.draw.marks.letters import DIGIT, Look, below, draw_text, letter, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -118,9 +118,7 @@ def _write(renderer: RendererBase, context: Any, name: str, text: Place, line: E
     context.set_linewidth(0.8)
     context.set_foreground(str(_LINE))
     renderer.draw_path(context, Path([line[:2], line[2:]]), IdentityTransform())
-    context.set_foreground(str(_INK))
-    base = renderer.height - text[1] if renderer.flipy() else text[1]  # type: ignore[attr-defined]
-    renderer.draw_text(context, text[0], base, name, font(size), 0)
+    draw_text(renderer, context, name, *text, size, Look(str(_INK)))
 
 
 @lru_cache(maxsize=512)
@@ -129,8 +127,7 @@ def _written(text: str, sixteenths: int) -> tuple[NDArray[np.uint8], int]:
 
     The size of the font is given in sixteenths of a pixel.
     """
-    glyphs = [letter(character, sixteenths) for character in text]
-    alpha = np.concatenate(glyphs, axis=1)
+    alpha = np.concatenate([letter(character, sixteenths) for character in text], axis=1)
     pixels = np.full((*alpha.shape, 4), round(255 * _INK), np.uint8)
     pixels[..., 3] = alpha
     return pixels, below(sixteenths)
