@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import ndimage
 from skimage.feature import peak_local_max
 
-from nbtools.compute.spots import maxima, squares
+from nbtools.compute.spots import maxima
 from nbtools.compute.spots.peaks import find_peaks
 
 PATIENCE = {"blocks": 1e9, "sliding": -1}
@@ -16,12 +16,12 @@ PATIENCE = {"blocks": 1e9, "sliding": -1}
 
 def padded(image, reach):
     rows, cols = reach
-    return np.pad(image, [(rows, rows), (cols, cols)], constant_values=squares.darkest(image.dtype))
+    return np.pad(image, [(rows, rows), (cols, cols)], constant_values=maxima.darkest(image.dtype))
 
 
 def by_filter(image, reach, bad, limit):
     size = [2 * r + 1 for r in reach]
-    around = ndimage.maximum_filter(image, size, mode="constant", cval=squares.darkest(image.dtype))
+    around = ndimage.maximum_filter(image, size, mode="constant", cval=maxima.darkest(image.dtype))
     found = (image == around) & ~bad
     return found if limit is None else found & (image > limit)
 
@@ -41,10 +41,10 @@ def test_equals_a_maximum_filter(shape, dtype, level, limit, reach, n_bad, seed,
     rng = np.random.default_rng(seed)
     image = rng.integers(0, level + 1, shape).astype(dtype)
     bad = rng.random(shape) < n_bad
-    image[bad] = squares.darkest(image.dtype)
+    image[bad] = maxima.darkest(image.dtype)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(squares, "_PATIENCE", PATIENCE[way])
-        found = squares.largest_of_squares(
+        patch.setattr(maxima, "_PATIENCE", PATIENCE[way])
+        found = maxima.largest_of_squares(
             padded(image, reach),
             reach,
             bad if n_bad else None,
@@ -55,10 +55,10 @@ def test_equals_a_maximum_filter(shape, dtype, level, limit, reach, n_bad, seed,
 
 @pytest.mark.parametrize("reach", [3, 4, 5, 10, 21])
 def test_noise_does_not_need_sliding(reach, monkeypatch):
-    monkeypatch.setattr(squares, "_by_sliding", lambda *_: pytest.fail("sliding is slower here"))
+    monkeypatch.setattr(maxima, "_by_sliding", lambda *_: pytest.fail("sliding is slower here"))
     image = np.random.default_rng(reach).normal(size=(90, 131))
     both = reach, reach
-    found = squares.largest_of_squares(
+    found = maxima.largest_of_squares(
         padded(image, both), both, None, lambda values: np.ones(values.shape, bool)
     )
     expected = by_filter(image, both, np.zeros(image.shape, bool), None)
@@ -70,7 +70,7 @@ def test_a_flat_ground_beyond_the_limit_does_not_need_sliding(invert, monkeypatc
     image = np.zeros((200, 200))
     image[30, 40], image[31, 90], image[150, 10:14] = 5, 3, 4
     expected = peak_local_max(image, min_distance=5, threshold_abs=1, exclude_border=False, p_norm=np.inf)
-    monkeypatch.setattr(squares, "_by_sliding", lambda *_: pytest.fail("sliding is slower here"))
+    monkeypatch.setattr(maxima, "_by_sliding", lambda *_: pytest.fail("sliding is slower here"))
     sign = -1 if invert else 1
     found = find_peaks(sign * image, min_distance=5, threshold_abs=sign, invert=invert)
     np.testing.assert_array_equal(found, expected)
@@ -96,8 +96,8 @@ def test_strips_of_any_height_join(image, distance, threshold, border, strip, wa
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(maxima, "_STRIP", strip)
-        patch.setattr(squares, "_SLICE", strip)
-        patch.setattr(squares, "_PATIENCE", PATIENCE[way])
+        patch.setattr(maxima, "_SLICE", strip)
+        patch.setattr(maxima, "_PATIENCE", PATIENCE[way])
         found = find_peaks(image, min_distance=distance, threshold_abs=threshold, exclude_border=border)
     np.testing.assert_array_equal(found, expected)
 
