@@ -82,7 +82,7 @@ def test_click_adds_snaps_selects_and_removes(spots):
     added = spots.value("w.table().iloc[-1].to_dict()")
     assert abs(added["row"] - 60) < 1
     assert abs(added["col"] - 80) < 1
-    assert added["flags"].startswith("manual")
+    assert added["flag"].startswith("manual")
     canvas(spots).click(position=place(spots, added["row"], added["col"]), modifiers=["Control"])
     spots.until(f"len(w.table()) == {rows}")
     row, col = spots.value("tuple(w.result.centers[3])")
@@ -113,7 +113,7 @@ def test_click_beside_the_axes_or_while_panning_does_nothing(spots):
 
 def test_sorting_the_table(spots):
     spots.page.click("button:text-is('table')")
-    spots.page.click(".nbtools-table th button:text('sum')")
+    spots.page.click(".nbtools-table th button:text('disk_sum')")
     spots.page.wait_for_selector("th[aria-sort=descending]")
     spots.settle()
     column = [

@@ -14,8 +14,8 @@ from nbtools.compute.spots.disks import disk_mask, disk_sums
 from nbtools.compute.spots.measure import measure_disks
 
 COLUMNS = [
-    "row", "col", "peak", "sum", "n_pix", "n_bad", "mean", "background", "net", "flags", "std", "max",
-    "centroid_row", "centroid_col",
+    "row", "col", "peak", "disk_sum", "n_pix", "n_bad", "disk_mean", "background", "net", "flag", "disk_std",
+    "disk_max", "centroid_row", "centroid_col",
 ]  # fmt: skip
 coordinate = st.one_of(st.integers(-6, 20), st.floats(-6, 20, allow_subnormal=False))
 centers_strategy = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=5)
@@ -36,7 +36,7 @@ def test_every_column_equals_a_loop_over_the_spots(data, shape, centers, radius,
     table = measure_disks(
         image, centers, radius, mask=bad, background=(r_in, r_out), background_method=method
     )
-    assert_array_equal(table["sum"], disk_sums(image, centers, radius, mask=bad))
+    assert_array_equal(table["disk_sum"], disk_sums(image, centers, radius, mask=bad))
     for center, spot in zip(centers, table.itertuples(), strict=True):
         d2 = distances(shape, center)
         pixels = image[(d2 <= radius * radius) & ~bad]
@@ -47,12 +47,12 @@ def test_every_column_equals_a_loop_over_the_spots(data, shape, centers, radius,
         assert spot.n_pix == pixels.size
         assert spot.n_bad == ((d2 <= radius * radius) & bad).sum()
         assert_allclose(spot.background, level, rtol=1e-12, atol=1e-300)
-        assert_allclose(spot.net, spot.sum - level * pixels.size, rtol=1e-12, atol=1e-9)
-        assert_allclose(spot.mean, pixels.mean() if pixels.size else np.nan, rtol=1e-12, atol=1e-12)
-        assert_allclose(spot.std, pixels.std() if pixels.size else np.nan, rtol=1e-9, atol=1e-9)
-        assert_array_equal(spot.max, pixels.max() if pixels.size else np.nan)
-        assert ("bad_pixels" in spot.flags) == (spot.n_bad > 0)
-        assert ("outside" in spot.flags) == np.isnan(spot.sum)
+        assert_allclose(spot.net, spot.disk_sum - level * pixels.size, rtol=1e-12, atol=1e-9)
+        assert_allclose(spot.disk_mean, pixels.mean() if pixels.size else np.nan, rtol=1e-12, atol=1e-12)
+        assert_allclose(spot.disk_std, pixels.std() if pixels.size else np.nan, rtol=1e-9, atol=1e-9)
+        assert_array_equal(spot.disk_max, pixels.max() if pixels.size else np.nan)
+        assert ("bad_pixels" in spot.flag) == (spot.n_bad > 0)
+        assert ("outside" in spot.flag) == np.isnan(spot.disk_sum)
 
 
 @pytest.mark.parametrize("method", ["center", "exact"])
@@ -63,12 +63,12 @@ def test_statistics_equal_photutils(method):
     table = measure_disks(image, centers, 6.3, method=method, background=(8, 11))
     aperture = CircularAperture(centers[:, ::-1], 6.3)
     stats = ApertureStats(image, aperture, sum_method=method)
-    assert_allclose(table["sum"], stats.sum, rtol=1e-12)
+    assert_allclose(table["disk_sum"], stats.sum, rtol=1e-12)
     assert_allclose(table["n_pix"], stats.sum_aper_area.value, rtol=1e-12)
-    assert_allclose(table["mean"], stats.sum / stats.sum_aper_area.value, rtol=1e-12)
-    assert_allclose(table["std"], stats.std, rtol=1e-12)
-    assert_allclose(table["max"], stats.max, rtol=1e-15)
-    assert_allclose(table["net"], table["sum"] - table["background"] * table["n_pix"])
+    assert_allclose(table["disk_mean"], stats.sum / stats.sum_aper_area.value, rtol=1e-12)
+    assert_allclose(table["disk_std"], stats.std, rtol=1e-12)
+    assert_allclose(table["disk_max"], stats.max, rtol=1e-15)
+    assert_allclose(table["net"], table["disk_sum"] - table["background"] * table["n_pix"])
     plain = measure_disks(image, centers, 6.3, method=method)
     assert_allclose(plain[["centroid_col", "centroid_row"]], stats.centroid, rtol=1e-12)
 
@@ -87,14 +87,14 @@ def test_flags_in_words():
     image = np.ones((40, 50))
     image[20, 20] = np.nan
     centers = [(20, 10), (0, 25), (-30, 5), (30.5, 30.5), (20, 21), (39, 43), (39, 49), (39.2, 10)]
-    flags = list(measure_disks(image, centers, 3.0)["flags"])
+    flags = list(measure_disks(image, centers, 3.0)["flag"])
     assert flags == ["", "partial", "outside", "", "bad_pixels", "partial", "partial", "partial"]
-    assert list(measure_disks(image, [(39, 43), (39, 49)], 3.1)["flags"]) == ["partial,crowded"] * 2
-    assert list(measure_disks(image, [(5, 5), (5, 5)], 1)["flags"]) == ["crowded"] * 2
+    assert list(measure_disks(image, [(39, 43), (39, 49)], 3.1)["flag"]) == ["partial,crowded"] * 2
+    assert list(measure_disks(image, [(5, 5), (5, 5)], 1)["flag"]) == ["crowded"] * 2
     between = measure_disks(image, [(30.5, 30.5)], 0.4)
-    assert list(between["flags"]) == ["no_pixels"]
-    assert between.at[0, "sum"] == 0
-    assert np.isnan(between.at[0, "mean"])
+    assert list(between["flag"]) == ["no_pixels"]
+    assert between.at[0, "disk_sum"] == 0
+    assert np.isnan(between.at[0, "disk_mean"])
 
 
 @pytest.mark.parametrize(
@@ -111,16 +111,20 @@ def test_partial_is_about_what_is_lost(row, radius, center, exact):
     image = np.ones((20, 20))
     for method, expected in (("center", center), ("exact", exact)):
         for at in ((row, 10), (10, row), (19 - row, 10), (10, 19 - row)):
-            flags = measure_disks(image, [at], radius, method=method).at[0, "flags"]
+            flags = measure_disks(image, [at], radius, method=method).at[0, "flag"]
             assert ("partial" in flags) == expected
 
 
 def test_all_bad_is_nan_without_a_warning():
     table = measure_disks(np.full((20, 20), np.nan), [(10, 10), (3.3, 4)], 3, background=(4, 6))
-    assert (table["sum"] == 0).all()
+    assert (table["disk_sum"] == 0).all()
     assert (table["n_pix"] == 0).all()
-    assert (table["flags"].str.startswith("bad_pixels")).all()
-    assert table[["peak", "mean", "background", "net", "std", "max", "centroid_row"]].isna().all(axis=None)
+    assert (table["flag"].str.startswith("bad_pixels")).all()
+    assert (
+        table[["peak", "disk_mean", "background", "net", "disk_std", "disk_max", "centroid_row"]]
+        .isna()
+        .all(axis=None)
+    )
 
 
 @pytest.mark.parametrize("background", [None, (3, 5)])
@@ -139,8 +143,8 @@ def test_columns_and_types_never_change(background, method):
 @pytest.mark.parametrize("image", [np.zeros((1, 1)), np.full((3, 1), 7), np.ones((1, 9), bool)])
 def test_small_and_constant_images(image):
     table = measure_disks(image, [(0, 0)], 2, background=(0, 3), background_method="sigma_clip")
-    assert table.at[0, "std"] == 0
-    assert table.at[0, "max"] == image[0, 0]
+    assert table.at[0, "disk_std"] == 0
+    assert table.at[0, "disk_max"] == image[0, 0]
     assert table.at[0, "peak"] == image[0, 0]
 
 
@@ -156,11 +160,11 @@ def test_a_disk_wider_than_the_image(radius):
     image = np.random.default_rng(0).random((12, 17))
     table = measure_disks(image, [(3, 4), (11.5, -6), (1e250, 5)], radius, background=(0.5, radius))
     assert_array_equal(table["n_pix"], [204, 204, 0])
-    assert_array_equal(table["max"], [image.max(), image.max(), np.nan])
+    assert_array_equal(table["disk_max"], [image.max(), image.max(), np.nan])
     around = np.delete(image.ravel(), 3 * 17 + 4)
     assert_allclose(table["background"], [np.median(around), np.median(image), np.nan])
-    assert_allclose(table["std"], [image.std(), image.std(), np.nan])
-    assert table.at[2, "flags"].startswith("outside")
+    assert_allclose(table["disk_std"], [image.std(), image.std(), np.nan])
+    assert table.at[2, "flag"].startswith("outside")
 
 
 def test_peak_is_the_nearest_pixel():

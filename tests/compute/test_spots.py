@@ -65,10 +65,10 @@ def test_add_and_remove(image):
     )
     assert_array_equal(table[["row", "col"]].iloc[:-2], plain[["row", "col"]].drop(1))
     assert_array_equal(table[["row", "col"]].iloc[-2:], [(1.5, 2), (30, 70)])
-    assert [flags.split(",")[0] == "manual" for flags in table["flags"]] == [False] * (len(table) - 2) + [
+    assert [flags.split(",")[0] == "manual" for flags in table["flag"]] == [False] * (len(table) - 2) + [
         True
     ] * 2
-    assert table["flags"].iloc[-2] == "manual,partial,crowded"
+    assert table["flag"].iloc[-2] == "manual,partial,crowded"
 
 
 def test_mask_and_invert(image):

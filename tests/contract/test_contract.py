@@ -367,6 +367,40 @@ def test_the_same_cell_run_again_keeps_the_parameters_and_does_not_grow(case):
     changed.close()
 
 
+# --- tables ---------------------------------------------------------------------------------------------------
+
+
+def assert_columns_are_attributes(table):
+    """Hold that `table.name` is the column, not something that every DataFrame has."""
+    for name in table.columns:
+        assert name.isidentifier()
+        assert not hasattr(pd.DataFrame, name), f"{name!r} is an attribute of every DataFrame"
+
+
+def test_each_column_of_a_table_is_an_attribute(explorer):
+    assert_columns_are_attributes(explorer.table())
+
+
+SMALL = np.arange(63.0).reshape(7, 9)
+TABLES = {
+    "measure_disks": lambda: nb.measure_disks(SMALL, [(3, 3)], 2, method="exact", background=(2, 4)),
+    "measure_spots": lambda: nb.measure_spots(SMALL, radius=2),
+    "measure_stack": lambda: nb.measure_stack(np.stack([SMALL, SMALL]), radius=2, progress=False),
+    "difference": lambda: nb.difference(SMALL, SMALL[::-1]).regions,
+    "zoomed": lambda: nb.zoomed(SMALL, (3, 4), 2).coordinates,
+    "colorize": lambda: nb.colorize(SMALL).table,
+    "pixel_window": lambda: nb.pixel_window(SMALL, 3, 4).table(),
+    "pixel_window of colours": lambda: nb.pixel_window(np.zeros((7, 9, 4)), 3, 4, channel_axis=-1).table(),
+    "contact_sheet": lambda: nb.contact_sheet([SMALL], pixel_size=2, unit="nm").table,
+    "contour_lines": lambda: nb.contour_lines(SMALL, [9.5]).table,
+}
+
+
+@pytest.mark.parametrize("which", TABLES)
+def test_each_column_of_a_functions_table_is_an_attribute(which):
+    assert_columns_are_attributes(TABLES[which]())
+
+
 # --- errors ---------------------------------------------------------------------------------------------------
 
 

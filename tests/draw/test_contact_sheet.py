@@ -214,7 +214,7 @@ def test_the_table_says_what_each_image_is_and_where():
     np.testing.assert_array_equal(table[["rows", "cols"]], [np.shape(image)[:2] for image in IMAGES.values()])
     np.testing.assert_array_equal(table[["height", "width"]], table[["rows", "cols"]] * 0.5)
     np.testing.assert_array_equal(table[["row", "col", "box_height", "box_width"]], sheet.boxes)
-    assert table["mean"][0] == IMAGES["float"].mean()
+    assert table["mean_value"][0] == IMAGES["float"].mean()
     assert contact_sheet(IMAGES).table[["height", "width"]].isna().all(axis=None)
 
 

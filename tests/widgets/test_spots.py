@@ -103,9 +103,9 @@ def test_spots_by_hand_are_marked_undone_and_only_in_their_frame():
     with nb.SpotExplorer(FILM, threshold_abs=15.0) as w:
         found = len(w.result)
         w.add_spot(20.5, 30)
-        assert w.table()["flags"].iloc[-1].startswith("manual")
+        assert w.table()["flag"].iloc[-1].startswith("manual")
         w.frame = 1
-        assert not w.table()["flags"].str.contains("manual").any()
+        assert not w.table()["flag"].str.contains("manual").any()
         w.frame = 0
         row, col = w.result.centers[0]
         w.remove_spot(row + 1, col)
@@ -199,7 +199,7 @@ def test_csv_is_the_table(image, tmp_path):
     with nb.SpotExplorer(image) as w:
         w.to_csv(tmp_path / "a.csv")
         back = pd.read_csv(tmp_path / "a.csv", keep_default_na=True)
-        np.testing.assert_allclose(back["sum"], w.table()["sum"], rtol=1e-12)
+        np.testing.assert_allclose(back["disk_sum"], w.table()["disk_sum"], rtol=1e-12)
         assert list(back.columns) == list(w.table().columns)
         with pytest.raises(FileExistsError):
             w.to_csv(tmp_path / "a.csv")
@@ -210,7 +210,19 @@ def test_csv_is_the_table(image, tmp_path):
 def test_the_columns_of_the_table(image):
     with nb.SpotExplorer(image) as w:
         assert list(w.table().columns[:11]) == (
-            ["frame", "row", "col", "peak", "sum", "n_pix", "n_bad", "mean", "background", "net", "flags"]
+            [
+                "frame",
+                "row",
+                "col",
+                "peak",
+                "disk_sum",
+                "n_pix",
+                "n_bad",
+                "disk_mean",
+                "background",
+                "net",
+                "flag",
+            ]
         )
 
 
@@ -224,8 +236,8 @@ def test_the_shown_table_sorts_all_rows_and_follows_the_selection(image):
         assert shown.rows == []  # closed: not computed
         w.shell.toggle("table")
         assert [row[0] for row in shown.rows] == list(range(len(w.result)))
-        shown.sort = ["sum", True]
-        assert [row[0] for row in shown.rows] == list(np.argsort(w.table()["sum"], kind="stable"))
+        shown.sort = ["disk_sum", True]
+        assert [row[0] for row in shown.rows] == list(np.argsort(w.table()["disk_sum"], kind="stable"))
         shown.selected = 4
         assert w.selected == 4
         w.selected = 1

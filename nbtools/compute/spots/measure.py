@@ -41,7 +41,8 @@ def measure_disks(
     radius : float
         Radius in pixels, > 0.
     method : {"center", "exact"}
-        See `nbtools.compute.spots.disks.disk_sums`. It decides about sum, n_pix, n_bad, mean and net.
+        See `nbtools.compute.spots.disks.disk_sums`. It decides about disk_sum, n_pix, n_bad, disk_mean and
+        net.
     mask : array-like of bool, shape (rows, cols), optional
         True where a pixel is to be left out.
     background : (r_in, r_out), optional
@@ -58,17 +59,17 @@ def measure_disks(
 
         - row, col: the centre in pixels.
         - peak: value of the pixel next to the centre (halves are rounded up).
-        - sum: of the pixel values in the disk. float64; `disk_sums` gives whole numbers beyond 2**53.
+        - disk_sum: of the pixel values in the disk. float64; `disk_sums` gives whole numbers beyond 2**53.
         - n_pix: area that is summed: the number of good pixels (int64) with "center", the sum of their
           weights (float64) with "exact".
         - n_bad: number of pixels in the disk (with "exact": touched by it) that are left out (int64).
-        - mean: sum / n_pix.
+        - disk_mean: disk_sum / n_pix.
         - background: per pixel; 0 without annulus, NaN when the annulus holds no good pixel.
-        - net: sum - background * n_pix.
-        - flags: comma-separated; "partial": the disk is clipped by the border; "outside": it does not
+        - net: disk_sum - background * n_pix.
+        - flag: comma-separated; "partial": the disk is clipped by the border; "outside": it does not
           touch the image; "no_pixels": it holds no pixel; "bad_pixels": some are left out; "crowded":
           another centre is nearer than 2 * radius, so that the disks overlap.
-        - std, max: population standard deviation and maximum of the good pixels with their centre in the
+        - disk_std, disk_max: population standard deviation and maximum of the good pixels with their centre in the
           disk.
         - centroid_row, centroid_col: mean position of these pixels, weighted by value - background; NaN when
           the weights do not add up to more than zero.
@@ -87,10 +88,10 @@ def measure_disks(
     >>> image = np.full((21, 21), 2.0)
     >>> image[10, 10] += 50
     >>> table = measure_disks(image, [(10, 10), (0, 4)], 3, background=(5, 8))
-    >>> table[["row", "col", "peak", "sum", "n_pix", "background", "net", "flags"]]
-        row   col  peak    sum  n_pix  background   net    flags
-    0  10.0  10.0  52.0  108.0     29         2.0  50.0
-    1   0.0   4.0   2.0   36.0     18         2.0   0.0  partial
+    >>> table[["row", "col", "peak", "disk_sum", "n_pix", "background", "net", "flag"]]
+        row   col  peak  disk_sum  n_pix  background   net     flag
+    0  10.0  10.0  52.0     108.0     29         2.0  50.0
+    1   0.0   4.0   2.0      36.0     18         2.0   0.0  partial
     """
     found = as_image(image, mask=mask)
     positions = checks.points("centers", centers)
@@ -128,15 +129,15 @@ def _measure(image: Image, centers: Floats, radius: float, method: str,
             "row": centers[:, 0],
             "col": centers[:, 1],
             "peak": _peaks(image, centers),
-            "sum": sums,
+            "disk_sum": sums,
             "n_pix": n_pix,
             "n_bad": n_bad,
-            "mean": np.divide(sums, n_pix, out=np.full(len(centers), np.nan), where=n_pix > 0),
+            "disk_mean": np.divide(sums, n_pix, out=np.full(len(centers), np.nan), where=n_pix > 0),
             "background": level,
             "net": net,
-            "flags": pd.Series(_words(states), dtype=str),
-            "std": std,
-            "max": largest,
+            "flag": pd.Series(_words(states), dtype=str),
+            "disk_std": std,
+            "disk_max": largest,
             "centroid_row": centroid[:, 0],
             "centroid_col": centroid[:, 1],
         }
@@ -175,7 +176,7 @@ def is_clipped(
     Returns
     -------
     ndarray of bool, shape (n,)
-        Also True for disks that are wholly outside; see the flags of `measure_disks`.
+        Also True for disks that are wholly outside; see `flag` in `measure_disks`.
 
     Examples
     --------

@@ -44,7 +44,7 @@ class SpotResult:
     @property
     def sums(self) -> NDArray[np.float64]:
         """(n,) sum of the pixel values in the disk around each spot."""
-        sums: NDArray[np.float64] = self.table["sum"].to_numpy(dtype=float)
+        sums: NDArray[np.float64] = self.table["disk_sum"].to_numpy(dtype=float)
         return sums
 
     @property
@@ -86,7 +86,7 @@ def measure_spots(
     radius, method, background, background_method
         See `nbtools.measure_disks`; radii in pixels.
     add : sequence of (row, col)
-        Places in pixels that are measured too, after the found ones; their flags begin with "manual".
+        Places in pixels that are measured too, after the found ones; their `flag` begins with "manual".
     remove : sequence of (row, col)
         Found peaks that are left out, after `num_peaks` were chosen. A place that is no peak is passed over.
     mask : array-like of bool, shape (rows, cols), optional
@@ -109,10 +109,10 @@ def measure_spots(
     >>> image = np.zeros((40, 40))
     >>> image[10, 12], image[30, 20] = 9, 5
     >>> table = measure_spots(image, radius=2, prominence=0, add=[(1, 1)], remove=[(30, 20)])
-    >>> table[["frame", "row", "col", "sum", "flags", "prominence"]]
-       frame   row   col  sum           flags  prominence
-    0      0  10.0  12.0  9.0                         9.0
-    1      0   1.0   1.0  0.0  manual,partial         NaN
+    >>> table[["frame", "row", "col", "disk_sum", "flag", "prominence"]]
+       frame   row   col  disk_sum            flag  prominence
+    0      0  10.0  12.0       9.0                         9.0
+    1      0   1.0   1.0       0.0  manual,partial         NaN
     """
     checked = as_image(image, mask=mask)
     finder = PeakFinder(checked, bool(invert))
@@ -205,14 +205,14 @@ def measure_centers(
     Examples
     --------
     >>> result = measure_centers(as_image(np.eye(9)), np.array([[4, 4], [4, 9]]), manual=1, radius=1)
-    >>> len(result), result.sums.tolist(), result.table["flags"].tolist()
+    >>> len(result), result.sums.tolist(), result.table["flag"].tolist()
     (2, [1.0, 0.0], ['', 'manual,partial'])
     """
     table = measure_disks(image, centers, **measure)
     found = len(table) - manual
     if manual:
-        flags = table["flags"].to_list()
-        table["flags"] = flags[:found] + [f"manual,{flag}".removesuffix(",") for flag in flags[found:]]
+        flags = table["flag"].to_list()
+        table["flag"] = flags[:found] + [f"manual,{flag}".removesuffix(",") for flag in flags[found:]]
     table.insert(0, "frame", checks.integer("frame", frame))
     rises = np.full(len(table), np.nan)
     if prominence is not None:

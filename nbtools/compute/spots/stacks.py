@@ -35,7 +35,7 @@ def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None,
     frame : int
         Number of the frame.
     table : DataFrame
-        As from `measure_spots`. A frame that cannot be read or measured gives one row with the flags
+        As from `measure_spots`. A frame that cannot be read or measured gives one row with the flag
         "failed: " and the reason, n_pix and n_bad 0, and NaN elsewhere.
 
     Raises
@@ -71,11 +71,11 @@ def _tables(frames: Stack, options: dict[str, Any]) -> Iterator[tuple[int, pd.Da
 def _failed(number: int, error: Exception, method: str) -> pd.DataFrame:
     nowhere = [(np.nan, np.nan)]
     table = measure_spots(np.zeros((1, 1)), frame=number, method=method, add=[(0, 0)])
-    numbers = table.columns.difference(["frame", "n_pix", "n_bad", "flags"])
+    numbers = table.columns.difference(["frame", "n_pix", "n_bad", "flag"])
     table[["row", "col"]] = nowhere
     table[numbers] = np.nan
     table[["n_pix", "n_bad"]] = 0
-    table["flags"] = f"failed: {error or type(error).__name__}"
+    table["flag"] = f"failed: {error or type(error).__name__}"
     return table
 
 
@@ -106,11 +106,11 @@ def measure_stack(stack: Any, *, progress: bool = True, **options: Any) -> pd.Da
     --------
     >>> stack = np.zeros((2, 20, 20))
     >>> stack[0, 5, 5] = stack[1, 6, 5] = stack[1, 15, 15] = 7
-    >>> measure_stack(stack, progress=False, radius=2)[["frame", "row", "col", "sum"]]
-       frame   row   col  sum
-    0      0   5.0   5.0  7.0
-    1      1   6.0   5.0  7.0
-    2      1  15.0  15.0  7.0
+    >>> measure_stack(stack, progress=False, radius=2)[["frame", "row", "col", "disk_sum"]]
+       frame   row   col  disk_sum
+    0      0   5.0   5.0       7.0
+    1      1   6.0   5.0       7.0
+    2      1  15.0  15.0       7.0
     """
     import pandas as pd
 

@@ -119,9 +119,9 @@ class ContactSheet:
     def table(self) -> pd.DataFrame:
         """One row for each image, in the order given.
 
-        ``image`` (its number), ``title``, ``rows``, ``cols``; ``min``, ``max`` and ``mean`` of the full data, bad
-        pixels left out; ``height`` and ``width`` in units (NaN without a pixel size); and its place on the sheet,
-        ``row``, ``col``, ``box_height`` and ``box_width``.
+        ``image`` (its number), ``title``, ``rows``, ``cols``; ``min_value``, ``max_value`` and ``mean_value`` of
+        the full data, bad pixels left out; ``height`` and ``width`` in units (NaN without a pixel size); and its
+        place on the sheet, ``row``, ``col``, ``box_height`` and ``box_width``.
         """
         import pandas as pd
 
@@ -129,7 +129,13 @@ class ContactSheet:
         low, high, mean = self.images.statistics.T
         size = np.nan if self.pixel_size is None else self.pixel_size
         columns = {"image": np.arange(len(shapes)), "title": list(self.images.titles)}
-        columns |= {"rows": shapes[:, 0], "cols": shapes[:, 1], "min": low, "max": high, "mean": mean}
+        columns |= {
+            "rows": shapes[:, 0],
+            "cols": shapes[:, 1],
+            "min_value": low,
+            "max_value": high,
+            "mean_value": mean,
+        }
         columns |= {"height": shapes[:, 0] * size, "width": shapes[:, 1] * size}
         names = ("row", "col", "box_height", "box_width")
         return pd.DataFrame(columns | dict(zip(names, self.boxes.T, strict=True)))

@@ -85,7 +85,7 @@ class AllFrames:
 
         self._frames = None
         self.table = pd.concat(self._parts, ignore_index=True)
-        failed = self.table["flags"].str.startswith("failed").sum()
+        failed = self.table["flag"].str.startswith("failed").sum()
         self._show(running=False)
         self._note.value = (
             f"{len(self.table) - failed} spots in {len(self._parts) - failed} frames, {failed} frames failed; "
