@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ticker import Formatter, Locator
 from numpy.typing import NDArray
@@ -166,11 +167,11 @@ class CellLocator(Locator):
         length = axes.bbox.width if self.across else axes.bbox.height
         label = self.axis.get_major_ticks(1)[0].label1  # type: ignore[union-attr]
         dpi, typeface = axes.figure.dpi, label.get_fontproperties()
-        turned = math.radians(label.get_rotation())
+        turned, fonts = math.radians(label.get_rotation()), _fonts()
 
         def along(k: int) -> float:
             name = str(k) if self.names is None else self.names[k]
-            return _along(_extent(name, typeface, dpi), turned, self.across)
+            return _along(_extent(name, typeface, dpi, fonts), turned, self.across)
 
         pitch = abs(size / (vmax - vmin)) * length
         gap = _GAP * typeface.get_size_in_points() * dpi / 72
@@ -209,11 +210,19 @@ def _along(extent: tuple[float, float], turned: float, across: bool) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _extent(text: str, typeface: FontProperties, dpi: float) -> tuple[float, float]:
-    """Measure a text: its width with the room beside it, and the height of its line."""
+def _extent(text: str, typeface: FontProperties, dpi: float, fonts: str) -> tuple[float, float]:
+    """Measure a text: its width with the room beside it, and the height of its line.
+
+    `fonts` are the settings by which it is measured, for this is kept.
+    """
     width, height, _ = _agg(dpi).get_text_width_height_descent(text, typeface, False)
     em = typeface.get_size_in_points() * dpi / 72
     return width + _BESIDE * em, max(height, _TALL * em)
+
+
+def _fonts() -> str:
+    """Write down the settings that decide how wide a text on the user's own axes is."""
+    return repr([item for item in dict.items(rcParams) if item[0].startswith(("font.", "text."))])
 
 
 @lru_cache(maxsize=4)

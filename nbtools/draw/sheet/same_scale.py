@@ -18,10 +18,12 @@ from nbtools.compute.color.colors import colormap
 from nbtools.compute.sheet.collection import Colored
 from nbtools.compute.sheet.packing import SCALES, ratio
 from nbtools.draw.marks.captions import fitted
+from nbtools.draw.settings import plain_settings
 from nbtools.draw.sheet.contact_sheet import ContactSheet, contact_sheet
 from nbtools.draw.sheet.tiles import FONT, FOOTER, bar_of
 
 if TYPE_CHECKING:
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.colors import Colormap
 
 _ROOM = (800, 1000)  # px (height, width) that scale="auto" fills at most
@@ -30,7 +32,12 @@ _INK, _FRAME = "0.2", "0.7"
 
 
 class SheetFigure(Figure):
-    """A figure that keeps its pixels where they are, whoever shows it."""
+    """A figure that keeps its pixels where and as they are, whoever shows it."""
+
+    @plain_settings()
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the figure."""
+        super().draw(renderer)
 
     def get_tightbbox(self, renderer: Any = None, *, bbox_extra_artists: Any = None) -> Bbox:
         """Give the whole figure but for what makes the padding around it whole pixels.
@@ -153,6 +160,7 @@ def _largest(least: ContactSheet, how: dict[str, Any]) -> ContactSheet:
     return found
 
 
+@plain_settings()
 def _drawn(sheet: ContactSheet, dpi: float) -> Figure:
     rows, cols = sheet.shape
     # a hair more than whole: the renderer cuts 28.999999999999996 px off to 28
