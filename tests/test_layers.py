@@ -52,7 +52,7 @@ def imports(module, tree):
 
 
 def floor(module):
-    """Return the part below the package: nbtools.draw.marks.marks -> draw; nothing for other packages."""
+    """Return the part below the package: nbtools.draw.marks.circles -> draw; nothing for other packages."""
     parts = module.split(".")
     return "" if parts[0] != "nbtools" else (parts[1] if len(parts) > 1 else "__init__")
 
@@ -125,10 +125,10 @@ def test_every_module_is_on_a_floor():
         ),
         ("nbtools.compute.spots.peaks", "from matplotlib.figure import Figure", "compute makes no figures"),
         ("nbtools.compute.spots.peaks", "import traitlets", "only widgets know widgets"),
-        ("nbtools.draw.marks.marks", "from ... import widgets", "draw is not above widgets"),
-        ("nbtools.draw.marks.marks", "import matplotlib.pyplot as plt", "figures are"),
-        ("nbtools.draw.marks.marks", "import matplotlib\nmatplotlib.pyplot.figure()", "figures are"),
-        ("nbtools.draw.marks.marks", "importlib.import_module('matplotlib.pyplot')", "figures are"),
+        ("nbtools.draw.marks.circles", "from ... import widgets", "draw is not above widgets"),
+        ("nbtools.draw.marks.circles", "import matplotlib.pyplot as plt", "figures are"),
+        ("nbtools.draw.marks.circles", "import matplotlib\nmatplotlib.pyplot.figure()", "figures are"),
+        ("nbtools.draw.marks.circles", "importlib.import_module('matplotlib.pyplot')", "figures are"),
         (
             "nbtools.widgets.spots.explorer",
             "from ipympl.backend_nbagg import Canvas",
@@ -164,7 +164,7 @@ def test_a_broken_rule_is_seen(module, source, rule):
             "from matplotlib import colormaps\nfrom matplotlib.colors import Normalize",
         ),
         (
-            "nbtools.draw.marks.marks",
+            "nbtools.draw.marks.circles",
             "from ..compute.colors import lut\nfrom matplotlib.collections import Collection",
         ),
         ("nbtools.widgets.base.canvas", "from ipympl.backend_nbagg import Canvas"),

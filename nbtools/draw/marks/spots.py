@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.draw.marks.burn import burn_circles
+from nbtools.draw.marks.circles import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 from nbtools.draw.marks.labels import Labels
-from nbtools.draw.marks.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -11,8 +11,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Ellipse
 
-from nbtools.draw.marks import marks
-from nbtools.draw.marks.marks import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
+from nbtools.draw.marks import circles
+from nbtools.draw.marks.circles import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 
 SIDE = 120  # screen pixels
 RED = [Style("#ff0000")]
@@ -132,7 +132,7 @@ def test_many_circles_are_all_there():
     np.testing.assert_allclose(each, one, rtol=0.02)
 
 
-@pytest.mark.parametrize("radius", [marks._LARGEST / 2 - 0.5, marks._LARGEST / 2 + 0.5])
+@pytest.mark.parametrize("radius", [circles._LARGEST / 2 - 0.5, circles._LARGEST / 2 + 0.5])
 def test_large_circles_look_alike_whichever_way_they_are_drawn(radius):
     canvas, _ = show([(30, -radius + 40)], radius, face="black", styles=RED, linewidth=2)
     cover = light(frame(canvas))
@@ -154,13 +154,13 @@ def test_deeply_zoomed_in_the_line_is_still_exact():
 
 def test_only_visible_circles_are_stamped(monkeypatch):
     drawn = []
-    stamps = marks._Rings.stamps
+    stamps = circles._Rings.stamps
 
     def counted(self):
         drawn.append(len(self.xy))
         return stamps(self)
 
-    monkeypatch.setattr(marks._Rings, "stamps", counted)
+    monkeypatch.setattr(circles._Rings, "stamps", counted)
     rows, cols = np.mgrid[0:1000:10, 0:1000:10]
     canvas, _ = show(np.stack([rows.ravel(), cols.ravel()], axis=1), 2)
     frame(canvas)
