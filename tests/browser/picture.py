@@ -18,7 +18,6 @@ from tests.cases import CASES  # noqa: E402
 
 PICTURES = {case.name: case.readme for case in CASES}
 LARGE = 300_000  # bytes
-HIDE_FILES = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
 
 
 def take(name):
@@ -34,7 +33,7 @@ def take(name):
         ) as notebook,
     ):
         page = notebook.page
-        page.evaluate(HIDE_FILES)
+        notebook.hide_files()
         if shown.tab:
             page.click(f"button:text-is('{shown.tab}')")
         notebook.execute(shown.code)

@@ -86,8 +86,8 @@ def test_run_all_while_dragging(case, open_notebook, subshells):
     assert page.console_errors == []
 
 
-def test_two_views_on_a_high_resolution_screen_show_the_same(case, lab, browser):
-    with Notebook(lab, browser, [case.cell(), "w"], name=f"twice-{case.explorer}", pixel_ratio=2) as page:
+def test_two_views_on_a_high_resolution_screen_show_the_same(case, pages):
+    with pages.show(case.cell(), "w", name=f"twice-{case}", pixel_ratio=2) as page:
         before = screen(page)
         page.slider(case.label, nth=1).press("ArrowRight", 6)
         page.settle()
@@ -112,7 +112,7 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
     assert len(pictures) == 1
     assert np.array_equal(pixels(base64.b64decode(pictures[0]["data"]["image/png"])), pixels(last))
     assert said in pictures[0]["metadata"]["image/png"]["alt"]
-    with Notebook(lab, browser, page.file, name=f"saved-{case.explorer}", run=False) as saved:
+    with Notebook(lab, browser, page.file, name=f"saved-{case}", run=False) as saved:
         saved.page.wait_for_selector(".jp-OutputArea-output img:visible")
         saved.screenshot()
         saved.run_all()
@@ -120,12 +120,11 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
         assert saved.page.locator(".jp-OutputArea-output img:visible").count() == 0
 
 
-def test_layout_keyboard_and_markup(case, lab, browser):
+def test_layout_keyboard_and_markup(case, pages):
     """It fits a cell of 900 px, keys reach all, titles are literal text, and a narrow cell has room for all."""
     size = {"width": 1120, "height": 1300}
-    with Notebook(lab, browser, [case.cell(EVIL)], name=f"layout-{case.explorer}", viewport=size) as page:
-        page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
-        page.settle()
+    with pages.show(case.cell(EVIL), name=f"layout-{case}", viewport=size) as page:
+        page.hide_files()
         picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib")
         controls = page.page.locator(".nbtools-controls")
         left, right = picture.bounding_box(), controls.bounding_box()

@@ -5,7 +5,6 @@ import pytest
 from playwright.sync_api import expect
 
 import nbtools as nb
-from tests.browser.harness import Notebook
 from tests.browser.looking import canvas, kernel_picture, place, screen, status
 
 SETUP = """
@@ -20,9 +19,9 @@ IMAGE = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5).
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [SETUP], name="spots") as notebook:
+    with pages.show(SETUP, name="spots") as notebook:
         yield notebook
 
 
