@@ -38,7 +38,7 @@ def open_notebook(pages, request):
 
         def open_notebook(*cells, **options):
             name = f"{request.node.name}-{len(notebooks)}"
-            notebooks.append(opened.enter_context(pages.show(*cells, name=name, **options)))
+            notebooks.append(opened.enter_context(pages.show(list(cells), name=name, **options)))
             return notebooks[-1]
 
         notebooks = []

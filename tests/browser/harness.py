@@ -86,12 +86,8 @@ EXECUTE = """async ([code, expression]) => {
   if (expression) content.user_expressions = {value: expression};
   return (await kernel.requestExecute(content).done).content;
 }"""
-REPLACE = """cells => {
-  const model = window.panel.content.model.sharedModel;
-  model.transact(() => {
-    model.deleteCellRange(0, model.cells.length);
-    model.insertCells(0, cells.map(source => ({cell_type: 'code', source})));
-  });
+SHOW_FILE = """async () => {
+  await window.panel.context.revert();
   window.panel.content.activeCellIndex = 0;
   window.jupyterapp.shell.expandLeft();
 }"""
@@ -282,10 +278,7 @@ class Notebook:
         self.name = name
         self.file = lab.root / f"{name}.ipynb"
         self.console_errors = []
-        if isinstance(cells, Path):
-            shutil.copyfile(cells, self.file)
-        else:
-            write_notebook(self.file, cells)
+        self._write(cells)
         lab.use_subshells(subshells)
         self.context = browser.new_context(viewport=viewport, device_scale_factor=pixel_ratio)
         self.page = self.context.new_page()
@@ -316,15 +309,23 @@ class Notebook:
         self.page.goto(f"{self.lab.url}/lab/tree/{self.file.name}?reset")
         self.page.wait_for_function(READY, timeout=timeout)
 
-    def show(self, cells, *, name="test", viewport=VIEWPORT):
-        """Show and run other cells in this page and this kernel, which forgets all that was before."""
+    def show(self, cells, *, name="test", run=True, viewport=VIEWPORT):
+        """Show and run something else in this page and this kernel, which forgets all that was before."""
         self.execute(FORGET)
         self.name = name
+        self._write(cells)
         self.page.set_viewport_size(viewport)
-        self.page.evaluate(REPLACE, cells)
+        self.page.evaluate(SHOW_FILE)
         self.frames(clear=True)
         self.console_errors.clear()
-        self.run_all()
+        if run:
+            self.run_all()
+
+    def _write(self, cells):
+        if isinstance(cells, Path):
+            shutil.copyfile(cells, self.file)
+        else:
+            write_notebook(self.file, cells)
 
     def hide_files(self):
         """Close the list of files, which leaves more room for the notebook."""
@@ -415,12 +416,12 @@ class Pages:
         self._opened = 0
 
     @contextmanager
-    def show(self, *cells, name="test", subshells=True, pixel_ratio=1, viewport=VIEWPORT):
-        """Show and run code cells in a page that nobody else holds; the options are those of `Notebook`."""
+    def show(self, cells, *, subshells=True, pixel_ratio=1, **options):
+        """Show and run a notebook in a page that nobody else holds; the options are those of `Notebook`."""
         free = self._free.setdefault((subshells, pixel_ratio), [])
         notebook = free.pop() if free else self._open(subshells=subshells, pixel_ratio=pixel_ratio)
         try:
-            notebook.show(cells, name=name, viewport=viewport)
+            notebook.show(cells, **options)
             yield notebook
         finally:
             if notebook.page.evaluate(IS_IDLE):

@@ -40,7 +40,7 @@ NARROW = {"width": 1080, "height": 900}  # leaves 900 px for a cell when the lis
 @pytest.fixture(scope="module")
 def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with pages.show(SETUP, name="color", viewport=NARROW) as notebook:
+    with pages.show([SETUP], name="color", viewport=NARROW) as notebook:
         notebook.hide_files()
         yield notebook
 

@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 
-from tests.browser.harness import Notebook
 from tests.browser.looking import canvas, kernel_picture, pixels, screen, status
 from tests.cases import CASES
 
@@ -87,7 +86,7 @@ def test_run_all_while_dragging(case, open_notebook, subshells):
 
 
 def test_two_views_on_a_high_resolution_screen_show_the_same(case, pages):
-    with pages.show(case.cell(), "w", name=f"twice-{case}", pixel_ratio=2) as page:
+    with pages.show([case.cell(), "w"], name=f"twice-{case}", pixel_ratio=2) as page:
         before = screen(page)
         page.slider(case.label, nth=1).press("ArrowRight", 6)
         page.settle()
@@ -99,7 +98,7 @@ def test_two_views_on_a_high_resolution_screen_show_the_same(case, pages):
         page.screenshot()
 
 
-def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_notebook, lab, browser):
+def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_notebook, pages):
     page = open_notebook(case.cell())
     assert page.page.locator(".jp-OutputArea-output img:visible").count() == 0  # hidden by the live widget
     page.slider(case.label).press("ArrowRight", 10)
@@ -112,7 +111,7 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
     assert len(pictures) == 1
     assert np.array_equal(pixels(base64.b64decode(pictures[0]["data"]["image/png"])), pixels(last))
     assert said in pictures[0]["metadata"]["image/png"]["alt"]
-    with Notebook(lab, browser, page.file, name=f"saved-{case}", run=False) as saved:
+    with pages.show(page.file, name=f"saved-{case}", run=False) as saved:
         saved.page.wait_for_selector(".jp-OutputArea-output img:visible")
         saved.screenshot()
         saved.run_all()
@@ -123,7 +122,7 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
 def test_layout_keyboard_and_markup(case, pages):
     """It fits a cell of 900 px, keys reach all, titles are literal text, and a narrow cell has room for all."""
     size = {"width": 1120, "height": 1300}
-    with pages.show(case.cell(EVIL), name=f"layout-{case}", viewport=size) as page:
+    with pages.show([case.cell(EVIL)], name=f"layout-{case}", viewport=size) as page:
         page.hide_files()
         picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib")
         controls = page.page.locator(".nbtools-controls")

@@ -43,7 +43,7 @@ MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "check
 @pytest.fixture(scope="module")
 def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with pages.show(SETUP, name="diff") as notebook:
+    with pages.show([SETUP], name="diff") as notebook:
         yield notebook
 
 
@@ -465,7 +465,7 @@ def test_a_wrong_number_is_refused_in_words(diff):
 
 
 def test_high_resolution_screen(pages):
-    with pages.show(SETUP, name="diff-hidpi", pixel_ratio=2) as diff:
+    with pages.show([SETUP], name="diff-hidpi", pixel_ratio=2) as diff:
         diff.slider("threshold").press("ArrowRight", 4)
         diff.until("w.threshold == 0.8")
         diff.page.locator("button:text-is('next')").click()

@@ -20,7 +20,7 @@ X, Y = np.cumsum(np.linspace(1, 3, 30)), np.sqrt(np.arange(1.0, 21))
 @pytest.fixture(scope="module")
 def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with pages.show(CELL, name="grid") as notebook:
+    with pages.show([CELL], name="grid") as notebook:
         yield notebook
 
 
@@ -120,7 +120,7 @@ w
 
 
 def test_lines_are_rough_while_the_slider_is_dragged_and_exact_at_rest(pages):
-    with pages.show(LARGE, name="grid-large") as page:
+    with pages.show([LARGE], name="grid-large") as page:
         page.slider("levels").drag(0.5, steps=20, pause=10)
         page.until("'exact lines' in w.shell.message")
         page.settle()

@@ -30,7 +30,7 @@ CLIPBOARD = """() => {
 @pytest.fixture(scope="module")
 def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with pages.show(CELL, name="pixel") as notebook:
+    with pages.show([CELL], name="pixel") as notebook:
         notebook.page.evaluate(CLIPBOARD)
         yield notebook
 
@@ -182,7 +182,7 @@ import nbtools as nb
 w = nb.PixelExplorer(nb.samples.mosaic((4000, 4000)).image, row=1200, col=900, contrast=(5, 95))
 w
 """
-    with pages.show(code, name="pixel-large", pixel_ratio=2) as page:
+    with pages.show([code], name="pixel-large", pixel_ratio=2) as page:
         page.execute("w.look_at(((1195, 893), (1206, 905)))")
         page.settle()
         assert np.array_equal(screen(page), kernel_picture(page))

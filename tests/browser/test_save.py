@@ -33,7 +33,7 @@ w
 def page(pages, request):
     """One page for all tests of an explorer."""
     narrow = {"width": 1080, "height": 800}  # leaves 900 px for a cell when the list of files is closed
-    with pages.show(SETUPS[request.param], name=f"save-{request.param}", viewport=narrow) as notebook:
+    with pages.show([SETUPS[request.param]], name=f"save-{request.param}", viewport=narrow) as notebook:
         notebook.hide_files()
         notebook.page.locator(".nbtools-head button[title='Save']").click()
         notebook.settle()

@@ -20,7 +20,7 @@ w
 def notebook(request, pages):
     """One page for all tests, on a plain screen and on one with two pixels for one of the page."""
     ratio = request.param
-    with pages.show(BOARDS, name=f"scale-{ratio}", pixel_ratio=ratio) as notebook:
+    with pages.show([BOARDS], name=f"scale-{ratio}", pixel_ratio=ratio) as notebook:
         notebook.ratio = ratio
         yield notebook
 

@@ -21,7 +21,7 @@ IMAGE = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5).
 @pytest.fixture(scope="module")
 def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with pages.show(SETUP, name="spots") as notebook:
+    with pages.show([SETUP], name="spots") as notebook:
         yield notebook
 
 

@@ -31,7 +31,7 @@ IMAGE = np.kron(np.indices((10, 15)).sum(axis=0) % 2, np.ones((8, 8))).astype(np
 @pytest.fixture(scope="module")
 def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with pages.show(BOARD, name="zoom") as notebook:
+    with pages.show([BOARD], name="zoom") as notebook:
         yield notebook
 
 
@@ -215,7 +215,7 @@ image = np.add.outer(np.arange(2000.0), np.arange(3000.0))
 w = nb.ZoomExplorer(image, factor=40, order=3, contrast=(0, 100))
 w
 """
-    with pages.show(code, name="zoom-hidpi", pixel_ratio=2) as zoom:
+    with pages.show([code], name="zoom-hidpi", pixel_ratio=2) as zoom:
         zoom.slider("row (px)").press("ArrowRight", 3)
         zoom.until("w.row == 1001.0")
         zoom.settle()
