@@ -361,6 +361,12 @@ class Notebook:
                 raise AssertionError(f"not true after {timeout} s: {expression} (found {found})")
             self.page.wait_for_timeout(50)
 
+    def is_idle(self):
+        """Whether the page lives and its kernel waits."""
+        with suppress(Error):
+            return self.page.evaluate(IS_IDLE)
+        return False
+
     def frames(self, area=0, clear=False):
         """Return the times (ms of the page's clock) of the painted frames of at least `area` pixels."""
         frames = self.page.evaluate("() => window.frameTimes")
@@ -424,7 +430,7 @@ class Pages:
             notebook.show(cells, **options)
             yield notebook
         finally:
-            if notebook.page.evaluate(IS_IDLE):
+            if notebook.is_idle():
                 free.append(notebook)
             else:
                 notebook.close()
