@@ -49,7 +49,7 @@ def page(pages):
 def color(page, request):
     """The widget as it was at first; no test may leave an error behind."""
     with as_at_first(
-        page, "w.reset(); w.set(vision='deuteranopia'); w.picture.show_all()", request.node.name
+        page, "w.reset(); w.set(vision='deuteranopia'); w.picture.home()", request.node.name
     ) as color:
         yield color
 

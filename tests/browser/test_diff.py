@@ -53,7 +53,7 @@ def diff(page, request):
     for button in page.page.locator(".nbtools-tabs button.mod-active, .nbtools-head button.mod-active").all():
         button.click()
     with as_at_first(
-        page, "w.reset(); w.set(region=-1, side='before'); w.picture.show_all()", request.node.name
+        page, "w.reset(); w.set(region=-1, side='before'); w.picture.home()", request.node.name
     ) as diff:
         yield diff
 

@@ -27,7 +27,7 @@ def page(pages):
 @pytest.fixture
 def grid(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    with as_at_first(page, "w.reset(); w.picture.show_whole()", request.node.name) as grid:
+    with as_at_first(page, "w.reset(); w.picture.home()", request.node.name) as grid:
         yield grid
 
 

@@ -38,7 +38,7 @@ def page(pages):
 @pytest.fixture
 def pixel(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    with as_at_first(page, "w.reset(); w.picture.show_all()", request.node.name) as pixel:
+    with as_at_first(page, "w.reset(); w.picture.home()", request.node.name) as pixel:
         yield pixel
 
 
