@@ -1,5 +1,6 @@
 """What all tests share: which files are tests, their order, and reproducible random examples."""
 
+from collections import Counter
 from pathlib import Path
 
 import hypothesis
@@ -18,11 +19,15 @@ hypothesis.settings.load_profile("nbtools")
 
 
 def pytest_collection_modifyitems(items):
-    """Run the quick tests first, then the notebooks, then the browser, whose event loop lives to the end."""
+    """Run the quick tests first, then the notebooks, then the browser, whose event loop lives to the end.
+
+    In each part, files with many tests come first: both processes are busy to the end.
+    """
+    sizes = Counter(item.path for item in items)
 
     def rank(item):
         folders = item.path.relative_to(ROOT).parts
-        return ("notebooks" in folders) + 2 * ("browser" in folders)
+        return ("notebooks" in folders) + 2 * ("browser" in folders), -sizes[item.path]
 
     items.sort(key=rank)
 

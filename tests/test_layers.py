@@ -1,6 +1,7 @@
 """Each floor imports only from floors below; read from the syntax trees, so that lazy imports count too."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,9 @@ def floor(module):
 
 def broken_rules(module, source, explorers):
     """Return the names in a module that the house forbids there, each with the rule that it breaks."""
-    names = imports(module, ast.parse(source))
-    at_run_time = imports(module, WithoutTypes().visit(ast.parse(source)))
-    used = mentioned(source)
+    tree = ast.parse(source)
+    names, used = imports(module, tree), mentioned(tree)
+    at_run_time = imports(module, WithoutTypes().visit(tree))
     own = floor(module)
     broken = [f"{n}: explorers are imported by nobody" for n in at_run_time & explorers]
     allowed = FLOORS[own] | {"", "__init__", "__version__"}
@@ -78,10 +79,10 @@ def broken_rules(module, source, explorers):
     return sorted(broken)
 
 
-def mentioned(source):
+def mentioned(tree):
     """Return all names that a source uses: in imports, variables, attributes, and strings such as "a.b"."""
     words = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         match node:
             case ast.Import(names=names):
                 words.update(part for alias in names for part in alias.name.split("."))
@@ -94,6 +95,7 @@ def mentioned(source):
     return words
 
 
+@cache
 def explorers():
     """Return the modules that define an explorer: SpotExplorer and the like."""
     return {

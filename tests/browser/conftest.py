@@ -1,9 +1,11 @@
 """One browser and one JupyterLab for all browser tests."""
 
+from contextlib import ExitStack
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness import Browser, Lab, Notebook
+from tests.browser.harness import Browser, Lab, Pages
 
 expect.set_options(timeout=30_000)  # a busy machine is no failure
 
@@ -22,22 +24,27 @@ def lab(tmp_path_factory):
         yield lab
 
 
+@pytest.fixture(scope="session")
+def pages(lab, browser):
+    """Return the notebooks that tests take one after the other."""
+    with Pages(lab, browser) as pages:
+        yield pages
+
+
 @pytest.fixture
-def open_notebook(lab, browser, request):
-    """Return a function that opens and runs a notebook of code cells; its last state is kept as a picture."""
-    notebooks = []
+def open_notebook(pages, request):
+    """Return a function that shows and runs code cells in a notebook; its last state is kept as a picture."""
+    with ExitStack() as opened:
 
-    def open_notebook(*cells, **options):
-        notebook = Notebook(
-            lab, browser, list(cells), name=f"{request.node.name}-{len(notebooks)}", **options
-        )
-        notebooks.append(notebook)
-        return notebook
+        def open_notebook(*cells, **options):
+            name = f"{request.node.name}-{len(notebooks)}"
+            notebooks.append(opened.enter_context(pages.show(list(cells), name=name, **options)))
+            return notebooks[-1]
 
-    yield open_notebook
-    for notebook in notebooks:
-        notebook.screenshot()
-        notebook.close()
+        notebooks = []
+        yield open_notebook
+        for notebook in notebooks:
+            notebook.screenshot()
 
 
 @pytest.fixture(params=[True, False], ids=["subshell", "main"])

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat.v4 as nbf
@@ -86,7 +86,28 @@ EXECUTE = """async ([code, expression]) => {
   if (expression) content.user_expressions = {value: expression};
   return (await kernel.requestExecute(content).done).content;
 }"""
+SHOW_FILE = """async () => {
+  await window.panel.context.revert();
+  window.panel.content.activeCellIndex = 0;
+  window.jupyterapp.shell.expandLeft();
+}"""
+FORGET = "get_ipython().reset(new_session=False); __import__('ipywidgets').Widget.close_all()"
 IS_IDLE = "() => window.panel.sessionContext.session.kernel.status === 'idle'"
+# At the end the kernel answers once more: on a busy machine, what it does at rest may begin late.
+SETTLE = """async ([quiet, timeout]) => {
+  const kernel = window.panel.sessionContext.session.kernel, start = performance.now();
+  let since = start;
+  for (let now = start; now - start < timeout; now = performance.now()) {
+    since = Math.max(since, kernel.status === 'idle' ? 0 : now, window.frameTimes.at(-1)?.[0] ?? 0);
+    if (now - since < quiet) await new Promise(done => setTimeout(done, 20));
+    else {
+      const frames = window.frameTimes.length;
+      await kernel.requestKernelInfo();
+      if (frames === window.frameTimes.length) return true;
+    }
+  }
+  return false;
+}"""
 
 
 class Lab:
@@ -257,10 +278,7 @@ class Notebook:
         self.name = name
         self.file = lab.root / f"{name}.ipynb"
         self.console_errors = []
-        if isinstance(cells, Path):
-            shutil.copyfile(cells, self.file)
-        else:
-            write_notebook(self.file, cells)
+        self._write(cells)
         lab.use_subshells(subshells)
         self.context = browser.new_context(viewport=viewport, device_scale_factor=pixel_ratio)
         self.page = self.context.new_page()
@@ -291,6 +309,29 @@ class Notebook:
         self.page.goto(f"{self.lab.url}/lab/tree/{self.file.name}?reset")
         self.page.wait_for_function(READY, timeout=timeout)
 
+    def show(self, cells, *, name="test", run=True, viewport=VIEWPORT):
+        """Show and run something else in this page and this kernel, which forgets all that was before."""
+        self.execute(FORGET)
+        self.name = name
+        self._write(cells)
+        self.page.set_viewport_size(viewport)
+        self.page.evaluate(SHOW_FILE)
+        self.frames(clear=True)
+        self.console_errors.clear()
+        if run:
+            self.run_all()
+
+    def _write(self, cells):
+        if isinstance(cells, Path):
+            shutil.copyfile(cells, self.file)
+        else:
+            write_notebook(self.file, cells)
+
+    def hide_files(self):
+        """Close the list of files, which leaves more room for the notebook."""
+        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+        self.settle()
+
     def run_all(self):
         """Run all cells and wait until they are done and shown."""
         if errors := self.page.evaluate(RUN_ALL):
@@ -320,6 +361,12 @@ class Notebook:
                 raise AssertionError(f"not true after {timeout} s: {expression} (found {found})")
             self.page.wait_for_timeout(50)
 
+    def is_idle(self):
+        """Whether the page lives and its kernel waits."""
+        with suppress(Error):
+            return self.page.evaluate(IS_IDLE)
+        return False
+
     def frames(self, area=0, clear=False):
         """Return the times (ms of the page's clock) of the painted frames of at least `area` pixels."""
         frames = self.page.evaluate("() => window.frameTimes")
@@ -329,15 +376,8 @@ class Notebook:
 
     def settle(self, quiet=400, timeout=60.0):
         """Wait until the kernel is idle and no frame has been painted for `quiet` ms."""
-        end = time.monotonic() + timeout
-        before = None
-        while True:
-            now = self.page.evaluate(IS_IDLE), len(self.frames())
-            if now == before and now[0]:
-                return
-            assert time.monotonic() < end, f"still painting or busy after {timeout} s"
-            before = now
-            self.page.wait_for_timeout(quiet)
+        settled = self.page.evaluate(SETTLE, [quiet, 1000 * timeout])
+        assert settled, f"still painting or busy after {timeout} s"
 
     def slider(self, label, nth=0):
         """Return the slider with this label, title or aria-label."""
@@ -361,6 +401,49 @@ class Notebook:
         for session in self.lab.request("GET", "/api/sessions"):
             if session["path"] == self.file.name:
                 self.lab.request("DELETE", f"/api/sessions/{session['id']}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+class Pages:
+    """Notebooks that are shown one after the other in pages that stay open.
+
+    To open a page and start its kernel takes longer than most tests. One that changes the page itself opens a
+    `Notebook` of its own.
+    """
+
+    def __init__(self, lab, browser):
+        self.lab, self.browser = lab, browser
+        self._free = {}
+        self._opened = 0
+
+    @contextmanager
+    def show(self, cells, *, subshells=True, pixel_ratio=1, **options):
+        """Show and run a notebook in a page that nobody else holds; the options are those of `Notebook`."""
+        free = self._free.setdefault((subshells, pixel_ratio), [])
+        notebook = free.pop() if free else self._open(subshells=subshells, pixel_ratio=pixel_ratio)
+        try:
+            notebook.show(cells, **options)
+            yield notebook
+        finally:
+            if notebook.is_idle():
+                free.append(notebook)
+            else:
+                notebook.close()
+
+    def _open(self, **options):
+        self._opened += 1
+        return Notebook(self.lab, self.browser, [""], name=f"page-{self._opened}", run=False, **options)
+
+    def close(self):
+        """Close all pages."""
+        for free in self._free.values():
+            while free:
+                free.pop().close()
 
     def __enter__(self):
         return self

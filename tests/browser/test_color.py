@@ -35,15 +35,13 @@ w = nb.ColorExplorer(image, cmap="magma")
 w
 """
 NARROW = {"width": 1080, "height": 900}  # leaves 900 px for a cell when the list of files is closed
-HIDE_FILES = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [SETUP], name="color", viewport=NARROW) as notebook:
-        notebook.page.evaluate(HIDE_FILES)
-        notebook.settle()
+    with pages.show([SETUP], name="color", viewport=NARROW) as notebook:
+        notebook.hide_files()
         yield notebook
 
 
@@ -51,7 +49,7 @@ def page(lab, browser):
 def color(page, request):
     """The widget as it was at first; no test may leave an error behind."""
     with as_at_first(
-        page, "w.reset(); w.set(vision='deuteranopia'); w.picture.show_all()", request.node.name
+        page, "w.reset(); w.set(vision='deuteranopia'); w.picture.home()", request.node.name
     ) as color:
         yield color
 
@@ -81,30 +79,31 @@ def says(limits, values):
 # --- limits -----------------------------------------------------------------------------------------------------
 
 
-def test_limits_by_keys_change_every_pixel_of_the_picture(open_notebook):
-    color = open_notebook(SETUP)
-    before, chart = screen(color), screen(color, which=CHART)
-    limits = color.value("w.limits")
-    color.slider("limits").press("ArrowRight", 40)
-    color.until("w.auto == 'manual'")
-    color.settle()
-    low, high = color.value("w.limits")
-    assert high == limits[1]
-    assert low == limits[0] + 20  # in steps of 0.5
-    assert status(color) == says((low, high), image())
-    assert (screen(color) != before).any(axis=2).sum() > 20_000
-    assert (screen(color, which=CHART) != chart).any(axis=2).sum() > 500
-    assert np.array_equal(screen(color), kernel_picture(color))
-    assert np.array_equal(screen(color, which=CHART), pixels(color.value("w.histogram.canvas.png()")))
+def test_limits_by_keys_change_every_pixel_of_the_picture(lab, browser):
+    with Notebook(lab, browser, [SETUP], name="color-limits") as color:  # its page loses what others may need
+        before, chart = screen(color), screen(color, which=CHART)
+        limits = color.value("w.limits")
+        color.slider("limits").press("ArrowRight", 40)
+        color.until("w.auto == 'manual'")
+        color.settle()
+        low, high = color.value("w.limits")
+        assert high == limits[1]
+        assert low == limits[0] + 20  # in steps of 0.5
+        assert status(color) == says((low, high), image())
+        assert (screen(color) != before).any(axis=2).sum() > 20_000
+        assert (screen(color, which=CHART) != chart).any(axis=2).sum() > 500
+        assert np.array_equal(screen(color), kernel_picture(color))
+        assert np.array_equal(screen(color, which=CHART), pixels(color.value("w.histogram.canvas.png()")))
 
-    seen = screen(color)
-    color.page.evaluate("() => { delete window.ImageDecoder }")  # as in a page that came over plain HTTP
-    color.slider("limits").press("ArrowRight", 5)
-    color.until(f"w.limits[0] == {low} + 2.5")
-    color.settle()
-    assert (screen(color) != seen).any()
-    assert np.array_equal(screen(color), kernel_picture(color))
-    assert color.console_errors == []
+        seen = screen(color)
+        color.page.evaluate("() => { delete window.ImageDecoder }")  # as in a page that came over plain HTTP
+        color.slider("limits").press("ArrowRight", 5)
+        color.until(f"w.limits[0] == {low} + 2.5")
+        color.settle()
+        assert (screen(color) != seen).any()
+        assert np.array_equal(screen(color), kernel_picture(color))
+        assert color.console_errors == []
+        color.screenshot()
 
 
 def test_on_the_screen_each_data_pixel_has_the_colour_of_rgba(color):

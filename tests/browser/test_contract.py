@@ -1,15 +1,14 @@
-"""What every explorer owes in a real JupyterLab. A new explorer adds one case to `CASES`."""
+"""What every explorer owes in a real JupyterLab."""
 
 import base64
 import itertools
 import json
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from tests.browser.harness import Notebook
 from tests.browser.looking import canvas, kernel_picture, pixels, screen, status
+from tests.cases import CASES
 
 EVIL = "<img src=x onerror=window.hit=1>$\\frac{"
 
@@ -21,133 +20,7 @@ def overlap(a, b):
     )
 
 
-@dataclass(frozen=True)
-class Case:
-    """One explorer: lines that make `w` with a title, one slider with its parameter, another one, all its labels."""
-
-    explorer: str
-    data: str
-    make: str
-    label: str
-    parameter: str
-    other: str
-    labels: tuple[str, ...]
-    whole: bool = False  # whether the parameter takes whole numbers only
-
-    def moves(self, number):
-        """Lines that move the parameter from one end of its range to the other."""
-        values = f"np.linspace(low, high, {number})" + ".round()" * self.whole
-        name = self.parameter
-        return f"low, high, _ = w.range_of({name!r})\nfor value in {values}:\n    w.{name} = value"
-
-    def cell(self, title=""):
-        made = self.make.replace(")", f", title={title!r})") if title else self.make
-        return f"import numpy as np\nimport nbtools as nb\n{self.data}\nw = {made}\nw"
-
-
-SPOTS = "image = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5).image"
-CASES = [
-    Case(
-        "SpotExplorer",
-        SPOTS,
-        "nb.SpotExplorer(image, min_distance=5)",
-        "radius (px)",
-        "radius",
-        "threshold",
-        ("radius (px)", "threshold", "prominence", "min distance (px)", "method", "contrast (%)", "click"),
-    ),
-    Case(
-        "DiffExplorer",
-        "pair = nb.samples.changed_pair(shape=(300, 600), fraction=0.01, seed=1)",
-        "nb.DiffExplorer(pair.before, pair.after)",
-        "threshold",
-        "threshold",
-        "dim (%)",
-        ("threshold", "mode", "dim (%)", "contrast (%)", "previous", "next", "more", "regions", "metrics"),
-    ),
-    Case(
-        "ZoomExplorer",
-        SPOTS,
-        "nb.ZoomExplorer(image, factor=3)",
-        "row (px)",
-        "row",
-        "factor",
-        ("row (px)", "col (px)", "factor", "order", "outside", "value", "contrast (%)", "colours", "code"),
-    ),
-    Case(
-        "ColorExplorer",
-        SPOTS,
-        "nb.ColorExplorer(image)",
-        "gamma",
-        "gamma",
-        "percentiles (%)",
-        ("limits", "automatic", "percentiles (%)", "colormap", "scale", "gamma", "more", "colours", "code"),
-    ),
-    Case(
-        "ScaleExplorer",
-        "images = nb.samples.chromosomes(n=12).images",
-        "nb.ScaleExplorer(images, scale=2)",
-        "gap (px)",
-        "gap",
-        "columns",
-        (
-            "scale (px)",
-            "columns",
-            "gap (px)",
-            "align",
-            "order by",
-            "titles",
-            "contrast (%)",
-            "enlarged",
-            "table",
-        ),
-        whole=True,
-    ),
-    Case(
-        "PixelExplorer",
-        SPOTS,
-        "nb.PixelExplorer(image, row=60, col=70)",
-        "row (px)",
-        "row",
-        "contrast (%)",
-        (
-            "row (px)",
-            "col (px)",
-            "size (px)",
-            "pinned",
-            "copy numpy",
-            "values",
-            "grid",
-            "contrast (%)",
-            "more",
-            "code",
-        ),
-        whole=True,
-    ),
-    Case(
-        "GridExplorer",
-        "image = nb.samples.zone_plate((120, 160), 0.04).image",
-        "nb.GridExplorer(image)",
-        "levels",
-        "levels",
-        "smoothing (cells)",
-        (
-            "levels",
-            "smoothing (cells)",
-            "line width (pt)",
-            "numbers",
-            "filled",
-            "contrast (%)",
-            "colours",
-            "cut",
-            "row",
-        ),
-        whole=True,
-    ),
-]
-
-
-@pytest.fixture(params=CASES, ids=lambda case: case.explorer)
+@pytest.fixture(params=CASES, ids=str)
 def case(request):
     return request.param
 
@@ -202,7 +75,7 @@ def test_a_drag_of_200_moves_ends_right_without_backlog_and_nothing_is_said_twic
 def test_run_all_while_dragging(case, open_notebook, subshells):
     page = open_notebook(case.cell(), case.moves(60), subshells=subshells)
     page.page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    slider = page.slider(case.other)
+    slider = page.slider(case.slider)
     for _ in range(15):
         slider.press("ArrowLeft")
     page.settle()
@@ -212,8 +85,8 @@ def test_run_all_while_dragging(case, open_notebook, subshells):
     assert page.console_errors == []
 
 
-def test_two_views_on_a_high_resolution_screen_show_the_same(case, lab, browser):
-    with Notebook(lab, browser, [case.cell(), "w"], name=f"twice-{case.explorer}", pixel_ratio=2) as page:
+def test_two_views_on_a_high_resolution_screen_show_the_same(case, pages):
+    with pages.show([case.cell(), "w"], name=f"twice-{case}", pixel_ratio=2) as page:
         before = screen(page)
         page.slider(case.label, nth=1).press("ArrowRight", 6)
         page.settle()
@@ -225,7 +98,7 @@ def test_two_views_on_a_high_resolution_screen_show_the_same(case, lab, browser)
         page.screenshot()
 
 
-def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_notebook, lab, browser):
+def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_notebook, pages):
     page = open_notebook(case.cell())
     assert page.page.locator(".jp-OutputArea-output img:visible").count() == 0  # hidden by the live widget
     page.slider(case.label).press("ArrowRight", 10)
@@ -238,7 +111,7 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
     assert len(pictures) == 1
     assert np.array_equal(pixels(base64.b64decode(pictures[0]["data"]["image/png"])), pixels(last))
     assert said in pictures[0]["metadata"]["image/png"]["alt"]
-    with Notebook(lab, browser, page.file, name=f"saved-{case.explorer}", run=False) as saved:
+    with pages.show(page.file, name=f"saved-{case}", run=False) as saved:
         saved.page.wait_for_selector(".jp-OutputArea-output img:visible")
         saved.screenshot()
         saved.run_all()
@@ -246,12 +119,11 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
         assert saved.page.locator(".jp-OutputArea-output img:visible").count() == 0
 
 
-def test_layout_keyboard_and_markup(case, lab, browser):
+def test_layout_keyboard_and_markup(case, pages):
     """It fits a cell of 900 px, keys reach all, titles are literal text, and a narrow cell has room for all."""
     size = {"width": 1120, "height": 1300}
-    with Notebook(lab, browser, [case.cell(EVIL)], name=f"layout-{case.explorer}", viewport=size) as page:
-        page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
-        page.settle()
+    with pages.show([case.cell(EVIL)], name=f"layout-{case}", viewport=size) as page:
+        page.hide_files()
         picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib")
         controls = page.page.locator(".nbtools-controls")
         left, right = picture.bounding_box(), controls.bounding_box()

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import expect
 
 import nbtools as nb
-from tests.browser.harness import Notebook
 from tests.browser.looking import (
     CHART,
     as_at_first,
@@ -42,9 +41,9 @@ MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "check
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [SETUP], name="diff") as notebook:
+    with pages.show([SETUP], name="diff") as notebook:
         yield notebook
 
 
@@ -54,7 +53,7 @@ def diff(page, request):
     for button in page.page.locator(".nbtools-tabs button.mod-active, .nbtools-head button.mod-active").all():
         button.click()
     with as_at_first(
-        page, "w.reset(); w.set(region=-1, side='before'); w.picture.show_all()", request.node.name
+        page, "w.reset(); w.set(region=-1, side='before'); w.picture.home()", request.node.name
     ) as diff:
         yield diff
 
@@ -465,8 +464,8 @@ def test_a_wrong_number_is_refused_in_words(diff):
     assert field.input_value() == "12.25"
 
 
-def test_high_resolution_screen(lab, browser):
-    with Notebook(lab, browser, [SETUP], name="diff-hidpi", pixel_ratio=2) as diff:
+def test_high_resolution_screen(pages):
+    with pages.show([SETUP], name="diff-hidpi", pixel_ratio=2) as diff:
         diff.slider("threshold").press("ArrowRight", 4)
         diff.until("w.threshold == 0.8")
         diff.page.locator("button:text-is('next')").click()

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import nbtools as nb
-from tests.browser.harness import Notebook
 from tests.browser.looking import as_at_first, canvas, drag, kernel_picture, place, screen, status
 
 CELL = """
@@ -19,16 +18,16 @@ X, Y = np.cumsum(np.linspace(1, 3, 30)), np.sqrt(np.arange(1.0, 21))
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [CELL], name="grid") as notebook:
+    with pages.show([CELL], name="grid") as notebook:
         yield notebook
 
 
 @pytest.fixture
 def grid(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    with as_at_first(page, "w.reset(); w.picture.show_whole()", request.node.name) as grid:
+    with as_at_first(page, "w.reset(); w.picture.home()", request.node.name) as grid:
         yield grid
 
 
@@ -120,8 +119,8 @@ w
 """
 
 
-def test_lines_are_rough_while_the_slider_is_dragged_and_exact_at_rest(lab, browser):
-    with Notebook(lab, browser, [LARGE], name="grid-large") as page:
+def test_lines_are_rough_while_the_slider_is_dragged_and_exact_at_rest(pages):
+    with pages.show([LARGE], name="grid-large") as page:
         page.slider("levels").drag(0.5, steps=20, pause=10)
         page.until("'exact lines' in w.shell.message")
         page.settle()

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 import nbtools as nb
 from nbtools.compute.color.colors import lut, shade
-from tests.browser.harness import Notebook
 from tests.browser.looking import as_at_first, canvas, kernel_picture, place, screen, status
 
 CELL = """
@@ -29,9 +28,9 @@ CLIPBOARD = """() => {
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [CELL], name="pixel") as notebook:
+    with pages.show([CELL], name="pixel") as notebook:
         notebook.page.evaluate(CLIPBOARD)
         yield notebook
 
@@ -39,7 +38,7 @@ def page(lab, browser):
 @pytest.fixture
 def pixel(page, request):
     """The widget as it was at first; no test may leave an error behind."""
-    with as_at_first(page, "w.reset(); w.picture.show_all()", request.node.name) as pixel:
+    with as_at_first(page, "w.reset(); w.picture.home()", request.node.name) as pixel:
         yield pixel
 
 
@@ -177,13 +176,13 @@ def test_what_is_copied_is_the_marked_window(pixel):
     assert eval(field.input_value(), {"np": np}).tolist() == MATRIX[0:3, 0:3].tolist()
 
 
-def test_a_large_image_zoomed_dragged_and_on_a_high_resolution_screen(lab, browser):
+def test_a_large_image_zoomed_dragged_and_on_a_high_resolution_screen(pages):
     code = """
 import nbtools as nb
 w = nb.PixelExplorer(nb.samples.mosaic((4000, 4000)).image, row=1200, col=900, contrast=(5, 95))
 w
 """
-    with Notebook(lab, browser, [code], name="pixel-large", pixel_ratio=2) as page:
+    with pages.show([code], name="pixel-large", pixel_ratio=2) as page:
         page.execute("w.look_at(((1195, 893), (1206, 905)))")
         page.settle()
         assert np.array_equal(screen(page), kernel_picture(page))

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.harness import Notebook
 from tests.browser.looking import kernel_picture, pixels
 
 SETUPS = {
@@ -31,13 +30,11 @@ w
 
 
 @pytest.fixture(scope="module", params=SETUPS)
-def page(lab, browser, request):
+def page(pages, request):
     """One page for all tests of an explorer."""
     narrow = {"width": 1080, "height": 800}  # leaves 900 px for a cell when the list of files is closed
-    with Notebook(
-        lab, browser, [SETUPS[request.param]], name=f"save-{request.param}", viewport=narrow
-    ) as notebook:
-        notebook.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
+    with pages.show([SETUPS[request.param]], name=f"save-{request.param}", viewport=narrow) as notebook:
+        notebook.hide_files()
         notebook.page.locator(".nbtools-head button[title='Save']").click()
         notebook.settle()
         yield notebook

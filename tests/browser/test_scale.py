@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness import Notebook
 from tests.browser.looking import as_at_first, canvas, kernel_picture, place, screen, status
 
 SHAPES = [(9, 14), (21, 6), (5, 33), (1, 1), (30, 30), (12, 12)]
@@ -18,10 +17,10 @@ w
 
 
 @pytest.fixture(scope="module", params=[1, 2], ids=["plain", "hi-dpi"])
-def notebook(request, lab, browser):
+def notebook(request, pages):
     """One page for all tests, on a plain screen and on one with two pixels for one of the page."""
     ratio = request.param
-    with Notebook(lab, browser, [BOARDS], name=f"scale-{ratio}", pixel_ratio=ratio) as notebook:
+    with pages.show([BOARDS], name=f"scale-{ratio}", pixel_ratio=ratio) as notebook:
         notebook.ratio = ratio
         yield notebook
 
@@ -73,6 +72,7 @@ def test_slider_and_wheel_take_whole_scales_only(page):
     page.until(f"w.scale == {first + 2}")
     page.slider("scale (px)").press("Home")
     page.until("w.scale == 1 / 8")
+    page.settle()  # the slider tells of the end of a key, too
     page.execute("w.scale = 4")
     page.settle()
     box = canvas(page).bounding_box()

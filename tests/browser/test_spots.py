@@ -5,7 +5,6 @@ import pytest
 from playwright.sync_api import expect
 
 import nbtools as nb
-from tests.browser.harness import Notebook
 from tests.browser.looking import canvas, kernel_picture, place, screen, status
 
 SETUP = """
@@ -20,16 +19,16 @@ IMAGE = nb.samples.spots(n=12, shape=(120, 160), radius=2.0, noise=0.5, seed=5).
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [SETUP], name="spots") as notebook:
+    with pages.show([SETUP], name="spots") as notebook:
         yield notebook
 
 
 @pytest.fixture
 def spots(page):
     """The widget as it was at first."""
-    page.execute("w.reset(); w.selected = -1; w.picture.show_all()")
+    page.execute("w.reset(); w.selected = -1; w.picture.home()")
     for button in page.page.locator(".nbtools-tabs button.mod-active, .nbtools-head button.mod-active").all():
         button.click()
     page.settle()

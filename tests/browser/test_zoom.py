@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 import nbtools as nb
 from nbtools.compute.color.colors import lut, shade
-from tests.browser.harness import Notebook
 from tests.browser.looking import (
     CHART,
     as_at_first,
@@ -30,9 +29,9 @@ IMAGE = np.kron(np.indices((10, 15)).sum(axis=0) % 2, np.ones((8, 8))).astype(np
 
 
 @pytest.fixture(scope="module")
-def page(lab, browser):
+def page(pages):
     """One page for all tests that leave the widget as it was."""
-    with Notebook(lab, browser, [BOARD], name="zoom") as notebook:
+    with pages.show([BOARD], name="zoom") as notebook:
         yield notebook
 
 
@@ -208,7 +207,7 @@ def test_what_lies_outside_and_a_shifted_centre_are_said(zoom):
     assert zoom.value("w.result.roi[0]") == (0, 0)
 
 
-def test_large_image_on_a_high_resolution_screen(lab, browser):
+def test_large_image_on_a_high_resolution_screen(pages):
     code = """
 import numpy as np
 import nbtools as nb
@@ -216,7 +215,7 @@ image = np.add.outer(np.arange(2000.0), np.arange(3000.0))
 w = nb.ZoomExplorer(image, factor=40, order=3, contrast=(0, 100))
 w
 """
-    with Notebook(lab, browser, [code], name="zoom-hidpi", pixel_ratio=2) as zoom:
+    with pages.show([code], name="zoom-hidpi", pixel_ratio=2) as zoom:
         zoom.slider("row (px)").press("ArrowRight", 3)
         zoom.until("w.row == 1001.0")
         zoom.settle()

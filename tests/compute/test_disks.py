@@ -130,19 +130,9 @@ def test_a_huge_disk_holds_the_whole_image(method, radius):
 
 
 @pytest.mark.parametrize("dtype", ["?", "u1", "i1", ">u2", "<i4", ">i8", "u8", "f2", "<f4", ">f8", "g"])
-@pytest.mark.parametrize("layout", ["C", "F", "strided", "reversed", "readonly"])
-def test_every_type_and_layout_gives_the_same(dtype, layout):
-    rng = np.random.default_rng(0)
-    plain = rng.integers(0, 2 if dtype == "?" else 100, (15, 20))
-    image = plain.astype(dtype)
-    if layout == "F":
-        image = np.asfortranarray(image)
-    elif layout == "strided":
-        image = np.repeat(np.repeat(image, 2, 0), 3, 1)[::2, ::3]
-    elif layout == "reversed":
-        image = image[::-1, ::-1].copy()[::-1, ::-1]
-    elif layout == "readonly":
-        image.flags.writeable = False
+def test_every_type_gives_the_sums_of_a_loop(dtype):
+    plain = np.random.default_rng(0).integers(0, 2 if dtype == "?" else 100, (15, 20))
+    image = plain.astype(dtype)  # layouts and read-only images: tests/compute/test_contract.py
     before = image.tobytes()
     centers = [(3, 4), (14, 19), (7.5, 0.25)]
     found = disk_sums(image, centers, 4.2)

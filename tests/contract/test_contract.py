@@ -1,4 +1,4 @@
-"""What every explorer owes, tested without a browser. A new explorer adds one case to `CASES`."""
+"""What every explorer owes, tested without a browser."""
 
 import gc
 import io
@@ -8,9 +8,7 @@ import re
 import threading
 import warnings
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -23,131 +21,10 @@ from PIL import Image
 import nbtools as nb
 from nbtools.widgets.base.explorer import _descendants
 from nbtools.widgets.base.parameters import Number
+from tests.cases import CASES
 
 
-@dataclass(frozen=True)
-class Case:
-    """One explorer: its class, what it looks at, something else of another shape, and one parameter to move.
-
-    What is looked at may be a tuple: then it is several arguments, called `arguments` in the code; or a list of
-    images that are put on one sheet, whose size `result` tells. For an animation, which has frames of one size,
-    `sweep` may name another parameter, its values, and one that it refuses.
-    """
-
-    explorer: str
-    image: Any
-    other: Any
-    parameter: str
-    values: tuple[float, ...]
-    too_much: float
-    arguments: tuple[str, ...] = ("image",)
-    sweep: tuple[str, tuple, Any] = ("", (), None)
-
-    def pixels(self, explorer):
-        """The shape of what has one pixel for each of the data."""
-        if isinstance(self.image, list):
-            return explorer.result.shape
-        return (self.image[0] if isinstance(self.image, tuple) else self.image).shape[:2]
-
-    @property
-    def swept(self):
-        """A parameter, values of it, and one that it refuses."""
-        return self.sweep if self.sweep[0] else (self.parameter, self.values, self.too_much)
-
-    def arrays(self):
-        """All that must stay as it is."""
-        return list(self.image) if isinstance(self.image, tuple | list) else [self.image]
-
-    def make(self, image=None, **options):
-        image = self.image if image is None else image
-        return getattr(nb, self.explorer)(*(image if isinstance(image, tuple) else (image,)), **options)
-
-    def space(self):
-        """The names that the code uses."""
-        image = self.image if isinstance(self.image, tuple) else (self.image,)
-        return dict(zip(self.arguments, image, strict=True))
-
-    def wrong(self, image):
-        """Something that it cannot look at."""
-        kind = type(self.image)
-        return kind((self.image[0], image)) if kind in (tuple, list) else image
-
-    def like(self, *images):
-        """One image, or as many as are looked at."""
-        kind = type(self.image)
-        if kind in (tuple, list):
-            return kind(images[k % len(images)] for k in range(len(self.image)))
-        return images[0]
-
-
-PAIR, OTHER_PAIR = (nb.samples.changed_pair(shape=s, fraction=0.02, seed=3) for s in ((90, 120), (70, 50)))
-
-
-CASES = [
-    Case(
-        "SpotExplorer",
-        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
-        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
-        "radius",
-        (7.5, 4.0, 9.0),
-        1e9,
-    ),
-    Case(
-        "DiffExplorer",
-        (PAIR.before, PAIR.after),
-        (OTHER_PAIR.before, OTHER_PAIR.after),
-        "threshold",
-        (20.0, 60.0, 40.0),
-        -1,
-        ("before", "after"),
-    ),
-    Case(
-        "ZoomExplorer",
-        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
-        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
-        "row",
-        (60.0, 20.0, 33.0),
-        1e9,
-    ),
-    Case(
-        "ColorExplorer",
-        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
-        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
-        "gamma",
-        (3.0, 2.0, 0.5),
-        1e9,
-    ),
-    Case(
-        "PixelExplorer",
-        nb.samples.spots(n=15, shape=(90, 120), seed=3).image,
-        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
-        "row",
-        (60, 20, 33),
-        1e9,
-    ),
-    Case(
-        "ScaleExplorer",
-        list(nb.samples.chromosomes(n=5, seed=3).images.values()),
-        [*nb.samples.chromosomes(n=7, seed=4).images.values(), np.zeros((9, 12, 3), np.uint8)],
-        "gap",
-        (12, 4, 20),
-        1e9,
-        ("images",),
-        ("contrast", ((5.0, 60.0), (0.0, 100.0), (20.0, 80.0)), (50, 20)),
-    ),
-    Case(
-        "GridExplorer",
-        nb.samples.zone_plate((90, 120), 0.05).image,
-        nb.samples.spots(n=9, shape=(70, 50), seed=4).image,
-        "levels",
-        (20, 6, 14),
-        1e9,
-        ("z",),
-    ),
-]
-
-
-@pytest.fixture(params=CASES, ids=lambda case: case.explorer)
+@pytest.fixture(params=CASES, ids=str)
 def case(request):
     return request.param
 

@@ -2,7 +2,7 @@
 
 
 def mouse(canvas, kind, x, y, *, button=1, step=0):
-    """Tell of one event: button_press, motion_notify (with that button down, if any), button_release or scroll."""
+    """Tell of one event: button_press, motion_notify (with that button down, if any), button_release, scroll ..."""
     held = {0: 0, 1: 1, 2: 4, 3: 2}[button] if kind in ("button_press", "motion_notify") else 0
     content = {
         "type": kind,

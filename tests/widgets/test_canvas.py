@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nbtools.widgets.base.canvas import Canvas
+from tests.widgets.mouse import mouse
 
 
 class Browser:
@@ -148,10 +149,6 @@ def test_a_browser_that_opens_the_picture_again_gets_it_whole(canvas, monkeypatc
     assert np.array_equal(browser.picture, on_screen(canvas))
 
 
-def mouse(kind, x, buttons=1):
-    return {"type": kind, "x": x, "y": 50, "button": 0, "buttons": buttons, "modifiers": []}
-
-
 def test_mouse_motion_is_merged_while_a_frame_is_under_way_and_the_last_is_done(canvas, monkeypatch):
     browser = Browser(canvas, monkeypatch)
     seen = []
@@ -162,25 +159,25 @@ def test_mouse_motion_is_merged_while_a_frame_is_under_way_and_the_last_is_done(
 
     canvas.mpl_connect("motion_notify_event", follow)
     for x in range(100, 140):
-        canvas._handle_message(None, mouse("motion_notify", x), [])
+        mouse(canvas, "motion_notify", x, 50)
     assert seen == [100]
     browser.answer()
     assert seen == [100, 139]
     for x in range(140, 160):
-        canvas._handle_message(None, mouse("motion_notify", x), [])
-    canvas._handle_message(None, mouse("button_release", 160, 0), [])
+        mouse(canvas, "motion_notify", x, 50)
+    mouse(canvas, "button_release", 160, 50)
     assert seen == [100, 139, 140, 160]
 
 
 @pytest.mark.parametrize(
-    ("number", "button"), [(0, MouseButton.LEFT), (1, MouseButton.MIDDLE), (2, MouseButton.RIGHT)]
+    ("number", "button"), [(1, MouseButton.LEFT), (2, MouseButton.MIDDLE), (3, MouseButton.RIGHT)]
 )
 def test_a_drag_ends_where_the_button_is_let_go(canvas, monkeypatch, number, button):
     Browser(canvas, monkeypatch)
     heard = []
     for kind in ("motion_notify", "button_release"):
         canvas.mpl_connect(f"{kind}_event", lambda event: heard.append((event.name, event.x, event.buttons)))
-    canvas._handle_message(None, {**mouse("button_release", 160, 0), "button": number}, [])
+    mouse(canvas, "button_release", 160, 50, button=number)
     assert heard == [("motion_notify_event", 160, {button}), ("button_release_event", 160, None)]
 
 
@@ -189,8 +186,8 @@ def test_panning_ends_where_the_button_is_let_go(canvas, monkeypatch):
     axes = canvas.figure.axes[0]
     low, high = axes.get_xlim()
     canvas.set_mode("pan", True)
-    for kind, x, buttons in [("button_press", 100, 1), ("motion_notify", 110, 1), ("button_release", 140, 0)]:
-        canvas._handle_message(None, mouse(kind, x, buttons), [])
+    for kind, x in [("button_press", 100), ("motion_notify", 110), ("button_release", 140)]:
+        mouse(canvas, kind, x, 50)
     assert axes.get_xlim()[0] == pytest.approx(low - 40 * (high - low) / axes.bbox.width)
 
 

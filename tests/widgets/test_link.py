@@ -6,29 +6,32 @@ import weakref
 
 import numpy as np
 import pytest
-from matplotlib.backend_bases import MouseEvent
 
 import nbtools as nb
+from tests.cases import CASES
+from tests.widgets.mouse import mouse
 
 SMALL = nb.samples.spots(n=6, shape=(60, 90), radius=2.0, noise=0.5, seed=1).image
 LARGE = np.repeat(np.repeat(SMALL, 2, 0), 2, 1)
-MAKE = {
-    "spots": lambda image: nb.SpotExplorer(image, min_distance=4),
-    "diff": lambda image: nb.DiffExplorer(image, image + 1),
-    "zoom": lambda image: nb.ZoomExplorer(image, factor=2),
-    "color": nb.ColorExplorer,
-    "pixel": nb.PixelExplorer,
-    "grid": nb.GridExplorer,
-    "scale": lambda image: nb.ScaleExplorer([image, image[:30]]),
-}
-ZOOMED = [kind for kind in MAKE if kind != "scale"]  # a sheet is shown at whole scales, and moved
+NAMED = {case.name: case for case in CASES}
+
+
+def made(name, image=SMALL):
+    """An explorer of an image, which a second one follows where two are looked at."""
+    case = NAMED[name]
+    return case.make(case.like(image, image + 1))
+
+
+def linked(what):
+    """The names of the explorers of which this can follow another."""
+    return [case.name for case in CASES if what in case.links]
 
 
 @pytest.fixture
 def pair(request):
     """Two explorers, of images of the sizes asked for."""
     first, second, other = getattr(request, "param", ("spots", "color", SMALL))
-    with MAKE[first](SMALL) as a, MAKE[second](other) as b:
+    with made(first) as a, made(second, other) as b:
         yield a, b
 
 
@@ -45,7 +48,7 @@ def show(widget):
 
 @pytest.mark.parametrize(
     "pair",
-    [(*kinds, SMALL) for kinds in itertools.combinations_with_replacement(ZOOMED, 2)],
+    [(*kinds, SMALL) for kinds in itertools.combinations_with_replacement(linked("view"), 2)],
     indirect=True,
 )
 def test_every_explorer_follows_every_other_in_view_both_ways(pair):
@@ -115,20 +118,18 @@ def crosses(widget):
 
 def point(widget, row, col):
     """Move the mouse over a pixel."""
-    canvas, axes = widget.canvas, widget.picture.axes
+    axes = widget.picture.axes
     axes.apply_aspect()
-    x, y = axes.transData.transform((col, row))
-    canvas.callbacks.process("motion_notify_event", MouseEvent("motion_notify_event", canvas, x, y))
+    mouse(widget.canvas, "motion_notify", *axes.transData.transform((col, row)), button=0)
 
 
 def leave(widget):
     """Move the mouse out of the picture."""
-    canvas = widget.canvas
-    canvas.callbacks.process("figure_leave_event", MouseEvent("figure_leave_event", canvas, 0, 0))
+    mouse(widget.canvas, "figure_leave", 0, 0)
 
 
 @pytest.mark.parametrize(
-    "pair", [(kind, "color", SMALL) for kind in MAKE if kind not in ("color", "diff")], indirect=True
+    "pair", [(kind, "color", SMALL) for kind in linked("limits") if kind != "color"], indirect=True
 )
 def test_limits_are_the_same_values_whichever_way_they_are_set(pair):
     spots, color = pair
@@ -169,7 +170,7 @@ def test_values_out_of_range_are_moved_to_the_nearest():
 
 def test_it_ends_by_unlink_and_with_either_of_them():
     for end in ("unlink", "with", "first", "second"):
-        a, b = (MAKE["color"](SMALL) for _ in range(2))
+        a, b = made("color"), made("color")
         with nb.link(a, b, "view", "cursor", "limits", "cmap") as link:
             if end == "unlink":
                 link.unlink()
@@ -188,8 +189,8 @@ def test_it_ends_by_unlink_and_with_either_of_them():
 
 
 def test_one_that_is_closed_is_not_kept_by_the_other():
-    with MAKE["color"](SMALL) as left:
-        gone = MAKE["spots"](SMALL)
+    with made("color") as left:
+        gone = made("spots")
         nb.link(left, gone, "view", "cursor", "limits", "cmap")
         gone.close()
         kept = weakref.ref(gone)
