@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "ColorExplorer": "widgets.color.explorer",
-    "Coloring": "compute.color.coloring",
+    "Coloring": "compute.color.colorize",
     "ContactSheet": "draw.sheet.contact_sheet",
     "Contours": "compute.grid.contours",
     "DiffExplorer": "widgets.diff.explorer",
@@ -27,7 +27,7 @@ _HOME = {
     "as_image": "compute.images",
     "as_stack": "compute.frames",
     "centers_to_edges": "compute.grid.grids",
-    "colorize": "compute.color.coloring",
+    "colorize": "compute.color.colorize",
     "contact_sheet": "draw.sheet.contact_sheet",
     "contour_lines": "compute.grid.contours",
     "difference": "compute.diff.difference",
@@ -53,7 +53,7 @@ _HOME = {
     "samples": "samples",
     "save_png": "draw.export",
     "to_grid": "compute.grid.scattered",
-    "to_rgba": "compute.color.pixels",
+    "to_rgba": "compute.color.to_rgba",
     "zoom_at": "compute.zoom.zoom",
     "zoom_roi": "compute.zoom.zoom",
     "zoom_window": "compute.zoom.window",

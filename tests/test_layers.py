@@ -162,7 +162,7 @@ def test_a_broken_rule_is_seen(module, source, rule):
             "from . import images\nfrom .images import as_image\nimport scipy.ndimage",
         ),
         (
-            "nbtools.compute.color.colors",
+            "nbtools.compute.color.colormaps",
             "from matplotlib import colormaps\nfrom matplotlib.colors import Normalize",
         ),
         (

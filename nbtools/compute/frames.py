@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import Image, as_image, color_axis, computable, to_array, with_mask
+from nbtools.compute.images import Image, Pixels, as_pixels
+from nbtools.compute.reading import color_axis, computable, to_array
 
 _Frames = tuple[Any, tuple[int, int, int], np.dtype[Any], int | None]
 
@@ -40,16 +41,20 @@ class Stack:
         return self.shape[0]
 
     def __getitem__(self, index: int) -> Image:
+        return self.pixels(index).image
+
+    def pixels(self, index: int) -> Pixels:
+        """Fetch one frame with values of its own type; of colours the luminance."""
         at = operator.index(index)
         if not -len(self) <= at < len(self):
             raise IndexError(f"frame must be from 0 to {len(self) - 1}, got {at}")
         at %= len(self)
-        image = as_image(self._source[at], channel_axis=self._channel_axis, name=f"frame {at}")
-        if image.shape != self.shape[1:]:
-            raise ValueError(f"frame {at} must have shape {self.shape[1:]} as the first, got {image.shape}")
+        found = as_pixels(self._source[at], channel_axis=self._channel_axis, name=f"frame {at}").gray()
+        if found.shape != self.shape[1:]:
+            raise ValueError(f"frame {at} must have shape {self.shape[1:]} as the first, got {found.shape}")
         if self._mask is None:
-            return image
-        return with_mask(image, self._mask[at] if self._mask.ndim == 3 else self._mask)
+            return found
+        return as_pixels(found, mask=self._mask[at] if self._mask.ndim == 3 else self._mask)
 
     def __iter__(self) -> Iterator[Image]:
         return (self[i] for i in range(len(self)))
@@ -107,8 +112,8 @@ def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
     dtype = computable(dtype, name)
     full = 3 if channel_axis is None else 4
     if len(shape) == full - 1:
-        only = as_image(stack, channel_axis=channel_axis, name=name)
-        return (only,), (1, *only.shape), only.dtype, None
+        only = as_pixels(stack, channel_axis=channel_axis, name=name).gray()
+        return (only,), (1, *only.shape), only.numbers.dtype, None
     if len(shape) != full:
         allowed = "(frames, rows, cols)" if full == 3 else "(frames, rows, cols) and an axis of colours"
         hint = "; for colour frames pass channel_axis=-1" if len(shape) == 4 and shape[-1] in (3, 4) else ""

@@ -1,23 +1,23 @@
 """The one door for images: whatever comes in leaves as numbers whose meaning is known.
 
-`as_image` takes one picture, `nbtools.compute.frames.as_stack` many; everything else in the package works on what
-they return. Values keep their type where a computer can calculate with it, are not copied unless they must be, and
-are handed on read-only. A pixel is *bad* when it is masked or not finite; a bad pixel is never summed,
-never a peak.
+`as_pixels` takes one picture as it is, numbers or colours: that is what is shown, coloured and zoomed. `as_image`
+makes of it what is computed with, `nbtools.compute.frames.as_stack` takes many; everything else in the package works
+on what they return. Values are not copied unless they must be, and are handed on read-only. A pixel is *bad* when it
+is masked or not finite; a bad pixel is never summed, never a peak.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from nbtools.compute import checks
-
-_KINDS = {"c": "complex numbers", "O": "objects", "U": "text", "S": "text", "T": "text", "V": "records",
-          "M": "dates", "m": "time differences"}  # fmt: skip
+from nbtools.compute.reading import color_axis, computable, likely_color_axis, to_array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +59,112 @@ class Image:
         return np.array(self.values, dtype=dtype, copy=copy)
 
 
+class Labels(NamedTuple):
+    """Names of the axes, coordinates and name of an xarray DataArray; of other arrays there are none."""
+
+    dims: tuple[str, ...] = ()
+    coords: dict[str, NDArray[Any]] = {}  # noqa: RUF012  # of a tuple, which is never changed
+    name: str = ""
+
+
+_UNLABELLED = Labels()
+
+
+@dataclass(frozen=True, eq=False)
+class Pixels:
+    """One picture as it came in: numbers of their own type, or colours. Made by `as_pixels`.
+
+    Attributes
+    ----------
+    values : ndarray, shape (rows, cols) or (rows, cols, channels)
+        The pixels, read-only, in native byte order; bool as 0 and 1.
+    masked : ndarray of bool, shape of `values`, or None
+        True where a value is masked; None where the picture has no mask.
+    axis : int or None
+        Where the channels were in the picture as it was given; None for numbers.
+    labels : Labels
+        What an xarray DataArray tells about its axes.
+    """
+
+    values: NDArray[Any]
+    masked: NDArray[np.bool_] | None = None
+    axis: int | None = None
+    labels: Labels = _UNLABELLED
+    _image: Image | None = None  # what these were made from
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and columns."""
+        return self.values.shape[0], self.values.shape[1]
+
+    @property
+    def colored(self) -> bool:
+        """Whether this is a colour picture."""
+        return self.axis is not None
+
+    @cached_property
+    def hidden(self) -> NDArray[np.bool_] | None:
+        """True where a pixel is masked, of colours any channel, shape (rows, cols); None when none is."""
+        if self.masked is None or not self.masked.any():
+            return None
+        return np.asarray(self.masked.any(axis=2)) if self.colored else self.masked
+
+    @cached_property
+    def numbers(self) -> NDArray[Any]:
+        """The values in a type to compute with: half precision as float32, extended precision as float64."""
+        with np.errstate(over="ignore"):  # beyond float64: becomes infinite, and so a bad pixel
+            return self.values.astype(computable(self.values.dtype, "values"), copy=False)
+
+    @property
+    def bad(self) -> NDArray[np.bool_] | None:
+        """True where a pixel is masked or not finite, shape (rows, cols); None when there is no such pixel."""
+        return self._broken(lambda numbers: ~np.isfinite(numbers))
+
+    def _broken(self, find: Callable[[NDArray[Any]], NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
+        if self.values.dtype.kind != "f":
+            return self.hidden
+        broken = find(self.numbers)
+        if not broken.any():
+            return self.hidden
+        broken = np.asarray(broken.any(axis=2)) if self.colored else broken
+        return broken if self.hidden is None else broken | self.hidden
+
+    @cached_property
+    def image(self) -> Image:
+        """The picture as it is computed with, see `as_image`."""
+        if self._image is not None:
+            return self._image
+        gray = self.gray()
+        dims, coords, label = self.labels
+        axes = (dims[0], dims[1]) if dims else ("row", "col")
+        values = gray.numbers.view()
+        values.flags.writeable = False
+        return Image(
+            values, gray.bad, axes, {dim: coord for dim, coord in coords.items() if dim in axes}, label
+        )
+
+    @cached_property
+    def missing(self) -> NDArray[np.bool_] | None:
+        """True where a pixel is masked or NaN, as matplotlib sees it, shape (rows, cols); None when there is none."""
+        return self._broken(np.isnan)
+
+    def part(self, window: tuple[slice, ...]) -> Pixels:
+        """Give some rows and columns, without labels."""
+        return Pixels(self.values[window], None if self.masked is None else self.masked[window], self.axis)
+
+    def gray(self) -> Pixels:
+        """Give the luminance of colours, as `as_image` takes it; numbers as they are."""
+        if not self.colored:
+            return self
+        return Pixels(_luminance(self.numbers), self.hidden, None, self.labels)
+
+    def told(self, row: int, col: int) -> str:
+        """Write the value of a pixel, of colours all channels."""
+        if self.masked is not None and bool(np.any(self.masked[row, col])):
+            return "masked"
+        return " ".join(f"{x:.6g}" for x in np.atleast_1d(self.values[row, col]))
+
+
 def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "image") -> Image:
     """Take one picture in.
 
@@ -87,7 +193,7 @@ def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, n
     Raises
     ------
     TypeError
-        If the pixels are not real numbers.
+        If the pixels are not real numbers, or there is a stack of pictures.
     ValueError
         If the array is empty, not two-dimensional, or the mask has another shape.
 
@@ -104,92 +210,125 @@ def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, n
     Traceback (most recent call last):
     ...
     ValueError: image must have 2 dimensions, got shape (8, 8, 3); for a colour picture pass \
-channel_axis=-1; for a stack use as_stack
+channel_axis=-1 to as_image; for a stack use one frame, image[0], or measure_stack
     """
     if isinstance(image, Image):
         return image if mask is None else with_mask(image, checks.pixel_mask("mask", mask, image.shape))
-    dims, coords, label = _labels(image)
-    values, masked = read_values(image, name)
-    if channel_axis is not None:
-        axis = color_axis(values.shape, channel_axis, name)
-        values = _luminance(values, axis)
-        masked = None if masked is None else np.any(masked, axis=axis)
-        dims = tuple(dim for i, dim in enumerate(dims) if i != axis)
-    if values.ndim != 2:
-        raise ValueError(f"{name} must have 2 dimensions, got shape {values.shape}{_hint(values.shape)}")
-    if values.size == 0:
-        raise ValueError(f"{name} must have at least one pixel, got shape {values.shape}")
-    bad = _bad(values, masked)
-    values = values.view()
-    values.flags.writeable = False
-    axes = (dims[0], dims[1]) if dims else ("row", "col")
-    coords = {dim: coord for dim, coord in coords.items() if dim in axes}
-    found = Image(values, bad, axes, coords, label)
-    return found if mask is None else with_mask(found, checks.pixel_mask("mask", mask, found.shape))
+    return as_pixels(image, mask=mask, channel_axis=channel_axis, name=name, hint=_image_hint).image
 
 
-def _labels(image: Any) -> tuple[tuple[str, ...], dict[str, NDArray[Any]], str]:
-    """Names of the axes, coordinates and name, of an xarray DataArray."""
-    if not (hasattr(image, "dims") and hasattr(image, "coords")):
-        return (), {}, ""
-    dims = tuple(str(dim) for dim in image.dims)
-    coords = {str(dim): np.asarray(image.coords[dim]) for dim in image.dims if dim in image.coords}
-    return dims, coords, str(getattr(image, "name", None) or "")
+def as_pixels(
+    image: Any,
+    *,
+    mask: Any = None,
+    channel_axis: int | None = None,
+    colors: bool = False,
+    name: str = "image",
+    hint: Callable[[tuple[int, ...], str], str] | None = None,
+) -> Pixels:
+    """Take one picture in as it is: numbers keep their type, colours their channels, which are put last.
 
+    Parameters
+    ----------
+    image : array-like, shape (rows, cols); or (rows, cols, channels), the channels on any axis
+        What `as_image` takes. `Pixels` are returned as they are.
+    mask : array-like of bool, shape (rows, cols), optional
+        True where a pixel is masked, besides those that the array itself masks.
+    channel_axis : int, optional
+        For a colour picture: the axis with red, green, blue and perhaps alpha.
+    colors : bool
+        Whether a picture with three axes, the last one of 3 or 4, is taken for colours, as matplotlib does.
+    name : str
+        Name of the parameter in error messages.
+    hint : callable, optional
+        Called with shape and name of an array with wrong axes: says what to do about it.
 
-def read_values(
-    image: Any, name: str, *, keep_floats: bool = False
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Read the values, of a type to compute with, and the array's own mask.
+    Returns
+    -------
+    Pixels
 
-    With `keep_floats`, floats of all sizes stay as they are.
+    Raises
+    ------
+    TypeError
+        If the pixels are not real numbers, or there is a stack of pictures.
+    ValueError
+        If the array is empty, has wrong axes, or the mask has another shape.
+
+    Examples
+    --------
+    >>> picture = as_pixels(np.zeros((3, 8, 9), np.float16), channel_axis=0)
+    >>> picture.values.shape, picture.values.dtype, picture.axis
+    ((8, 9, 3), dtype('float16'), 0)
     """
+    pixels = image if isinstance(image, Pixels) else _read(image, name)
+    if not pixels.colored:
+        pixels = _with_channels(pixels, channel_axis, colors, name, hint or _color_hint)
+    if mask is None:
+        return pixels
+    left_out = checks.pixel_mask("mask", mask, pixels.shape)
+    left_out = np.broadcast_to(left_out[..., None], pixels.values.shape) if pixels.colored else left_out
+    masked = left_out.copy() if pixels.masked is None else pixels.masked | left_out
+    return replace(pixels, masked=masked, _image=None)
+
+
+def _read(image: Any, name: str) -> Pixels:
+    """Read values, of any shape, and the array's own mask."""
+    if isinstance(image, Image):
+        masked = None if image.bad is None else image.bad & np.isfinite(image.values)
+        return Pixels(image.values, masked, None, Labels(image.dims, image.coords, image.name), image)
     found = to_array(image, name)
-    dtype = computable(found.dtype, name)
+    computable(found.dtype, name)  # which refuses what is no number
     masked = None
     if isinstance(found, np.ma.MaskedArray) and found.mask is not np.ma.nomask:
         masked = np.ma.getmaskarray(found)
     values = np.asarray(found)
-    if values.dtype.kind == "b":
-        return values.view(np.uint8), masked
-    if keep_floats and dtype.kind == "f":
-        return values.astype(values.dtype.newbyteorder("="), copy=False), masked
-    with np.errstate(over="ignore"):  # beyond float64: becomes infinite, and so a bad pixel
-        return values.astype(dtype, copy=False), masked
+    kind = values.dtype.newbyteorder("=")
+    values = values.view(np.uint8) if kind.kind == "b" else values.astype(kind, copy=False).view()
+    values.flags.writeable = False
+    return Pixels(values, masked, None, _labels(image))
 
 
-def to_array(image: Any, name: str) -> NDArray[Any]:
-    """Let numpy read something; a masked array stays one."""
-    try:
-        return np.asanyarray(image)
-    except ValueError as error:
-        if "inhomogeneous" not in str(error):
-            raise
-        raise ValueError(f"{name} must have rows of one length") from None
+def _with_channels(
+    pixels: Pixels,
+    channel_axis: int | None,
+    colors: bool,
+    name: str,
+    hint: Callable[[tuple[int, ...], str], str],
+) -> Pixels:
+    """Check the axes, and put that of the colours last."""
+    shape = pixels.values.shape
+    if colors:
+        if len(shape) != 2 and not (len(shape) == 3 and shape[2] in (3, 4)):
+            fix = _move_hint(shape, name)
+            raise ValueError(
+                f"{name} must have shape (rows, cols), or (rows, cols, 3 or 4), got {shape}{fix}"
+            )
+        channel_axis = 2 if len(shape) == 3 else None
+    if channel_axis is None:
+        if len(shape) != 2:
+            raise ValueError(f"{name} must have 2 dimensions, got shape {shape}{hint(shape, name)}")
+    else:
+        axis = color_axis(shape, channel_axis, name)
+        if len(shape) != 3:
+            raise ValueError(f"{name} must have 3 dimensions, got shape {shape}")
+        dims, coords, label = pixels.labels
+        pixels = Pixels(
+            np.moveaxis(pixels.values, axis, -1),
+            None if pixels.masked is None else np.moveaxis(pixels.masked, axis, -1),
+            axis,
+            Labels(tuple(dim for i, dim in enumerate(dims) if i != axis), coords, label),
+        )
+    if 0 in shape:
+        raise ValueError(f"{name} must have at least one pixel, got shape {shape}")
+    return pixels
 
 
-def computable(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
-    """Return the type that pixels of this type are kept as."""
-    if dtype.kind not in "biuf":
-        kind = _KINDS.get(dtype.kind, "unknown values")
-        fix = "; take abs(), .real or .imag" if dtype.kind == "c" else ""
-        raise TypeError(f"{name} must hold real numbers, got {kind} (dtype {dtype}){fix}")
-    if dtype.kind == "b":
-        return np.dtype(np.uint8)
-    if dtype.kind == "f" and dtype.itemsize not in (4, 8):
-        return np.dtype(np.float32 if dtype.itemsize < 4 else np.float64)
-    return dtype.newbyteorder("=")
-
-
-def _bad(values: NDArray[Any], masked: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
-    bad = masked if masked is not None and masked.any() else None
-    if values.dtype.kind != "f":
-        return bad
-    broken: NDArray[np.bool_] = np.isfinite(values)
-    if broken.all():
-        return bad
-    np.logical_not(broken, out=broken)
-    return broken if bad is None else broken | bad
+def _labels(image: Any) -> Labels:
+    if not (hasattr(image, "dims") and hasattr(image, "coords")):
+        return _UNLABELLED
+    dims = tuple(str(dim) for dim in image.dims)
+    coords = {str(dim): np.asarray(image.coords[dim]) for dim in image.dims if dim in image.coords}
+    return Labels(dims, coords, str(getattr(image, "name", None) or ""))
 
 
 def with_mask(image: Image, mask: NDArray[np.bool_]) -> Image:
@@ -200,28 +339,33 @@ def with_mask(image: Image, mask: NDArray[np.bool_]) -> Image:
     return replace(image, bad=bad)
 
 
-def _hint(shape: tuple[int, ...]) -> str:
+def _color_hint(shape: tuple[int, ...], name: str) -> str:
+    """Say what to do about three axes where a function takes colours."""
+    axis = likely_color_axis(shape) if len(shape) == 3 else None
+    if axis is not None:
+        return f"; for a colour picture pass channel_axis={axis}"
+    return f"; for a stack use one frame, {name}[0]" if len(shape) == 3 else ""
+
+
+def _move_hint(shape: tuple[int, ...], name: str) -> str:
+    """Say what to do about three axes where colours must be last."""
+    axis = likely_color_axis(shape) if len(shape) == 3 else None
+    if axis is not None:
+        return f"; for a colour picture pass numpy.moveaxis({name}, {axis}, -1)"
+    return f"; for a stack use one frame, {name}[0]" if len(shape) == 3 else ""
+
+
+def _image_hint(shape: tuple[int, ...], name: str) -> str:
+    """Say what to do about three axes where most functions take numbers alone."""
     if len(shape) != 3:
         return ""
-    color = "; for a colour picture pass channel_axis=-1" if shape[-1] in (3, 4) else ""
-    return f"{color}; for a stack use as_stack"
+    axis = likely_color_axis(shape)
+    color = "" if axis is None else f"; for a colour picture pass channel_axis={axis} to as_image"
+    return f"{color}; for a stack use one frame, {name}[0], or measure_stack"
 
 
-def color_axis(shape: tuple[int, ...], channel_axis: int, name: str) -> int:
-    """Check that an axis holds 3 or 4 colours; count it from the front."""
-    axis = checks.integer("channel_axis", channel_axis)
-    if not -len(shape) <= axis < len(shape):
-        raise ValueError(f"channel_axis must be an axis of {name}, which has shape {shape}, got {axis}")
-    axis %= len(shape)
-    if shape[axis] not in (3, 4):
-        raise ValueError(f"{name} must have 3 or 4 colours on channel_axis={channel_axis}, got shape {shape}")
-    return axis
-
-
-def _luminance(values: NDArray[Any], axis: int) -> NDArray[Any]:
+def _luminance(values: NDArray[Any]) -> NDArray[Any]:
     from skimage.color import rgb2gray
 
-    if values.ndim != 3 or values.size == 0:
-        raise ValueError(f"a colour picture must have 3 dimensions and a pixel, got shape {values.shape}")
-    gray: NDArray[Any] = rgb2gray(np.moveaxis(values, axis, -1)[..., :3])
+    gray: NDArray[Any] = rgb2gray(values[..., :3])
     return gray

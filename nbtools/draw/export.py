@@ -13,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 import nbtools
 from nbtools.compute import checks
-from nbtools.compute.color.pixels import read_data, refuse_for_colors, true_colors
-from nbtools.compute.images import Image
+from nbtools.compute.color.shading import true_colors
+from nbtools.compute.color.to_rgba import refuse_for_colors
+from nbtools.compute.images import Image, Pixels, as_pixels
 from nbtools.compute.png.files import write_new
 from nbtools.compute.png.making import colored, from_palette, gray
 from nbtools.compute.png.pictures import Colors, Picture, enlarged
@@ -34,7 +35,7 @@ _Notes = dict[str, Any]
 
 def save_png(
     path: str | os.PathLike[str],
-    data: ArrayLike | Image,
+    data: ArrayLike | Image | Pixels,
     cmap: str | Colormap | None = _CMAP,
     *,
     vmin: float | None = None,
@@ -132,27 +133,28 @@ def save_png(
     scale = checks.integer("scale", scale, minimum=1)
     if bits not in (8, 16) or (bits == 16 and (cmap is not None or palette is not None)):
         raise ValueError(f"bits must be 8, or 16 with cmap=None and no palette, got {bits!r}, cmap={cmap!r}")
-    values, masked = read_data(data)
-    notes: _Notes = {"version": nbtools.__version__, "shape": values.shape, "dtype": values.dtype.name}
+    pixels = as_pixels(data, colors=True, name="data")
+    shape, kind = pixels.values.shape, pixels.values.dtype
+    notes: _Notes = {"version": nbtools.__version__, "shape": shape, "dtype": kind.name}
     notes |= {"origin": origin, "scale": scale, **_physical(pixel_size, unit, scale_bar)}
-    marks = _marks(values.shape, origin, scale, circles, radius, outlines)
+    marks = _marks(shape, origin, scale, circles, radius, outlines)
     if origin == "lower":
-        values, masked = values[::-1], None if masked is None else masked[::-1]
+        pixels = pixels.part((slice(None, None, -1),))
     given = {"vmin": vmin, "vmax": vmax, "norm": norm, "bad": bad}
     other_cmap = None if cmap == _CMAP else cmap
     picture: Picture
     more: _Notes
-    if values.ndim == 3:
+    if pixels.colored:
         refuse_for_colors({**given, "cmap": other_cmap, "palette": palette})
-        picture, more = Colors(true_colors(values, masked)), {"kind": "colors"}
+        picture, more = Colors(true_colors(pixels)), {"kind": "colors"}
     elif palette is not None:
         _refuse("a palette", {**given, "cmap": other_cmap})
-        picture, more = from_palette(values, masked, palette), {"kind": "palette"}
+        picture, more = from_palette(pixels, palette), {"kind": "palette"}
     elif cmap is None:
         _refuse("shades of grey", {"norm": norm, "bad": bad, **marks, "scale_bar": scale_bar or None})
-        picture, more = gray(values, masked, vmin, vmax, bits)
+        picture, more = gray(pixels, vmin, vmax, bits)
     else:
-        picture, more = colored(values, masked, cmap, given)
+        picture, more = colored(pixels, cmap, given)
     picture = picture.enlarged(scale)
     if marks or scale_bar:
         picture = Colors(_burnt(picture.rgba(), marks, notes if scale_bar else None, antialias))

@@ -10,7 +10,7 @@ from matplotlib import colormaps
 from matplotlib.colors import Normalize
 from PIL import Image
 
-from nbtools.compute.color.pixels import to_rgba
+from nbtools.compute.color.to_rgba import to_rgba
 from nbtools.draw.export import save_png
 
 ROWS, COLS = 2000, 4000

@@ -5,7 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 import nbtools as nb
-from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import shade
 from tests.browser.looking import (
     CHART,
     as_at_first,

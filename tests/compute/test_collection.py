@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 import nbtools as nb
-from nbtools.compute.color.colors import percentile_limits
+from nbtools.compute.color.limits import percentile_limits
 from nbtools.compute.sheet.collection import Colored, read_images
 
 RNG = np.random.default_rng(7)

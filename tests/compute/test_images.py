@@ -187,10 +187,15 @@ def test_whatever_numpy_can_read(image):
         (
             np.zeros((9, 9, 3)),
             ValueError,
-            r"\(9, 9, 3\); for a colour picture pass channel_axis=-1; for a stack use",
+            r"\(9, 9, 3\); for a colour picture pass channel_axis=-1 to as_image; for a stack use",
         ),
         (np.zeros((9, 9, 4)), ValueError, "for a colour picture pass channel_axis=-1"),
-        (np.zeros((3, 9, 9)), ValueError, r"got shape \(3, 9, 9\); for a stack use as_stack$"),
+        (
+            np.zeros((3, 9, 9)),
+            ValueError,
+            r"\(3, 9, 9\); for a colour picture pass channel_axis=0 to as_image; for a stack use",
+        ),
+        (np.zeros((9, 9, 9)), ValueError, r"got shape \(9, 9, 9\); for a stack use one frame, photo\[0\],"),
         (np.zeros((2, 2, 2, 2)), ValueError, r"got shape \(2, 2, 2, 2\)$"),
         (PIL.Image.new("RGB", (4, 4)), ValueError, "for a colour picture pass channel_axis=-1"),
     ],
@@ -241,7 +246,7 @@ def test_colour_keeps_the_labels_of_the_other_axes():
         ((5, 6, 2), -1, r"must have 3 or 4 colours on channel_axis=-1, got shape \(5, 6, 2\)"),
         ((5, 6, 3), 3, "channel_axis must be an axis of image"),
         ((5, 6, 3), 1.0, "channel_axis must be a whole number"),
-        ((5, 3), -1, "a colour picture must have 3 dimensions"),
+        ((5, 3), -1, "image must have 3 dimensions, got"),
     ],
 )
 def test_wrong_colours_are_refused(shape, axis, message):

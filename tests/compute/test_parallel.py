@@ -9,8 +9,10 @@ from matplotlib import colormaps
 from matplotlib.colors import FuncNorm, Normalize
 
 from nbtools.compute import parallel
-from nbtools.compute.color.colors import extremes, lut, shade
-from nbtools.compute.color.indices import indices
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.limits import extremes
+from nbtools.compute.color.places import indices
+from nbtools.compute.color.shading import shade
 from nbtools.compute.parallel import by_parts
 
 RNG = np.random.default_rng(3)

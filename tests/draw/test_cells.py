@@ -15,7 +15,7 @@ from matplotlib.transforms import Affine2D
 from numpy.testing import assert_array_equal
 
 import nbtools as nb
-from nbtools.compute.color.colors import lut
+from nbtools.compute.color.colormaps import lut
 from nbtools.draw.cells.values import MOST, luminance
 
 RANDOM = np.random.default_rng(0)

@@ -11,7 +11,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.testing import assert_array_equal
 
-from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import shade
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.pairs import as_pair
 from nbtools.compute.diff.strengths import Strengths
@@ -351,7 +352,7 @@ def test_color_pictures(dtype, side):
     top = 255 if dtype == np.uint8 else 1.0
     pictures = [(each / (1 if top == 255 else 255)).astype(dtype) for each in (before, after)]
     pair = as_pair(*pictures, channel_axis=-1)
-    sides = [TrueColors(values, pair.masked, lut("gray")) for values in (pair.before, pair.after)]
+    sides = [TrueColors(pixels, lut("gray")[-1]) for pixels in pair.pixels]
     look = Look(Maxima(Strengths(pair)), *sides, SIGNED, top)
     for shows, picture in (("before", before), ("after", after)):
         found = frame(show(look, shows=shows)[0])

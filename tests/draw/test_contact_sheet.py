@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.color.colors import lut
+from nbtools.compute.color.colormaps import lut
 from nbtools.compute.sheet.collection import read_images
 from nbtools.compute.sheet.packing import scaled
 from nbtools.draw.marks.captions import caption, fitted, measured

@@ -25,7 +25,7 @@ from matplotlib.colors import (
 from PIL import Image
 
 import nbtools
-from nbtools.compute.color.pixels import to_rgba
+from nbtools.compute.color.to_rgba import to_rgba
 from nbtools.compute.png.png import encode_png
 from nbtools.compute.png.png_image import NOTE, read_png
 from nbtools.draw.export import save_png

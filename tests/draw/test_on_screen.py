@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nbtools.compute.color.colors import lut
+from nbtools.compute.color.colormaps import lut
 from nbtools.draw.sheet.contact_sheet import contact_sheet
 from nbtools.draw.sheet.on_screen import SheetOnScreen
 from nbtools.draw.sheet.tiles import WHITE

@@ -20,8 +20,9 @@ from matplotlib.colors import (
 )
 from matplotlib.figure import Figure
 
-from nbtools.compute.color.colors import lut, shade
-from nbtools.compute.images import as_image
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import shade
+from nbtools.compute.images import as_image, as_pixels
 from nbtools.draw.image import shades as module
 from nbtools.draw.image.pyramid import Pyramid
 from nbtools.draw.image.raster import Raster
@@ -361,7 +362,7 @@ def test_any_norm_of_matplotlib_gives_its_colours(norm, side):
     assert np.array_equal(frame(canvas), wanted.repeat(SIDE // side, 0).repeat(SIDE // side, 1))
     if side < SIDE and norm.vmax == 0.8:  # seen by itself, infinity may be no bad pixel
         table = lut("viridis")
-        artist.set_shades(module.Shades(as_image(image), table, norm, np.isnan(image)))
+        artist.set_source(module.Shades(as_pixels(image), table, norm))
         assert frame(canvas)[4 * 3, 5 * 3].tolist() == table[-2].tolist()
 
 

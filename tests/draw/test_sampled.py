@@ -11,9 +11,10 @@ from numpy.testing import assert_array_equal
 from scipy import ndimage
 
 import nbtools as nb
-from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import shade
+from nbtools.compute.images import as_pixels
 from nbtools.compute.zoom.window import zoom_window
-from nbtools.compute.zoom.zoom_picture import read_picture
 from nbtools.draw.zoom.sampled import Sampled, Samples
 
 SIDE = 64  # screen pixels
@@ -31,7 +32,7 @@ def frame(
     canvas = FigureCanvasAgg(figure)
     axes = figure.add_axes(box, facecolor="red")
     axes.set_axis_off()
-    samples = samples or Samples(read_picture(image, axis))
+    samples = samples or Samples(as_pixels(image, channel_axis=axis))
     artist = Sampled(axes, samples)
     artist.show(samples, zoom_window(samples.shape, center, factor), options, table, limits)
     canvas.draw()
@@ -137,7 +138,7 @@ def test_colour_pictures_keep_their_colours(dtype, top):
 
 
 def test_the_cost_is_that_of_the_screen():
-    samples = Samples(read_picture(np.ones((3000, 3000)), None))
+    samples = Samples(as_pixels(np.ones((3000, 3000))))
     frame(None, (1500, 1500), 1, samples=samples)  # builds the pyramid
     for factor in (1, 7, 60, 700):
         tracemalloc.start()
@@ -151,7 +152,7 @@ def test_the_cost_is_that_of_the_screen():
 def test_vector_formats_get_a_picture(format):
     figure = Figure((1, 1), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
-    samples = Samples(read_picture(np.eye(9), None))
+    samples = Samples(as_pixels(np.eye(9)))
     options = {"order": 1, "mode": "constant", "cval": 0.0, "antialias": False}
     Sampled(axes, samples).show(samples, zoom_window((9, 9), (4, 4), 2), options, GRAY, LIMITS)
     file = io.BytesIO()

@@ -347,12 +347,10 @@ def test_a_press_elsewhere_drags_nothing(w):
 
 def test_small_pictures_are_grey_and_colour_blind(w):
     w.limits = (0, 30)
-    assert np.array_equal(w.histogram.chart._rasters[0]._shades.table, simulate(w.table_of_colors, "grey"))
+    assert np.array_equal(w.histogram.chart._rasters[0].source.table, simulate(w.table_of_colors, "grey"))
     for vision in ("deuteranopia", "protanopia", "tritanopia"):
         w.vision = vision
-        assert np.array_equal(
-            w.histogram.chart._rasters[1]._shades.table, simulate(w.table_of_colors, vision)
-        )
+        assert np.array_equal(w.histogram.chart._rasters[1].source.table, simulate(w.table_of_colors, vision))
         assert w.histogram.chart._small[1].get_title(loc="left") == vision
     assert not w.undo() or w.vision == "tritanopia"
 

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 import nbtools as nb
-from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import shade
 from tests.widgets.mouse import drag
 
 IMAGE = np.arange(600).reshape(20, 30)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.zoom.zoom_picture import Picture, read_picture
+from nbtools.compute.images import Pixels, as_pixels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,23 +140,24 @@ def pixel_window(
     >>> window.array.tolist(), window.rows, window.sum
     ([[0, 1, 2], [5, 6, 7], [10, 11, 12]], slice(0, 3, None), 54)
     """
-    return window_of(read_picture(image, channel_axis), row, col, size)
+    return window_of(as_pixels(image, channel_axis=channel_axis), row, col, size)
 
 
-def window_of(picture: Picture, row: int, col: int, size: int) -> PixelWindow:
-    """Do what `pixel_window` does, with a picture that has been read."""
+def window_of(pixels: Pixels, row: int, col: int, size: int) -> PixelWindow:
+    """Do what `pixel_window` does, with an image that has been read."""
     size = checks.integer("size", size, minimum=1, unit="px")
     if size % 2 == 0:
         raise ValueError(f"size must be odd, so that there is a pixel in the middle, got {size} px")
     places = []
-    for name, at, count in (("row", row, picture.shape[0]), ("col", col, picture.shape[1])):
+    for name, at, count in (("row", row, pixels.shape[0]), ("col", col, pixels.shape[1])):
         place = checks.integer(name, at, minimum=0)
         if place >= count:
             raise ValueError(f"{name} must be from 0 to {count - 1}, got {place}")
         places.append((place, slice(max(place - size // 2, 0), min(place + size // 2 + 1, count))))
     (row, rows), (col, cols) = places
-    values = picture.values[rows, cols].copy()
-    masked = None if picture.masked is None else picture.masked[rows, cols].copy()
+    part = pixels.part((rows, cols))
+    values = part.numbers.copy()
+    masked = None if part.masked is None else part.masked.copy()
     layers = np.atleast_3d(values)
     hidden = np.zeros(layers.shape, bool) if masked is None else np.atleast_3d(masked)
     good = ~hidden & np.isfinite(layers)
@@ -165,13 +166,13 @@ def window_of(picture: Picture, row: int, col: int, size: int) -> PixelWindow:
     middle = array[row - rows.start, col - cols.start]
     value: Any = middle.tolist() if array.ndim == 3 else middle if middle is np.ma.masked else middle.item()
     low, high, mean, total = (part[0] if array.ndim == 2 else part for part in zip(*found, strict=True))
-    if picture.axis is not None:
-        array = np.moveaxis(array, -1, picture.axis)
+    if pixels.axis is not None:
+        array = np.moveaxis(array, -1, pixels.axis)
         value = tuple(value)
     bad = int((~good).any(axis=2).sum())
     whole = layers.shape[:2] == (size, size)
     return PixelWindow(
-        array, rows, cols, row, col, value, low, high, mean, total, bad, not whole, picture.axis
+        array, rows, cols, row, col, value, low, high, mean, total, bad, not whole, pixels.axis
     )
 
 

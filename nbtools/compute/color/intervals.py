@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.color.indices import indices
+from nbtools.compute.color.places import indices
 
 if TYPE_CHECKING:
-    from nbtools.compute.color.indices import Limits
+    from nbtools.compute.color.places import Limits
 
 Floats = NDArray[np.float64]
 
@@ -31,7 +31,7 @@ def intervals(dtype: np.dtype[Any], entries: int, limits: Limits) -> tuple[Float
     entries : int
         Number of entries.
     limits : pair of float, or matplotlib.colors.Normalize
-        As in `nbtools.compute.color.indices.indices`; a norm must rise.
+        As in `nbtools.compute.color.places.indices`; a norm must rise.
 
     Returns
     -------

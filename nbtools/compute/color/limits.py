@@ -1,202 +1,179 @@
-"""Which values get the first and the last colour, and how many pixels lie outside of them.
-
-The good pixels are sorted once. After that percentiles, counts and histograms of the whole image are look-ups, exact
-and as fast for a hundred million pixels as for one.
-"""
+"""The values of the first and the last colour: given, found in the pixels, or completed from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from nbtools.compute.color.indices import indices
+from nbtools.compute import checks
+from nbtools.compute.color.places import block_length, own_copy
 from nbtools.compute.images import Image
+from nbtools.compute.parallel import by_parts
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
-METHODS = ("percentiles", "min/max", "Otsu")
-_BINS = 256  # of the histogram that Otsu's method splits, as in scikit-image ...
-_LEVELS = 1 << 16  # ... where each integer has its own bin; more of them would take too long
-_BAD, _UNDER, _INSIDE, _OVER = range(
-    4
-)  # the order in which values come: the logarithm has no place for low ones
+_SAMPLE = 1 << 20  # pixels that percentile_limits looks at, at most about
 
 
-class Ranked:
-    """The pixels of an image in rising order.
+def complete(
+    values: NDArray[Any], masked: NDArray[np.bool_] | None, vmin: float | None, vmax: float | None
+) -> tuple[float, float, bool]:
+    """Complete two limits from the finite pixels; tell whether all pixels are known to lie between them.
 
-    Parameters
-    ----------
-    image : Image
-        The image.
-    bad : ndarray of bool, optional
-        Pixels that count as bad; those of the image, infinite ones among them, if not given.
-
-    Attributes
-    ----------
-    values : ndarray, 1-D
-        The finite good pixels, rising.
-    n_low, n_high : int
-        Number of pixels that are minus and plus infinity and not bad.
-    n_bad : int
-        Number of bad pixels.
+    Where there are no finite pixels, the limits are 0 and 1.
     """
-
-    def __init__(self, image: Image, bad: NDArray[np.bool_] | None = None) -> None:
-        bad = image.bad if bad is None else bad
-        good = image.values.ravel() if bad is None else image.values[~bad]
-        ranked: NDArray[Any] = np.sort(good)
-        self.n_bad, self.n_low, self.n_high = image.values.size - ranked.size, 0, 0
-        if ranked.dtype.kind == "f":
-            self.n_low = int(np.searchsorted(ranked, -np.inf, side="right"))
-            self.n_high = ranked.size - int(np.searchsorted(ranked, np.inf))
-        self.values = ranked[self.n_low : ranked.size - self.n_high]
-
-    @property
-    def size(self) -> int:
-        """Number of all pixels."""
-        return self.values.size + self.n_bad + self.n_low + self.n_high
-
-    @property
-    def positive(self) -> NDArray[Any]:
-        """The finite good pixels above zero, rising."""
-        return self.values[np.searchsorted(self.values, 0, side="right") :]
-
-    def histogram(self, edges: NDArray[Any]) -> NDArray[np.intp]:
-        """Count the finite good pixels in bins, which end below their upper edge, only the last one at it."""
-        found = np.searchsorted(self.values, edges)
-        found[-1] = np.searchsorted(self.values, edges[-1], side="right")
-        return np.diff(found)
-
-    def spread(self, norm: Normalize, entries: int) -> tuple[int, int, int]:
-        """Count the pixels that a norm shows below the first colour, above the last one, and as bad.
-
-        Parameters
-        ----------
-        norm : matplotlib.colors.Normalize
-            A norm whose limits are set: one that rises, and has no place at most for the lowest values.
-        entries : int
-            Number of colours.
-
-        Returns
-        -------
-        n_under, n_over, n_bad : int
-        """
-        kinds = np.full(entries + 3, _INSIDE)
-        kinds[-3:] = _UNDER, _OVER, _BAD
-        counts = np.zeros(4, np.intp)
-        if self.values.size:
-            starts = self._starts(lambda values: kinds[indices(values, entries, norm)], norm)
-            counts += np.diff([0, *starts, self.values.size])
-        ends = kinds[indices(np.array([-np.inf, np.inf]), entries, norm)]
-        np.add.at(counts, ends, [self.n_low, self.n_high])
-        return int(counts[_UNDER]), int(counts[_OVER]), int(counts[_BAD]) + self.n_bad
-
-    def _starts(self, kind: Callable[[NDArray[Any]], NDArray[np.intp]], norm: Normalize) -> NDArray[np.intp]:
-        """Find where each kind of values begins: nearly always beside zero or a limit, else by halving."""
-        values, wanted = self.values, np.array([_UNDER, _INSIDE, _OVER])[:, None]
-        near = np.clip([0, norm.vmin, norm.vmax], *values[[0, -1]].astype(np.float64)).astype(values.dtype)
-        places = np.concatenate([np.searchsorted(values, near, side) for side in ("left", "right")])
-        places = np.clip(np.unique([0, *places, *(places - 1)]), 0, values.size - 1)
-        low, high = np.zeros((3, 1), np.intp), np.full((3, 1), values.size)
-        while places.size:
-            before = kind(values[places]) < wanted
-            low = np.maximum(low, np.where(before, places + 1, 0).max(axis=1, keepdims=True))
-            high = np.minimum(high, np.where(before, values.size, places).min(axis=1, keepdims=True))
-            places = np.unique(((low + high) // 2)[low < high])
-        return low[:, 0]
+    low, high, every = (np.nan, np.nan, False) if None not in (vmin, vmax) else extremes(values, masked)
+    enclosed = every and vmin is None and vmax is None
+    if vmin is not None:
+        low = float(checks.number("vmin", vmin))
+    if vmax is not None:
+        high = float(checks.number("vmax", vmax))
+    if np.isnan(low):
+        low = min(0.0, high - 1) if vmax is not None else 0.0
+    if np.isnan(high):
+        high = max(1.0, low + 1)
+    if low > high:
+        raise ValueError(f"vmin must be <= vmax, got {low:g} and {high:g}")
+    return low, high, enclosed
 
 
-def auto_limits(
-    ranked: Ranked,
-    method: str = "percentiles",
-    percentiles: tuple[float, float] = (0.5, 99.5),
-    *,
-    positive: bool = False,
-) -> tuple[float, float]:
-    """Limits for showing an image.
+def complete_norm(
+    values: NDArray[Any],
+    masked: NDArray[np.bool_] | None,
+    norm: Normalize,
+    vmin: float | None,
+    vmax: float | None,
+) -> Normalize:
+    """Complete the limits of a norm from the finite pixels, in a copy of it; without such pixels from 0 to 1.
+
+    `vmin` and `vmax` must not be given besides.
+    """
+    from matplotlib.colors import Normalize
+
+    if not isinstance(norm, Normalize):
+        raise TypeError(f"norm must be a matplotlib.colors.Normalize, got {norm!r}")
+    if vmin is not None or vmax is not None:
+        raise ValueError(
+            "vmin and vmax must not be given with a norm: give limits either as vmin and vmax or in the norm"
+        )
+    own = own_copy(norm)
+    if not own.scaled():
+        hidden = ~np.isfinite(values) if masked is None else masked | ~np.isfinite(values)
+        if hidden.all():
+            values, hidden = np.array([[0.0, 1.0]]), np.ma.nomask
+        if values.dtype.kind != "f":  # CenteredNorm subtracts in the type of the pixels
+            values = values.astype(np.float64)
+        own.autoscale_None(np.ma.array(values, mask=hidden if hidden.any() else np.ma.nomask))
+    return own
+
+
+def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 99.5) -> tuple[float, float]:
+    """Limits for showing an image, between which most of its pixels lie.
+
+    Bad pixels are left out. Of more than about a million pixels, every n-th row and column is looked at:
+    the limits serve the picture, not a measurement.
 
     Parameters
     ----------
-    ranked : Ranked
-        The image's pixels.
-    method : str
-        "percentiles": between which most pixels lie. "min/max": of the finite pixels. "Otsu": from the threshold that
-        splits the values best into dark and bright ones, as `skimage.filters.threshold_otsu` finds it, to the largest
-        value, so that the background has the first colour. Integers of more than 65536 levels are put into 256 bins
-        as floats are.
-    percentiles : (float, float)
-        From 0 to 100; the nearest pixel values outwards are taken.
-    positive : bool
-        Whether only pixels above zero count, as a logarithm needs it.
+    image : Image or array-like, shape (rows, cols)
+        The image.
+    low, high : float
+        Percentiles, from 0 to 100.
 
     Returns
     -------
     vmin, vmax : float
-        Always with ``vmin < vmax``: the smallest and largest pixel where the limits would be one value, a range
-        around the value of a constant image, and (0, 1), or (1, 10) with `positive`, without a good pixel.
+        Values of pixels, always with ``vmin < vmax``: the smallest and largest pixel where the percentiles
+        are one value, a range around the value of a constant image, and (0, 1) without a good pixel.
 
     Raises
     ------
     ValueError
-        If the method is unknown, or unless ``0 <= low < high <= 100`` for the percentiles.
+        Unless ``0 <= low < high <= 100``.
 
     Examples
     --------
-    >>> from nbtools.compute.images import as_image
-    >>> ranked = Ranked(as_image(np.arange(-10.0, 991).reshape(7, 143)))
-    >>> auto_limits(ranked), auto_limits(ranked, "min/max"), auto_limits(ranked, "min/max", positive=True)
-    ((-5.0, 985.0), (-10.0, 990.0), (1.0, 990.0))
+    >>> percentile_limits(np.arange(1001.0).reshape(7, 143))
+    (5.0, 995.0)
+    >>> percentile_limits([[7, 7]])
+    (6.5, 7.5)
     """
-    if method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, got {method!r}")
-    low, high = percentiles
     if not 0 <= low < high <= 100:
-        raise ValueError(f"percentiles must be from 0 to 100 and rise, got {percentiles}")
-    values = ranked.positive if positive else ranked.values
-    if not values.size:
-        return (1.0, 10.0) if positive else (0.0, 1.0)
-    first, last = float(values[0]), float(values[-1])
-    vmin, vmax = first, last
-    if method == "percentiles":
-        top = values.size - 1
-        vmin, vmax = float(values[int(low / 100 * top)]), float(values[int(np.ceil(high / 100 * top))])
-    elif method == "Otsu" and first < last:
-        vmin = _otsu(values)
-    if not vmin < vmax:
-        vmin, vmax = first, last
-    if not vmin < vmax:
-        margin = abs(vmin) / 2 if positive else max(0.5, abs(vmin) * 1e-3)
+        raise ValueError(f"low and high must be from 0 to 100 and low < high, got {low} and {high}")
+    values = image.values if isinstance(image, Image) else np.asanyarray(image)
+    bad: NDArray[np.bool_] | None = image.bad if isinstance(image, Image) else None
+    if isinstance(values, np.ma.MaskedArray):
+        bad = np.ma.getmaskarray(values)
+    vmin, vmax = _percentiles(values, bad, low, high)
+    if not vmin < vmax:  # one value, or no good pixel among those looked at
+        vmin, vmax, _ = extremes(values, bad)
+    if vmin == vmax:
+        margin = max(0.5, abs(vmin) * 1e-3)
         vmin, vmax = vmin - margin, vmax + margin
-    return vmin, vmax
+    return (vmin, vmax) if vmin < vmax else (0.0, 1.0)
 
 
-def centered(limits: tuple[float, float], center: float) -> tuple[float, float]:
-    """Widen limits until they are symmetric about a value, as maps with two sides need it.
+def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float, float]:
+    step = max(1, int(np.ceil(np.sqrt(values.size / _SAMPLE))))
+    good = _good(values[::step, ::step], bad if bad is None else bad[::step, ::step])
+    if good.size == 0:
+        return np.nan, np.nan
+    at = [int(low / 100 * (good.size - 1)), int(np.ceil(high / 100 * (good.size - 1)))]
+    found = np.partition(good, at)[at]
+    return float(found[0]), float(found[1])
+
+
+def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tuple[float, float, bool]:
+    """Find the smallest and the largest pixel that is finite and not bad.
+
+    Parameters
+    ----------
+    values : ndarray of int or float, shape (rows, cols)
+        The pixels.
+    bad : ndarray of bool, shape of values, optional
+        True where a pixel is left out.
+
+    Returns
+    -------
+    vmin, vmax : float
+        NaN where there is no such pixel.
+    all : bool
+        Whether all pixels are such.
 
     Examples
     --------
-    >>> centered((-1.0, 5.0), 0.0)
-    (-5.0, 5.0)
+    >>> extremes(np.array([[1.0, 5.0, np.inf]]))
+    (1.0, 5.0, False)
     """
-    half = max(abs(limits[0] - center), abs(limits[1] - center))
-    return center - half, center + half
+    step = max(1, block_length(values.size) // values.shape[1])
+
+    def look(part: slice) -> list[tuple[list[Any], bool]]:
+        starts = range(part.start, part.stop, step)
+        return [_ends(values, bad, slice(start, min(start + step, part.stop))) for start in starts]
+
+    looked = list(itertools.chain(*by_parts(look, values.shape)))
+    found = [end for ends, _ in looked for end in ends]
+    low, high = (float(min(found)), float(max(found))) if found else (np.nan, np.nan)
+    return low, high, all(every for _, every in looked)
 
 
-def _otsu(ranked: NDArray[Any]) -> float:
-    from skimage.filters import threshold_otsu
+def _ends(values: NDArray[Any], bad: NDArray[np.bool_] | None, rows: slice) -> tuple[list[Any], bool]:
+    part = values[rows]
+    ends = [part.min(), part.max()]
+    if bad is None and np.isfinite(ends).all():
+        return ends, True
+    part = _good(part, None if bad is None else bad[rows])
+    return [part.min(), part.max()] if part.size else [], False
 
-    ends = ranked[[0, -1]]
-    if ranked.dtype.kind in "iu" and int(ends[1]) - int(ends[0]) < _LEVELS:
-        centers: NDArray[Any] = np.arange(int(ends[0]), int(ends[1]) + 1)
-        edges = np.append(centers, int(ends[1]) + 1).astype(np.float64)
-    else:
-        edges = np.histogram_bin_edges(ends, _BINS)
-        centers = (edges[:-1] + edges[1:]) / 2
-    counts = np.diff(np.searchsorted(ranked, edges))
-    counts[-1] += ranked.size - counts.sum()  # the largest one is in the last bin
-    return float(threshold_otsu(hist=(counts, centers)))  # type: ignore[no-untyped-call]
+
+def _good(values: Any, bad: Any) -> NDArray[Any]:
+    found: NDArray[Any] = np.asarray(values)
+    keep = None if bad is None else ~bad
+    if found.dtype.kind == "f":
+        finite = np.isfinite(found)
+        keep = finite if keep is None else keep & finite
+    return found.ravel() if keep is None else found[keep]

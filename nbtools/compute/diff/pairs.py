@@ -6,14 +6,14 @@ they overlap. Nothing is copied unless a type must change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import Image, color_axis, read_values
+from nbtools.compute.images import Pixels, as_pixels
 
 Offset = tuple[int, int]
 
@@ -32,10 +32,13 @@ class Pair:
         (row, col) in the first image where pixel (0, 0) of the second one lies.
     registered : bool
         Whether the offset was estimated from the images.
+    pixels : tuple of Pixels
+        The same two as they are shown: values of their own types, what is not compared masked.
     """
 
     before: NDArray[Any]
     after: NDArray[Any]
+    pixels: tuple[Pixels, Pixels]
     masked: NDArray[np.bool_] | None = None
     offset: Offset = (0, 0)
     registered: bool = False
@@ -101,8 +104,13 @@ def as_pair(
     >>> pair.before.tolist(), pair.after.tolist()
     ([[5, 6, 7], [9, 10, 11]], [[5, 6, 7], [9, 10, 11]])
     """
-    first, masked = _picture(before, channel_axis, "before")
-    second, masked_too = _picture(after, channel_axis, "after")
+    pictures = [
+        as_pixels(image, channel_axis=channel_axis, name=name)
+        for image, name in ((before, "before"), (after, "after"))
+    ]
+    (first, second), (masked, masked_too) = zip(
+        *((each.numbers, each.hidden) for each in pictures), strict=True
+    )
     if offset is not None and register:
         raise ValueError(f"offset must be None when register=True, got {offset!r}")
     if first.shape[2:] != second.shape[2:] or (offset is None and first.shape != second.shape):
@@ -119,35 +127,21 @@ def as_pair(
     ours, theirs = _overlap(first.shape[:2], second.shape[:2], offset)
     found = [part[window] for part, window in ((masked, ours), (masked_too, theirs)) if part is not None]
     together = np.logical_or(*found) if len(found) == 2 else found[0] if found else None
+    together = together if together is not None and together.any() else None
     first, second = _common(first[ours], second[theirs])
     for values in (first, second):
         values.flags.writeable = False
-    return Pair(
-        first, second, together if together is not None and together.any() else None, offset, register
-    )
+    shown = [
+        _masked(each.part(window), together) for each, window in zip(pictures, (ours, theirs), strict=True)
+    ]
+    return Pair(first, second, (shown[0], shown[1]), together, offset, register)
 
 
-def _picture(
-    image: Any, channel_axis: int | None, name: str
-) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
-    """Read values, channels last, and the mask (rows, cols)."""
-    if isinstance(image, Image):
-        masked = None if image.bad is None else image.bad & np.isfinite(image.values)
-        values = image.values
-    else:
-        values, masked = read_values(image, name)
-    if channel_axis is not None:
-        axis = color_axis(values.shape, channel_axis, name)
-        values = np.moveaxis(values, axis, -1)
-        masked = None if masked is None else masked.any(axis=axis)
-    wanted = 2 if channel_axis is None else 3
-    if values.ndim != wanted:
-        color = values.ndim == 3 and (values.shape[-1] in (3, 4) or values.shape[0] in (3, 4))
-        hint = "; for a colour picture pass channel_axis=-1" if color else ""
-        raise ValueError(f"{name} must have {wanted} dimensions, got shape {values.shape}{hint}")
-    if values.size == 0:
-        raise ValueError(f"{name} must have at least one pixel, got shape {values.shape}")
-    return values.view(), masked
+def _masked(pixels: Pixels, masked: NDArray[np.bool_] | None) -> Pixels:
+    """Give a picture another mask, which is not copied."""
+    if masked is not None and pixels.colored:
+        masked = np.broadcast_to(masked[..., None], pixels.values.shape)
+    return replace(pixels, masked=masked)
 
 
 def _offset(offset: Any) -> Offset:

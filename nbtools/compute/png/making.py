@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from nbtools.compute.color.indices import indices
 from nbtools.compute.color.intervals import intervals
-from nbtools.compute.color.pixels import choose, linear
+from nbtools.compute.color.limits import complete
+from nbtools.compute.color.scheme import scheme_of
+from nbtools.compute.images import Pixels
 from nbtools.compute.png.pictures import Gray, Indexed, Picture
 
 if TYPE_CHECKING:
@@ -20,14 +21,11 @@ _PARAMETERS = ("vcenter", "halfrange", "gamma", "linthresh", "linear_width", "Nc
 _Notes = dict[str, Any]
 
 
-def colored(
-    values: NDArray[Any], masked: NDArray[np.bool_] | None, cmap: str | Colormap, given: _Notes
-) -> tuple[Picture, _Notes]:
-    """Colour values, `given` the limits, norm and colour of bad pixels as for `to_rgba`."""
-    scheme = choose(values, masked, cmap, **given)
-    table, limits = scheme.table, scheme.limits
-    entries = len(table) - 3
-    places = indices(values, entries, limits, masked, enclosed=scheme.enclosed)
+def colored(pixels: Pixels, cmap: str | Colormap, given: _Notes) -> tuple[Picture, _Notes]:
+    """Colour numbers, `given` the limits, norm and colour of bad pixels as for `to_rgba`."""
+    values, scheme = pixels.values, scheme_of(pixels, cmap, **given)
+    table, limits, entries = scheme.table, scheme.limits, scheme.entries
+    places = scheme.places(values, pixels.hidden)
     extremes_used = bool(places.max() >= entries)
     low, high = intervals(values.dtype, entries, limits)
     vmin: float | None
@@ -58,9 +56,9 @@ def colored(
     return Indexed(places, table[:entries] if whole else table), notes
 
 
-def from_palette(values: NDArray[Any], masked: NDArray[np.bool_] | None, palette: ArrayLike) -> Picture:
+def from_palette(pixels: Pixels, palette: ArrayLike) -> Picture:
     """Take values as places in a table of colours."""
-    table = np.asarray(palette)
+    values, table = pixels.values, np.asarray(palette)
     if (
         table.dtype != np.uint8
         or table.ndim != 2
@@ -69,8 +67,8 @@ def from_palette(values: NDArray[Any], masked: NDArray[np.bool_] | None, palette
     ):
         found = f"{table.dtype}, shape {table.shape}"
         raise ValueError(f"palette must be uint8 of shape (n, 3) or (n, 4) with n from 1 to 256, got {found}")
-    if values.dtype.kind not in "iu" or masked is not None:
-        found = "masked pixels" if masked is not None else f"dtype {values.dtype}"
+    if values.dtype.kind not in "iu" or pixels.hidden is not None:
+        found = "masked pixels" if pixels.hidden is not None else f"dtype {values.dtype}"
         raise ValueError(f"data must be integers without a mask, places in the palette, got {found}")
     least, most = int(values.min()), int(values.max())
     if least < 0 or most >= len(table):
@@ -80,15 +78,10 @@ def from_palette(values: NDArray[Any], masked: NDArray[np.bool_] | None, palette
     return Indexed(values.astype(np.uint8), table)
 
 
-def gray(
-    values: NDArray[Any],
-    masked: NDArray[np.bool_] | None,
-    vmin: float | None,
-    vmax: float | None,
-    bits: int,
-) -> tuple[Picture, _Notes]:
+def gray(pixels: Pixels, vmin: float | None, vmax: float | None, bits: int) -> tuple[Picture, _Notes]:
     """Turn values into shades of grey: as they are, or linearly between limits."""
-    if masked is not None or (values.dtype.kind == "f" and np.isnan(values).any()):
+    values = pixels.values
+    if pixels.missing is not None:
         raise ValueError(
             "data must hold no NaN and no masked pixels for shades of grey: none is left for them"
         )
@@ -96,7 +89,7 @@ def gray(
     notes: _Notes = {"kind": "gray", "bits": bits, "exact": True}
     if values.dtype == dtype and vmin is None and vmax is None:
         return Gray(values), notes
-    low, high, enclosed = linear(values, None, vmin, vmax)
+    low, high, enclosed = complete(values, None, vmin, vmax)
     levels = np.empty(values.shape, dtype)
     beyond = np.zeros(2, bool)
     for start in range(0, len(values), step := max(1, (1 << 17) // values.shape[1])):

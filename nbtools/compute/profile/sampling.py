@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import Image, as_image, color_axis, computable, to_array
+from nbtools.compute.images import Image, as_image
 from nbtools.compute.profile.line import Line
+from nbtools.compute.reading import color_axis, computable, to_array
 from nbtools.compute.zoom.resample import beyond, filled, nearest
 
 _MARGINS = 2, 2, 20, 28, 36, 44  # pixels around a piece, by the order of the spline

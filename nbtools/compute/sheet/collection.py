@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.color.colors import percentile_limits
-from nbtools.compute.color.pixels import read_data, true_colors
-from nbtools.compute.images import Image, as_image
+from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.shading import true_colors
+from nbtools.compute.images import Image, as_image, as_pixels
 
 ORDERS = ("given", "height", "width", "area", "title")
 _SAMPLE = 1 << 20  # pixels that shared limits are taken from, at most about
@@ -198,11 +198,13 @@ def read_images(images: Any, titles: Any = None) -> Collection:
 def _read(image: Any, name: str) -> Member:
     if _depth(image) != 3:
         return as_image(image, name=name)
-    values, masked = read_data(image, name)
-    return Colored(values, true_colors(values, masked, name))
+    pixels = as_pixels(image, colors=True, name=name)
+    return Colored(pixels.values, true_colors(pixels, name))
 
 
 def _depth(image: Any) -> int:
+    if hasattr(image, "shape"):  # of a stack, no frame is read
+        return len(image.shape)
     try:
         return int(np.ndim(image))
     except ValueError:  # rows of different lengths, of which `as_image` tells

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import MODES, Zoom, roi_window, shape_of, zoom_window
-from nbtools.compute.zoom.zoom_picture import Picture, read_picture
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,20 +26,20 @@ class Zoomed:
     ----------
     window : Zoom
         Where the pixels come from.
-    picture : Picture
+    pixels : Pixels
         The image.
     options : dict
         How it is sampled: order, mode, cval and antialias.
     """
 
     window: Zoom
-    picture: Picture = field(repr=False)
+    pixels: Pixels = field(repr=False)
     options: dict[str, Any] = field(repr=False)
 
     @cached_property
     def array(self) -> NDArray[Any]:
         """The zoomed image, in the shape of the image, as `zoom_at` gives it."""
-        return self.picture.sampled(self.window, **self.options)
+        return sample(self.pixels, self.window, **self.options)
 
     @property
     def rows(self) -> NDArray[np.float64]:
@@ -111,8 +112,8 @@ def zoomed(
     >>> result.array[0].tolist(), result.cols.tolist(), result.roi
     ([5, 5, 6, 6], [0.75, 1.25, 1.75, 2.25], ((1.0, 1.0), (3.0, 3.0)))
     """
-    picture = read_picture(image, channel_axis)
-    window = zoom_window(picture.shape, center, factor, mode=mode)
+    pixels = as_pixels(image, channel_axis=channel_axis)
+    window = zoom_window(pixels.shape, center, factor, mode=mode)
     checks.spline_order(order)
     options = {
         "order": order,
@@ -120,7 +121,7 @@ def zoomed(
         "cval": cval,
         "antialias": antialias,
     }
-    return Zoomed(window, picture, options)
+    return Zoomed(window, pixels, options)
 
 
 def zoom_at(
@@ -236,7 +237,7 @@ def zoom_roi(
            [5, 5, 6, 6],
            [5, 5, 6, 6]])
     """
-    picture = read_picture(image, channel_axis)
+    pixels = as_pixels(image, channel_axis=channel_axis)
     checks.choice("mode", mode, MODES[:3])
-    window = roi_window(roi, picture.shape if shape is None else shape_of("shape", shape))
-    return picture.sampled(window, order=order, mode=mode, cval=cval, antialias=antialias)
+    window = roi_window(roi, pixels.shape if shape is None else shape_of("shape", shape))
+    return sample(pixels, window, order=order, mode=mode, cval=cval, antialias=antialias)

@@ -9,7 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
-from nbtools.compute.color.limits import Ranked
+from nbtools.compute.color.ranked import Ranked
 from nbtools.compute.color.vision import simulate
 from nbtools.compute.ranges import nice
 from nbtools.draw.charts.plain import INK, MARK, chart_axes, chart_figure
@@ -51,7 +51,7 @@ class ColorChart:
         self._bars = Spectrum(self.axes)
         self._lines = [self.axes.axvline(at, color=MARK, linewidth=2, zorder=3) for at in (0, 1)]
         self._small = [self._preview(k, aspect) for k in (0, 1)]
-        self._rasters = [Raster(axes, shades.image, vmin=0, vmax=1) for axes in self._small]
+        self._rasters = [Raster(axes, shades) for axes in self._small]
         self.moving: list[Artist] = [self._bars, *self._lines, *self._rasters]
         self._filled: tuple[Any, ...] = ()
         self._titles: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class ColorChart:
         for line, place in zip(self._lines, self.places((norm.vmin, norm.vmax)), strict=True):
             line.set_xdata([place, place])
         for axes, raster, eyes in zip(self._small, self._rasters, ("grey", vision), strict=True):
-            raster.set_shades(shades.recolored(simulate(shades.table, eyes), shades.limits))
+            raster.set_source(shades.recolored(simulate(shades.table, eyes), shades.limits))
             if eyes not in self._titles:
                 axes.set_title(eyes, fontsize=7, color=INK, loc="left", pad=2)
         self._titles = ("grey", vision)

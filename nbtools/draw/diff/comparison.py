@@ -17,14 +17,15 @@ from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import lut, shade
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import shade
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.strengths import signed
 from nbtools.draw.diff.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes, pixel_by_pixel, rough
-from nbtools.draw.image.shades import Pixels, Shades, Source
+from nbtools.draw.image.shades import Packed, Source
 from nbtools.draw.marks.glyphs import compact, write
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
     from matplotlib.backend_bases import RendererBase
     from matplotlib.colors import Colormap
 
-    from nbtools.compute.color.indices import Limits
+    from nbtools.compute.color.places import Limits
 
 OUTLINE_AT, VALUES_AT = 6, 40  # screen pixels, of the size at which text is read, for one data pixel
-_BAD = (204, 121, 167, 255)  # Okabe and Ito's reddish purple
+BAD = (204, 121, 167, 255)  # Okabe and Ito's reddish purple
 _MARK = (213, 94, 0, 255)  # Okabe and Ito's vermilion
 _FONT = 7.0
 _CROWDED = 0.05  # share of marked pixels from which on those of a map are not made larger
@@ -94,17 +95,14 @@ def make_look(
 ) -> Look:
     """Give both images the colours of a colormap between limits, where they have none of their own."""
     table = table_of(cmap)
-    before, after = (
-        source.recolored(table, ends) if isinstance(source, Shades) else source
-        for source, ends in zip(sources, limits, strict=True)
-    )
+    before, after = (source.recolored(table, ends) for source, ends in zip(sources, limits, strict=True))
     return Look(maxima, before, after, table_of("RdBu_r"), span)
 
 
 def table_of(cmap: str | Colormap) -> NDArray[np.uint8]:
     """Table of the colours of a colormap, with one for NaN and masked pixels that is seen in all modes."""
     table = lut(cmap)
-    table[-1] = _BAD
+    table[-1] = BAD
     return table
 
 
@@ -217,41 +215,41 @@ class _Scene:
         self.strengths, self.where = look.maxima.cells(rows.edges, cols.edges)
         if rows.enlarged and cols.enlarged:
             self.where = np.add.outer(rows.edges[:-1] * look.pair.shape[1], cols.edges[:-1])
-        self._kept: dict[Any, Pixels] = {}
+        self._kept: dict[Any, Packed] = {}
         self._largest = self._on_screen(self.strengths)
 
     def marked(self, limit: Any) -> NDArray[np.bool_]:
         """Say for each pixel of the screen whether a data pixel under it differs."""
         return self._largest > limit
 
-    def side(self, name: str, limit: Any, dim: float) -> Pixels:
+    def side(self, name: str, limit: Any, dim: float) -> Packed:
         """Paint the image before or after."""
         faint = self._keep((name, "dimmed", dim), lambda: dimmed(self.mean(name), dim))
         return np.where(self.marked(limit), self.strongest(name), faint)
 
-    def mean(self, name: str) -> Pixels:
+    def mean(self, name: str) -> Packed:
         """Give the colours of what lies under each pixel of the screen."""
         return self._keep((name, "mean"), lambda: getattr(self._look, name).reduced(self.rows, self.cols))
 
-    def strongest(self, name: str) -> Pixels:
+    def strongest(self, name: str) -> Packed:
         """Give the colours of the pixels that differ most."""
         if self.rows.enlarged and self.cols.enlarged:
             return self.mean(name)
         return self._keep((name, "strongest"), lambda: self._sparse(getattr(self._look, name).at))
 
     @cached_property
-    def signed(self) -> Pixels:
+    def signed(self) -> Packed:
         """The colours of the signed differences that are largest."""
         none = shade(np.zeros(1), self._look.table, (-self._look.span, self._look.span))
         found = self._sparse(self._signed, none.view(np.uint32)[0, 0])
         bad = np.ascontiguousarray(self._look.table[-1]).view(np.uint32)
         return np.where(self.mean("before") == bad, bad, found)  # masked, however far one is zoomed out
 
-    def _signed(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
+    def _signed(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Packed:
         found = self._look.differences(rows, cols).astype(np.float64)
         return shade(found, self._look.table, (-self._look.span, self._look.span)).view(np.uint32)[..., 0]
 
-    def _sparse(self, color: Callable[..., Pixels], rest: Any = 0) -> Pixels:
+    def _sparse(self, color: Callable[..., Packed], rest: Any = 0) -> Packed:
         """Colour the data pixels that are kept in `where`."""
         found = np.full(self.where.shape, rest, np.uint32)
         some = self.where >= 0
@@ -261,7 +259,7 @@ class _Scene:
     def _on_screen(self, cells: NDArray[Any]) -> NDArray[Any]:
         return cells.take(self.rows.cell, 0).take(self.cols.cell, 1)
 
-    def _keep(self, key: Any, make: Callable[[], Pixels]) -> Pixels:
+    def _keep(self, key: Any, make: Callable[[], Packed]) -> Packed:
         if len(self._kept) > 8 and key not in self._kept:  # a drag of `dim` leaves one for each step
             self._kept = {k: v for k, v in self._kept.items() if k[1] != "dimmed"}
         if key not in self._kept:
@@ -278,7 +276,7 @@ def _compose(
     tile: float,
     divider: float,
     line: bool = True,
-) -> Pixels:
+) -> Packed:
     """Paint a scene; the divider of a curtain is counted from its first column."""
     match shows:
         case "before" | "after":

@@ -5,45 +5,51 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.draw.image.shades import Pixels
+from nbtools.draw.image.shades import Packed
 
 _BLACK, _WHITE = (np.array(color, np.uint8).view(np.uint32)[0] for color in ((0, 0, 0, 255), (255,) * 4))
 
 
-def _bytes(pixels: Pixels) -> NDArray[np.uint8]:
+def _bytes(pixels: Packed) -> NDArray[np.uint8]:
     return pixels[..., None].view(np.uint8)
 
 
-def _pixels(rgba: NDArray[np.uint8]) -> Pixels:
+def _pixels(rgba: NDArray[np.uint8]) -> Packed:
     return np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
 
 
-def dimmed(pixels: Pixels, dim: float) -> Pixels:
+def dimmed(pixels: Packed, dim: float) -> Packed:
     """Fade towards white: 0 leaves the pixels as they are, 1 makes them white."""
     table = np.rint(np.arange(256) + (255 - np.arange(256)) * dim).astype(np.uint8)
     return _pixels(table[_bytes(pixels)])
 
 
-def blend(before: Pixels, after: Pixels, share: float) -> Pixels:
-    """Mix, with a share 0 to 1 of the second."""
+def blend(before: Packed, after: Packed, share: float) -> Packed:
+    """Mix, with a share 0 to 1 of the second; colours count by their alpha."""
     weight = round(share * 256)
-    mixed = _bytes(before).astype(np.uint16) * (256 - weight) + _bytes(after).astype(np.uint16) * weight
-    return _pixels(((mixed + 128) >> 8).astype(np.uint8))
+    first, second = _bytes(before), _bytes(after)
+    if (first[..., 3] & second[..., 3]).min() == 255:
+        mixed = first.astype(np.uint16) * (256 - weight) + second.astype(np.uint16) * weight
+        return _pixels(((mixed + 128) >> 8).astype(np.uint8))
+    ours, theirs = first[..., 3:] * np.uint32(256 - weight), second[..., 3:] * np.uint32(weight)
+    total = ours + theirs
+    colors = (first[..., :3] * ours + second[..., :3] * theirs + total // 2) // np.maximum(total, 1)
+    return _pixels(np.concatenate([colors, (total + 128) >> 8], axis=-1).astype(np.uint8))
 
 
-def magenta_green(before: Pixels, after: Pixels) -> Pixels:
+def magenta_green(before: Packed, after: Packed) -> Packed:
     """Lay the brightness of both over each other, magenta and green: gray where they are equal."""
     first, second = _brightness(before), _brightness(after)
     return _pixels(np.stack([first, second, first, np.full_like(first, 255)], axis=-1))
 
 
-def _brightness(pixels: Pixels) -> NDArray[np.uint8]:
+def _brightness(pixels: Packed) -> NDArray[np.uint8]:
     """Weigh the colours as Rec. 601 does."""
     red, green, blue, _ = np.moveaxis(_bytes(pixels).astype(np.uint32), -1, 0)
     return ((77 * red + 150 * green + 29 * blue + 128) >> 8).astype(np.uint8)
 
 
-def curtain(before: Pixels, after: Pixels, column: int, *, line: bool = True) -> Pixels:
+def curtain(before: Packed, after: Packed, column: int, *, line: bool = True) -> Packed:
     """Show the first left of a column, the second right of it, and a line between."""
     column = min(max(column, 0), before.shape[1])
     mixed = np.concatenate([before[:, :column], after[:, column:]], axis=1)
@@ -54,8 +60,8 @@ def curtain(before: Pixels, after: Pixels, column: int, *, line: bool = True) ->
 
 
 def checkers(
-    before: Pixels, after: Pixels, rows: NDArray[np.float64], cols: NDArray[np.float64], tile: float
-) -> Pixels:
+    before: Packed, after: Packed, rows: NDArray[np.float64], cols: NDArray[np.float64], tile: float
+) -> Packed:
     """Show both in turns, in squares; rows and cols are the data coordinates of the pixels."""
     odd = np.add.outer(np.floor(rows / tile), np.floor(cols / tile)) % 2 == 1
     return np.where(odd, after, before)
@@ -68,7 +74,7 @@ def spread(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return wide[:-2] | wide[1:-1] | wide[2:]
 
 
-def outlined(pixels: Pixels, marked: NDArray[np.bool_], width: int) -> Pixels:
+def outlined(pixels: Packed, marked: NDArray[np.bool_], width: int) -> Packed:
     """Draw a black line inside of the marked areas, and a white one around them."""
     result = pixels.copy()
     result[_grown(marked, width) & ~marked] = _WHITE

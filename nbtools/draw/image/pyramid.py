@@ -26,13 +26,15 @@ class Pyramid:
     ----------
     image : Image
         The image; it is not copied.
+    share : ndarray, shape (rows, cols), optional
+        How much each pixel counts; all the same if not given.
     """
 
-    def __init__(self, image: Image) -> None:
-        self.image = image
+    def __init__(self, image: Image, share: NDArray[Any] | None = None) -> None:
+        self.image, self._share = image, share
         self._dtype = _precision(image)
         self._means: dict[tuple[int, int], NDArray[Any]] = {}
-        self._weights: dict[tuple[int, int], NDArray[np.float32]] = {}  # good pixels of each block
+        self._weights: dict[tuple[int, int], NDArray[np.float32]] = {}  # of the good pixels of each block
 
     def window(self, level: tuple[int, int], rows: slice, cols: slice) -> NDArray[Any]:
         """Return some of the means over blocks of ``2**level[0]`` rows and ``2**level[1]`` columns.
@@ -71,7 +73,7 @@ class Pyramid:
         rows = _blocks(self.image.shape[0], before[0])
         shape = [_blocks(size, k) for size, k in zip(self.image.shape, level, strict=True)]
         means = np.empty(shape, self._dtype)
-        good = None if self.image.bad is None else np.empty(shape, np.float32)
+        good = None if self._alike else np.empty(shape, np.float32)
         for start in range(0, rows, _ROWS):
             source = slice(start, min(start + _ROWS, rows))
             target = slice(start // 2, -(-source.stop // 2)) if 0 in axes else source
@@ -88,12 +90,21 @@ class Pyramid:
             self._weights[level] = good
 
     def _good(self, level: tuple[int, int], rows: slice) -> NDArray[np.float32] | None:
-        """Count the good pixels in each block of some rows of blocks; None if all pixels are good."""
-        if self.image.bad is None:
+        """Add up the good pixels in each block of some rows of blocks; None if all pixels count the same."""
+        if self._alike:
             return None
         if level != (0, 0):
             return self._weights[level][rows]
-        return (~self.image.bad[rows]).astype(np.float32)
+        if self._share is None:
+            return (~self.image.bad[rows]).astype(np.float32)  # type: ignore[index]  # not alike: there are some
+        weights = self._share[rows].astype(np.float32)
+        if self.image.bad is not None:
+            weights[self.image.bad[rows]] = 0
+        return weights
+
+    @property
+    def _alike(self) -> bool:
+        return self.image.bad is None and self._share is None
 
     def _sizes(self, level: tuple[int, int], rows: slice, axis: int) -> NDArray[np.float32]:
         """Count the pixels along one axis in each block: less in the last one, at the edge of the image."""

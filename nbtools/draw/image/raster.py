@@ -15,19 +15,20 @@ from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from nbtools.compute import checks
-from nbtools.compute.color.colors import lut, percentile_limits
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.places import own_norm
 from nbtools.compute.images import Image
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes
-from nbtools.draw.image.shades import Numbers, Shades, enlarge
+from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, enlarge
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from matplotlib.colors import Colormap, Normalize
 
-    from nbtools.compute.color.indices import Limits
+    from nbtools.compute.color.places import Limits
 
 
 class Raster(Artist):
@@ -41,12 +42,12 @@ class Raster(Artist):
     ----------
     axes : matplotlib.axes.Axes
         Where to paint; both scales must be linear when it is drawn.
-    image : Image
-        The image. It is not copied.
+    image : Image or Source
+        The image, or the source of its colours. It is not copied.
     cmap : str or Colormap
-        The colours.
+        The colours of an `Image`.
     vmin, vmax : float, optional
-        Values of the first and the last colour; from percentiles of the image if not given.
+        Values of the first and the last colour of an `Image`; from its percentiles if not given.
     zorder : float
         Order among the artists of the axes.
 
@@ -61,7 +62,7 @@ class Raster(Artist):
     def __init__(
         self,
         axes: Axes,
-        image: Image,
+        image: Image | Source,
         *,
         cmap: str | Colormap = "gray",
         vmin: float | None = None,
@@ -70,25 +71,30 @@ class Raster(Artist):
     ) -> None:
         super().__init__()
         self.set_zorder(zorder)
-        low, high = percentile_limits(image) if vmin is None or vmax is None else (vmin, vmax)
-        self._shades = Shades(image, lut(cmap), (low, high))
+        self._source = image if isinstance(image, Source) else _shades(image, cmap, vmin, vmax)
         self._seen: tuple[Any, ...] | None = (
             None  # what was in view at last: the view, its lines, its numbers
         )
-        self.set_limits(low if vmin is None else vmin, high if vmax is None else vmax)
+        self._painted: tuple[Any, ...] | None = None  # the source, what was seen, and its pixels
         axes.add_artist(self)
         left, right, bottom, top = self.get_extent()
         axes.update_datalim([(left, bottom), (right, top)])
 
     @property
-    def image(self) -> Image:
-        """The image that is shown."""
-        return self._shades.image
+    def source(self) -> Source:
+        """Where the colours come from."""
+        return self._source
 
     @property
     def limits(self) -> Limits:
-        """The values of the first and the last colour, or the norm."""
-        return self._shades.limits
+        """The values of the first and the last colour of numbers, or the norm."""
+        return self._numbers.limits
+
+    @property
+    def _numbers(self) -> Shades:
+        if not isinstance(self._source, Shades):
+            raise TypeError("a picture with colours of its own has no colormap and no limits")
+        return self._source
 
     def set_image(self, image: Image) -> None:
         """Show another image, of any shape. Axes and colour limits stay.
@@ -98,17 +104,17 @@ class Raster(Artist):
         image : Image
             The image. It is not copied.
         """
-        self.set_shades(Shades(image, self._shades.table, self._shades.limits))
+        self.set_source(Shades(image, self._numbers.table, self.limits))
 
-    def set_shades(self, shades: Shades) -> None:
+    def set_source(self, source: Source) -> None:
         """Show another image in other colours; several artists may share one.
 
         Parameters
         ----------
-        shades : Shades
+        source : Source
             The image with its colours; in other colours of the same image nothing but these is painted anew.
         """
-        self._shades = shades
+        self._source = source
         self.stale = True
 
     def set_limits(self, vmin: float, vmax: float) -> None:
@@ -124,10 +130,7 @@ class Raster(Artist):
         ValueError
             If one is not finite or ``vmin > vmax``.
         """
-        low, high = float(checks.number("vmin", vmin)), float(checks.number("vmax", vmax))
-        if low > high:
-            raise ValueError(f"vmin must be <= vmax, got {vmin} and {vmax}")
-        self._recolor(self._shades.table, (low, high))
+        self._recolor(self._numbers.table, own_norm((vmin, vmax)))
 
     def set_norm(self, norm: Normalize) -> None:
         """Let a norm say which value has which colour.
@@ -142,9 +145,8 @@ class Raster(Artist):
         ValueError
             If the norm has no limits.
         """
-        if not norm.scaled():
-            raise ValueError(f"norm must have its limits set, got vmin={norm.vmin}, vmax={norm.vmax}")
-        self._recolor(self._shades.table, norm)
+        own_norm(norm)  # which refuses one without limits
+        self._recolor(self._numbers.table, norm)
 
     def set_cmap(self, cmap: str | Colormap) -> None:
         """Set the colours.
@@ -159,10 +161,10 @@ class Raster(Artist):
         ValueError
             If matplotlib knows no colormap of that name.
         """
-        self._recolor(lut(cmap), self._shades.limits)
+        self._recolor(lut(cmap), self.limits)
 
     def _recolor(self, table: NDArray[np.uint8], limits: Limits) -> None:
-        self.set_shades(self._shades.recolored(table, limits))
+        self.set_source(self._source.recolored(table, limits))
 
     def get_extent(self) -> tuple[float, float, float, float]:
         """Return the outer edges of the image: left, right, bottom, top, in the order of ``imshow``.
@@ -172,7 +174,7 @@ class Raster(Artist):
         tuple of float
             ``(-0.5, cols - 0.5, rows - 0.5, -0.5)``: row 0 on top.
         """
-        rows, cols = self.image.shape
+        rows, cols = self._source.shape
         return -0.5, cols - 0.5, rows - 0.5, -0.5
 
     def value_at(self, row: float, col: float) -> Any:
@@ -185,16 +187,17 @@ class Raster(Artist):
 
         Returns
         -------
-        number or None
+        number, array of one for each channel, or None
             None outside of the image, NaN where the pixel is masked.
         """
         if not (np.isfinite(row) and np.isfinite(col)):
             return None
         i, j = int(np.floor(row + 0.5)), int(np.floor(col + 0.5))
-        if not (0 <= i < self.image.shape[0] and 0 <= j < self.image.shape[1]):
+        rows, cols = self._source.shape
+        if not (0 <= i < rows and 0 <= j < cols):
             return None
-        value = self.image.values[i, j]
-        masked = self.image.bad is not None and self.image.bad[i, j] and np.isfinite(value)
+        value, bad = self._source.values[i, j], self._source.bad
+        masked = bad is not None and bad[i, j] and np.isfinite(value).all()
         return np.nan if masked else value
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
@@ -209,24 +212,38 @@ class Raster(Artist):
             return
         seen = self._in_view(renderer.get_image_magnification())
         if seen is not None:
-            rows, cols, numbers = seen
             with graphics(self, renderer) as context:
-                pixels = enlarge(self._shades.color(*numbers), rows, cols)[..., None].view(np.uint8)
-                draw_picture(renderer, context, cols.start, rows.start, pixels)
+                draw_picture(renderer, context, seen[1].start, seen[0].start, self._pixels(seen))
         self.stale = False
+
+    def _pixels(self, seen: tuple[Line, Line, Numbers]) -> NDArray[np.uint8]:
+        """Colour what is in view, and keep it: other artists may move over it."""
+        if self._painted is None or self._painted[0] is not self._source or self._painted[1] is not seen:
+            rows, cols, numbers = seen
+            pixels: Packed = enlarge(self._source.color(*numbers), rows, cols)
+            self._painted = self._source, seen, pixels[..., None].view(np.uint8)
+        found: NDArray[np.uint8] = self._painted[2]
+        return found
 
     def _in_view(self, zoom: float) -> tuple[Line, Line, Numbers] | None:
         """Give the numbers in view, and keep them: other colours then cost what the screen costs."""
         require_linear(self.axes)  # of a view that is kept, too
         view = (
-            self._shades.pyramid,
+            self._source.pyramids,
             *self.axes.bbox.extents,
             *self.axes.get_xlim(),
             *self.axes.get_ylim(),
             zoom,
         )
         if self._seen is None or self._seen[0] != view:
-            lines = line_up_axes(self.axes, self.image.shape, zoom)
-            self._seen = view, None if lines is None else (*lines, self._shades.seen(*lines))
+            lines = line_up_axes(self.axes, self._source.shape, zoom)
+            self._seen = view, None if lines is None else (*lines, self._source.seen(*lines))
         found: tuple[Line, Line, Numbers] | None = self._seen[1]
         return found
+
+
+def _shades(image: Image, cmap: str | Colormap, vmin: float | None, vmax: float | None) -> Shades:
+    """Colour an image between limits, which are percentiles where they are not given."""
+    low, high = percentile_limits(image) if vmin is None or vmax is None else (vmin, vmax)
+    limits = low if vmin is None else vmin, high if vmax is None else vmax
+    return Shades(image, lut(cmap), own_norm(limits))

@@ -3,78 +3,49 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from nbtools.compute.color.colors import shade
-from nbtools.compute.images import Image, as_image
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.shading import color_pixels, shade
+from nbtools.compute.images import Image, Pixels
 from nbtools.draw.image.pyramid import Pyramid
 from nbtools.draw.image.screen import Line
 
 if TYPE_CHECKING:
-    from nbtools.compute.color.indices import Limits
+    from nbtools.compute.color.places import Limits
 
 Numbers = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are bad
-Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
+Packed = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 
 
-class Source(Protocol):
-    """Where the colours of an image come from."""
+class Source:
+    """Where the colours of an image come from: `Shades` or `TrueColors`, as `source_of` chooses.
 
-    def reduced(self, rows: Line, cols: Line) -> Pixels:
-        """Colour what the screen pixels show: the pixel below, or the mean of those below."""
-
-    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
-        """Colour single pixels of the image."""
-
-
-class Shades:
-    """Numbers, coloured by a table between two limits.
-
-    Parameters
+    Attributes
     ----------
-    image : Image
-        The numbers.
-    table : ndarray of uint8, shape (N + 3, 4)
-        Colours as `nbtools.compute.color.colors.lut` gives them.
-    limits : pair of float, or matplotlib.colors.Normalize
-        Values of the first and the last colour; or a norm whose limits are set.
-    bad : ndarray of bool, optional
-        Pixels that are bad where each is seen by itself; those of the image if not given, which are left out of means
-        in any case.
+    values : ndarray, shape (rows, cols) or (rows, cols, channels)
+        The pixels.
+    bad : ndarray of bool, shape (rows, cols), or None
+        Pixels that are bad, besides NaN, where each is seen by itself.
+    pyramids : list of Pyramid
+        Means of each channel, which leave out what is bad or not finite; sources that show the same share the list.
     """
 
-    def __init__(
-        self,
-        image: Image,
-        table: NDArray[np.uint8],
-        limits: Limits,
-        bad: NDArray[np.bool_] | None = None,
-    ) -> None:
-        self.pyramid = Pyramid(image)
-        self.table, self.limits = table, limits
-        self._bad = image.bad if bad is None else bad
-
-    def recolored(self, table: NDArray[np.uint8], limits: Limits) -> Shades:
-        """Give the same image in other colours; what was computed to show it small is shared."""
-        other = copy.copy(self)
-        other.table, other.limits = table, limits
-        return other
+    values: NDArray[Any]
+    bad: NDArray[np.bool_] | None
+    pyramids: list[Pyramid]
 
     @property
-    def image(self) -> Image:
-        """The image that is shown."""
-        return self.pyramid.image
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and columns."""
+        return self.values.shape[0], self.values.shape[1]
 
-    def reduced(self, rows: Line, cols: Line) -> Pixels:
-        """Colour what the screen pixels show."""
-        return enlarge(self.color(*self.seen(rows, cols)), rows, cols)
-
-    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
-        """Colour single pixels of the image."""
-        return self.color(self.image.values[rows, cols], None if self._bad is None else self._bad[rows, cols])
+    def recolored(self, table: NDArray[np.uint8], limits: Limits) -> Source:
+        """Give the same image in other colours, where it has none of its own."""
+        return self
 
     def seen(self, rows: Line, cols: Line) -> Numbers:
         """Give the numbers that screen pixels show, once for each image pixel where it is enlarged, and the bad ones.
@@ -83,63 +54,122 @@ class Shades:
         """
         window = rows.window, cols.window
         if rows.enlarged and cols.enlarged:
-            return self.image.values[window], None if self._bad is None else self._bad[window]
-        values = self.pyramid.window((rows.level, cols.level), *window)
-        for axis, line in enumerate((rows, cols)):
-            if not line.enlarged:
-                values = _merge(values, line, axis, self.image.bad is not None)
-        return values, None
+            return self.values[window], None if self.bad is None else self.bad[window]
+        return self.means(rows, cols), None
 
-    def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Pixels:
+    def means(self, rows: Line, cols: Line) -> NDArray[Any]:
+        """Give the means of the pixels that screen pixels show; NaN where all are bad."""
+        raise NotImplementedError
+
+    def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Packed:
+        """Colour numbers."""
+        raise NotImplementedError
+
+    def reduced(self, rows: Line, cols: Line) -> Packed:
+        """Colour what the screen pixels show: the pixel below, or the mean of those below."""
+        return enlarge(self.color(*self.seen(rows, cols)), rows, cols)
+
+    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Packed:
+        """Colour single pixels of the image."""
+        return self.color(self.values[rows, cols], None if self.bad is None else self.bad[rows, cols])
+
+    def rgba(self) -> NDArray[np.uint8]:
+        """Colour each pixel of the image, shape (rows, cols, 4)."""
+        return self.color(self.values, self.bad)[..., None].view(np.uint8)
+
+
+class Shades(Source):
+    """Numbers, coloured by a table between two limits.
+
+    Parameters
+    ----------
+    image : Image or Pixels
+        The numbers. Of an `Image`, all bad pixels have the colour for these; of `Pixels`, what is masked or NaN, and
+        infinite ones are above or below the limits, as in `nbtools.to_rgba`.
+    table : ndarray of uint8, shape (N + 3, 4)
+        Colours as `nbtools.compute.color.colormaps.lut` gives them.
+    limits : pair of float, or matplotlib.colors.Normalize
+        Values of the first and the last colour; or a norm whose limits are set.
+    """
+
+    def __init__(self, image: Image | Pixels, table: NDArray[np.uint8], limits: Limits) -> None:
+        numbers, bad = (image, image.bad) if isinstance(image, Image) else (image.image, image.hidden)
+        self.values, self.bad, self.pyramids = image.values, bad, [Pyramid(numbers)]
+        self.table, self.limits = table, limits
+
+    @property
+    def image(self) -> Image:
+        """The image that is shown."""
+        return self.pyramids[0].image
+
+    def recolored(self, table: NDArray[np.uint8], limits: Limits) -> Shades:
+        """Give the same image in other colours; what was computed to show it small is shared."""
+        other = copy.copy(self)
+        other.table, other.limits = table, limits
+        return other
+
+    def means(self, rows: Line, cols: Line) -> NDArray[Any]:
+        """Give the means of the pixels that screen pixels show."""
+        (pyramid,) = self.pyramids
+        return _merged(_window(pyramid, rows, cols), rows, cols, pyramid.image.bad is not None)
+
+    def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Packed:
         """Colour numbers."""
         return shade(values, self.table, self.limits, bad).view(np.uint32)[..., 0]
 
 
-class TrueColors:
-    """A picture that has its own colours; alpha is ignored.
+class TrueColors(Source):
+    """A picture that has its own colours, which pass as in `nbtools.to_rgba`; alpha weighs them in means.
 
     Parameters
     ----------
-    values : ndarray, shape (rows, cols, 3 or 4)
-        Integers, whose type's largest value is full strength, or floats from 0 to 1.
-    masked : ndarray of bool, shape (rows, cols), or None
-        True where a pixel is left out.
-    table : ndarray of uint8, shape (259, 4)
-        Shades of gray, and the colour of bad pixels.
+    pixels : Pixels
+        Colours: floats from 0 to 1, or integers, whose type's largest value is full strength.
+    bad : array-like of uint8, shape (4,), optional
+        Colour of pixels that are masked or not finite; they are transparent if not given.
     """
 
-    def __init__(
-        self, values: NDArray[Any], masked: NDArray[np.bool_] | None, table: NDArray[np.uint8]
-    ) -> None:
-        table, limits = grays(table), full_scale(values.dtype)
-        self._channels = [Shades(as_image(values[..., k], mask=masked), table, limits) for k in range(3)]
+    def __init__(self, pixels: Pixels, bad: ArrayLike | None = None) -> None:
+        self.values, self.bad, numbers = pixels.values, pixels.bad, pixels.numbers
+        alpha = numbers[..., 3] if numbers.shape[2] == 4 else None
+        self.pyramids = [Pyramid(Image(numbers[..., k], self.bad), alpha) for k in range(3)]
+        if alpha is not None:
+            self.pyramids.append(Pyramid(Image(alpha, self.bad)))
+        self._bad_color = None if bad is None else np.array(bad, np.uint8)
 
-    def reduced(self, rows: Line, cols: Line) -> Pixels:
-        """Colour what the screen pixels show."""
-        return mix([channel.reduced(rows, cols) for channel in self._channels])
+    def means(self, rows: Line, cols: Line) -> NDArray[Any]:
+        """Give the means of the pixels that screen pixels show, each counted by its alpha."""
+        values = np.stack([_window(pyramid, rows, cols) for pyramid in self.pyramids], axis=-1)
+        if values.shape[2] == 3:
+            return _merged(values, rows, cols, self.bad is not None)
+        values[..., :3] *= values[..., 3:]
+        values = _merged(values, rows, cols, self.bad is not None)
+        np.divide(values[..., :3], values[..., 3:], out=values[..., :3], where=values[..., 3:] > 0)
+        return values
 
-    def at(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Pixels:
-        """Colour single pixels of the image."""
-        return mix([channel.at(rows, cols) for channel in self._channels])
+    def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Packed:
+        """Turn strengths into pixels."""
+        rgba = color_pixels(values, bad, self.values.dtype)
+        if self._bad_color is not None:
+            if values.dtype.kind == "f":
+                broken = np.isnan(values).any(axis=-1)
+                bad = broken if bad is None else broken | bad
+            if bad is not None:
+                rgba[bad] = self._bad_color
+        return rgba.view(np.uint32)[..., 0]
 
 
-def full_scale(dtype: np.dtype[Any]) -> tuple[float, float]:
-    """Give the values of no and of full strength of a colour."""
-    return 0.0, float(np.iinfo(dtype).max) if dtype.kind in "iu" else 1.0
+def source_of(pixels: Pixels, bad: ArrayLike | None = None) -> Source:
+    """Make the source of the colours of a picture: its own, or those of gray from 0 to 1, to be recoloured.
 
-
-def grays(table: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Give a table of 256 shades with the other colours of a table; of matplotlib's 24 are one too dark."""
-    table = table.copy()
-    table[:256, :3] = np.arange(256)[:, None]
-    return table
-
-
-def mix(channels: list[Pixels]) -> Pixels:
-    """Take red from the first, green from the second, blue from the third; they are gray or the bad colour."""
-    parts = [each[..., None].view(np.uint8) for each in channels]
-    mixed = np.stack([*(part[..., k] for k, part in enumerate(parts)), parts[0][..., 3]], axis=-1)
-    return mixed.view(np.uint32)[..., 0]
+    Parameters
+    ----------
+    pixels : Pixels
+        Numbers or colours.
+    bad : array-like of uint8, shape (4,), optional
+        As for `TrueColors`; numbers have the colour of their table.
+    """
+    return TrueColors(pixels, bad) if pixels.colored else Shades(pixels, lut("gray"), (0.0, 1.0))
 
 
 def enlarge(pixels: NDArray[Any], rows: Line, cols: Line) -> NDArray[Any]:
@@ -150,11 +180,18 @@ def enlarge(pixels: NDArray[Any], rows: Line, cols: Line) -> NDArray[Any]:
     return pixels
 
 
-def _merge(values: NDArray[Any], line: Line, axis: int, bad: bool) -> NDArray[Any]:
-    """Mean of the first and the last block of each screen pixel, NaN left out."""
-    first, last = values.take(line.first, axis), values.take(line.last, axis)
-    mean = (first + last) / 2
-    if bad:
-        np.copyto(mean, first, where=np.isnan(last))
-        np.copyto(mean, last, where=np.isnan(first))
-    return mean
+def _window(pyramid: Pyramid, rows: Line, cols: Line) -> NDArray[Any]:
+    return pyramid.window((rows.level, cols.level), rows.window, cols.window)
+
+
+def _merged(values: NDArray[Any], rows: Line, cols: Line, bad: bool) -> NDArray[Any]:
+    """Mean of the first and the last block of each screen pixel, along the axes that are reduced; NaN left out."""
+    for axis, line in enumerate((rows, cols)):
+        if line.enlarged:
+            continue
+        first, last = values.take(line.first, axis), values.take(line.last, axis)
+        values = (first + last) / 2
+        if bad:
+            np.copyto(values, first, where=np.isnan(last))
+            np.copyto(values, last, where=np.isnan(first))
+    return values

@@ -8,16 +8,16 @@ import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import shade
+from nbtools.compute.color.shading import shade
 from nbtools.draw.image.context import draw_picture, graphics
-from nbtools.draw.image.shades import Pixels
+from nbtools.draw.image.shades import Packed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from matplotlib.colors import Normalize
 
-    from nbtools.compute.color.indices import Limits
+    from nbtools.compute.color.places import Limits
 
 _EDGE = (110, 110, 110, 255)
 
@@ -32,7 +32,7 @@ class Strip(Artist):
         self.table = np.zeros((4, 4), np.uint8)
         axes.add_artist(self)
 
-    def paint(self, rows: int, cols: int) -> Pixels:
+    def paint(self, rows: int, cols: int) -> Packed:
         """Give the pixels of the axes, the lowest row first."""
         raise NotImplementedError
 
@@ -53,7 +53,7 @@ class Strip(Artist):
 class Gradient(Strip):
     """All colours of a table, the first one at the bottom."""
 
-    def paint(self, rows: int, cols: int) -> Pixels:
+    def paint(self, rows: int, cols: int) -> Packed:
         """Paint rows of one colour."""
         colors = _numbers(self.table[:-3])
         places = (np.arange(rows) + 0.5) / rows * len(colors)
@@ -80,7 +80,7 @@ class Spectrum(Strip):
     scale: Normalize
     limits: Limits
 
-    def paint(self, rows: int, cols: int) -> Pixels:
+    def paint(self, rows: int, cols: int) -> Packed:
         """Paint bars with a thin edge along their tops."""
         left, right = self.axes.get_xlim()
         x = left + (np.arange(cols) + 0.5) / cols * (right - left)
@@ -99,9 +99,9 @@ class Spectrum(Strip):
         return np.where(edge, ink, np.where(level < heights, colors, white))
 
 
-def _numbers(colors: NDArray[np.uint8]) -> Pixels:
+def _numbers(colors: NDArray[np.uint8]) -> Packed:
     return np.ascontiguousarray(colors).view(np.uint32)[..., 0]
 
 
-def _bytes(pixels: Pixels) -> NDArray[np.uint8]:
+def _bytes(pixels: Packed) -> NDArray[np.uint8]:
     return pixels[..., None].view(np.uint8)

@@ -13,7 +13,7 @@ import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import shade
+from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.quads import cells_at_pixels
 from nbtools.draw.image.context import draw_picture, graphics
@@ -33,7 +33,7 @@ class MeshCells(Artist):
     field : Field
         The values, and where the edges of their cells are.
     table : ndarray of uint8, shape (N + 3, 4)
-        Colours as `nbtools.compute.color.colors.lut` gives them.
+        Colours as `nbtools.compute.color.colormaps.lut` gives them.
     limits : pair of float, or Normalize
         Values of the first and the last colour.
     """

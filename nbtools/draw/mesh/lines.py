@@ -13,7 +13,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import extremes, shade
+from nbtools.compute.color.limits import extremes
+from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.fields import Field
 from nbtools.draw.image.context import graphics, pixels_per_point

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nbtools.compute import checks
-from nbtools.compute.color.colors import colormap, extremes, lut
+from nbtools.compute.color.colormaps import colormap, lut
+from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field, as_field

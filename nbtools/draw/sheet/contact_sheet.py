@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.color.colors import lut
+from nbtools.compute.color.colormaps import lut
 from nbtools.compute.png.files import write_new
 from nbtools.compute.png.pictures import Colors
 from nbtools.compute.sheet.collection import Collection, Limits, read_images

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
 from nbtools.compute import checks
-from nbtools.compute.color.colors import colormap
+from nbtools.compute.color.colormaps import colormap
 from nbtools.compute.sheet.collection import Colored
 from nbtools.compute.sheet.packing import SCALES, ratio
 from nbtools.draw.marks.captions import fitted

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import shade
+from nbtools.compute.color.shading import shade
 from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import Collection, Colored
 from nbtools.compute.sheet.packing import Packing, ratio
@@ -60,7 +60,7 @@ class Tiles:
         window : (slice, slice)
             Rows and columns, counted in blocks.
         table : ndarray of uint8, shape (N + 3, 4)
-            Colours as `nbtools.compute.color.colors.lut` gives them.
+            Colours as `nbtools.compute.color.colormaps.lut` gives them.
         limits : (float, float)
             Values of the first and the last colour.
 

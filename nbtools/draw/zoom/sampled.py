@@ -13,20 +13,17 @@ import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import shade
-from nbtools.compute.images import as_image
+from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.resample import beyond, bring_inside, resample
 from nbtools.compute.zoom.window import Zoom
-from nbtools.compute.zoom.zoom_picture import Picture
 from nbtools.draw.image.context import draw_picture, graphics
 from nbtools.draw.image.pyramid import Pyramid
-from nbtools.draw.image.shades import grays, mix
+from nbtools.draw.image.shades import Numbers, Source, source_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
 
-Layer = tuple[NDArray[Any], NDArray[np.bool_] | None]  # values, and True where they are bad
 _TIE = 1e-9  # a screen pixel whose middle lies on an edge between two pixels shows the higher one
 _NEAR = 24  # pixels around the window from which splines are fitted: what lies beyond changes no colour
 
@@ -36,43 +33,46 @@ class Samples:
 
     Parameters
     ----------
-    picture : Picture
-        The pixels; they are not copied.
+    pixels : Pixels
+        The picture; it is not copied.
+
+    Attributes
+    ----------
+    source : Source
+        Its colours.
+    shape : tuple of int
+        Number of rows and columns.
     """
 
-    def __init__(self, picture: Picture) -> None:
-        self.picture, self.shape = picture, picture.shape
-        values = picture.values if picture.values.ndim == 3 else picture.values[..., None]
-        masks = None if picture.masked is None else picture.masked.reshape(values.shape)
-        self._pyramids = [
-            Pyramid(as_image(values[..., k], mask=None if masks is None else masks[..., k]))
-            for k in range(values.shape[2])
-        ]
+    def __init__(self, pixels: Pixels) -> None:
+        self.source, self.shape = source_of(pixels), pixels.shape
 
-    def exactly(self, window: Zoom, **options: Any) -> list[Layer]:
+    def exactly(self, window: Zoom, **options: Any) -> Numbers:
         """Give the pixels of the result itself; `options` are those of `resample`."""
         near = None if options.get("antialias") else _NEAR
-        return [self._full(p, window.rows, window.cols, near=near, **options) for p in self._pyramids]
+        return self._full(window.rows, window.cols, near=near, **options)
 
     def about(
         self, rows: NDArray[np.float64], cols: NDArray[np.float64], *, order: int, mode: str, cval: float
-    ) -> list[Layer]:
+    ) -> Numbers:
         """Give what screen pixels with these evenly spaced middles show."""
         levels = [max(int(np.log2(_step(place)) + 1e-9), 0) for place in (rows, cols)]
         options: dict[str, Any] = {"order": order, "mode": mode, "cval": cval}
         if levels == [0, 0]:
-            return [self._full(p, rows, cols, near=_NEAR, **options) for p in self._pyramids]
-        return [self._reduced(p, (levels[0], levels[1]), (rows, cols), mode, cval) for p in self._pyramids]
+            return self._full(rows, cols, near=_NEAR, **options)
+        places = (levels[0], levels[1]), (rows, cols)
+        return self._joined([self._reduced(p, *places, mode, cval) for p in self.source.pyramids]), None
 
-    def _full(
-        self, pyramid: Pyramid, rows: NDArray[np.float64], cols: NDArray[np.float64], **options: Any
-    ) -> Layer:
-        image = pyramid.image
-        found = resample(image.values, rows, cols, bad=image.bad, **options)
-        if image.bad is None:
+    def _full(self, rows: NDArray[np.float64], cols: NDArray[np.float64], **options: Any) -> Numbers:
+        images = [pyramid.image for pyramid in self.source.pyramids]
+        found = self._joined([resample(each.values, rows, cols, bad=each.bad, **options) for each in images])
+        if self.source.bad is None:
             return found, None
         nearest = {**options, "order": 0, "cval": 0.0, "antialias": False}
-        return found, resample(image.bad, rows, cols, **nearest)
+        return found, resample(self.source.bad, rows, cols, **nearest)
+
+    def _joined(self, layers: list[NDArray[Any]]) -> NDArray[Any]:
+        return layers[0] if self.source.values.ndim == 2 else np.stack(layers, axis=-1)
 
     def _reduced(
         self,
@@ -81,7 +81,7 @@ class Samples:
         places: tuple[NDArray[np.float64], NDArray[np.float64]],
         mode: str,
         cval: float,
-    ) -> Layer:
+    ) -> NDArray[Any]:
         windows, inside = [], []
         for place, size, level in zip(places, self.shape, levels, strict=True):
             block = (bring_inside(place, size, mode) + 0.5) / 2**level - 0.5
@@ -96,20 +96,7 @@ class Samples:
         for axis, (place, size) in enumerate(zip(places, self.shape, strict=True)):
             if mode == "constant":
                 found[(slice(None),) * axis + (beyond(place, size),)] = cval
-        return found, np.isnan(found) if bad is not None else None
-
-
-def painted(layers: list[Layer], table: NDArray[np.uint8], limits: Any) -> NDArray[np.uint8]:
-    """Colour one layer by a table, or mix three that are red, green and blue from 0 to the type's full strength."""
-    if len(layers) == 1:
-        return shade(layers[0][0], table, limits, layers[0][1])
-    shades = grays(table)
-    parts = [shade(values, shades, limits, bad).view(np.uint32)[..., 0] for values, bad in layers[:3]]
-    mixed = mix(parts)[..., None].view(np.uint8)
-    for _, bad in layers[:3]:
-        if bad is not None:
-            mixed[bad] = table[-1]
-    return mixed
+        return found
 
 
 class Sampled(Artist):
@@ -131,7 +118,7 @@ class Sampled(Artist):
         self._samples = samples
         self._window: Zoom | None = None
         self._options: dict[str, Any] = {}
-        self._table, self._limits = np.zeros((259, 4), np.uint8), (0.0, 1.0)
+        self._source: Source = samples.source
         axes.add_artist(self)
 
     def show(
@@ -139,7 +126,7 @@ class Sampled(Artist):
     ) -> None:
         """Say what is shown: where it comes from, how it is sampled (as `resample` takes it), and its colours."""
         self._samples, self._window, self._options = samples, window, options
-        self._table, self._limits = table, limits
+        self._source = samples.source.recolored(table, limits)
         self.stale = True
 
     @allow_rasterization
@@ -164,8 +151,7 @@ class Sampled(Artist):
         assert window is not None  # said by `draw`, which mypy cannot see
         sizes = len(window.rows), len(window.cols)
         if sizes[0] <= len(rows) and sizes[1] <= len(cols):
-            layers = self._samples.exactly(window, **self._options)
-            found = painted(layers, self._table, self._limits)
+            found = self._colored(self._samples.exactly(window, **self._options))
             index = [
                 np.minimum((share * size + _TIE).astype(np.intp), size - 1)
                 for share, size in zip((rows, cols), sizes, strict=True)
@@ -174,7 +160,10 @@ class Sampled(Artist):
         (row0, col0), (row1, col1) = window.roi
         places = row0 - 0.5 + rows * (row1 - row0), col0 - 0.5 + cols * (col1 - col0)
         options = {name: self._options[name] for name in ("order", "mode", "cval")}
-        return painted(self._samples.about(*places, **options), self._table, self._limits)
+        return self._colored(self._samples.about(*places, **options))
+
+    def _colored(self, numbers: Numbers) -> NDArray[np.uint8]:
+        return self._source.color(*numbers)[..., None].view(np.uint8)
 
 
 def _step(places: NDArray[np.float64]) -> float:

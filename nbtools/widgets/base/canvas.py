@@ -73,7 +73,9 @@ class Canvas(IpymplCanvas):
         self._sent = 0.0
         self._leader: Canvas | None = None
         self._followers: list[Canvas] = []
-        self._own: weakref.WeakSet[Artist] | None = None  # what the picture is made of; None: all that is there
+        self._own: weakref.WeakSet[Artist] | None = (
+            None  # what the picture is made of; None: all that is there
+        )
         self._foreground: tuple[np.ndarray, int, int] | None = (
             None  # foreign pixels over images, and their place
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nbtools.compute.color.coloring import hex_color
-from nbtools.compute.color.colors import lut
+from nbtools.compute.color.colormaps import hex_color, lut
 
 
 def call_text(

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import lut, percentile_limits
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.limits import percentile_limits
 from nbtools.compute.images import Image
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.inner import inner

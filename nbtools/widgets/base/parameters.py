@@ -14,8 +14,7 @@ from typing import Any, Self
 
 import traitlets
 
-from nbtools.compute.color.coloring import hex_color
-from nbtools.compute.color.colors import lut
+from nbtools.compute.color.colormaps import hex_color, lut
 
 
 class Parameter(traitlets.TraitType[Any, Any]):

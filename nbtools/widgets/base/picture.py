@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matplotlib.axes import Axes
 
-from nbtools.compute.images import Image
 from nbtools.draw.image.raster import Raster
+from nbtools.draw.image.shades import Source
 from nbtools.widgets.base.stage import Click, Stage
 
 
@@ -16,39 +14,33 @@ class ImagePicture(Stage):
 
     Parameters
     ----------
-    image : Image
+    source : Source
         What is shown first.
     alt, on_click
         As for `Stage`.
     """
 
-    def __init__(self, image: Image, *, alt: str = "", on_click: Click | None = None) -> None:
-        self._image = image
-        self._look: tuple[Any, ...] = ()
-        super().__init__(image.shape, alt=alt, on_click=on_click)
+    def __init__(self, source: Source, *, alt: str = "", on_click: Click | None = None) -> None:
+        self._source = source
+        super().__init__(source.shape, alt=alt, on_click=on_click)
 
     def fill(self) -> None:
         """Make the image."""
-        self.raster = Raster(self.axes, self._image)
+        self.raster = Raster(self.axes, self._source)
 
     def describe(self, row: int, col: int, panel: Axes) -> str:
         """Tell row, column and value, from the full data."""
         value = self.raster.value_at(row, col)
         return "" if value is None else f"row {row}  col {col}  value {value:.6g}"
 
-    def show(self, image: Image, limits: tuple[float, float], cmap: Any) -> None:
-        """Show an image with these limits and colours; the view stays when the image has the same shape.
+    def show(self, source: Source) -> None:
+        """Show an image in its colours; the view stays when the image has the same shape.
 
-        Where nothing of this has changed, only the moving artists are painted anew.
+        Where this has not changed, only the moving artists are painted anew.
         """
-        look = image, limits, cmap
-        whole, self._look = look != self._look, look
-        if whole:
-            if image is not self.raster.image:
-                self.raster.set_image(image)
-            self.raster.set_limits(*limits)
-            self.raster.set_cmap(cmap)
-        if image.shape != self.shape:
-            self.shape = image.shape
+        whole = source is not self.raster.source
+        self.raster.set_source(source)
+        if source.shape != self.shape:
+            self.shape = source.shape
             self.home()
         self.canvas.changed(whole=whole)

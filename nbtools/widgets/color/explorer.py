@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.color.coloring import Coloring, read_colorable
-from nbtools.compute.color.limits import Ranked, auto_limits
+from nbtools.compute.color.colorize import Coloring
 from nbtools.compute.color.norms import norm_text
-from nbtools.compute.images import as_image
+from nbtools.compute.color.ranked import Ranked, auto_limits
+from nbtools.compute.color.scheme import Scheme
+from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
 from nbtools.draw.export import save_png
 from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
 from nbtools.widgets.base.output import Path, notes
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.color.histogram import Histogram
-from nbtools.widgets.color.model import BAD_COLORS, OVER, UNDER, ColorModel, Data
+from nbtools.widgets.color.model import BAD_COLORS, OVER, UNDER, ColorModel
 from nbtools.widgets.color.picture import ColorPicture
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ class ColorExplorer(ColorModel):
 
     # --- life ---------------------------------------------------------------------------------------------------
 
-    def take(self, image: Any) -> Data:
+    def take(self, image: Any) -> Pixels:
         """Check the image."""
-        return Data(*read_colorable(image, **self._words))
+        return as_pixels(image, **self._words).gray()
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the values."""
@@ -87,7 +88,7 @@ class ColorExplorer(ColorModel):
     def _fit_limits(self) -> tuple[float, float]:
         low, high = self.reach
         ticks = nice(max((high - low) / 500, 1e-302))
-        if self._data.image.dtype.kind in "iu":
+        if self._data.values.dtype.kind in "iu":
             ticks = max(ticks, 1.0)
         if self.range_of("limits") != (low, high, ticks):
             self.fit_range("limits", low, high, ticks)
@@ -176,13 +177,12 @@ class ColorExplorer(ColorModel):
     def fit_to_view(self) -> None:
         """Set the limits to the percentiles of the pixels that are in view."""
         (row0, col0), (row1, col1) = self.picture.view
-        rows, cols = self._data.image.shape
+        rows, cols = self._data.shape
         part = (
             slice(max(int(np.floor(row0)), 0), min(int(np.ceil(row1)), rows)),
             slice(max(int(np.floor(col0)), 0), min(int(np.ceil(col1)), cols)),
         )
-        mask = None if self._data.bad is None else self._data.bad[part]
-        seen = Ranked(as_image(self._data.image.values[part], mask=mask))
+        seen = Ranked(self._data.part(part).image)
         if seen.values.size:
             self.limits = auto_limits(seen, "percentiles", self.percentiles, positive=self.norm == "log")
 
@@ -215,7 +215,7 @@ class ColorExplorer(ColorModel):
     def _shown(self, marks: bool) -> Coloring:
         if marks or not self.clipping:
             return self.result
-        return Coloring(self._data.image, self.plain, self.scale, self._data.bad)
+        return Coloring(self._data, Scheme(self.plain, self.scale))
 
     def save_png(self, path: Path, *, scale: int = 1, overwrite: bool = False, marks: bool = True) -> None:  # type: ignore[override]  # which marks are the only thing to choose
         """Write `rgba` as a PNG file from which ``nbtools.read_png`` can give the numbers back.
@@ -234,8 +234,7 @@ class ColorExplorer(ColorModel):
         self._alive()
         shown, text = self._shown(marks), notes(self)
         del text["Software"]  # which `nbtools.save_png` writes itself
-        values = shown.image.values
-        data = values if shown.bad is None else np.ma.masked_array(values, shown.bad)
+        data = shown.pixels
         save_png(path, data, shown.cmap, norm=shown.norm, scale=scale, metadata=text, overwrite=overwrite)
 
     def table(self) -> pd.DataFrame:

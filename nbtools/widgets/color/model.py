@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.color.coloring import Coloring, with_extremes
-from nbtools.compute.color.colors import colormap, lut
-from nbtools.compute.color.limits import METHODS, Ranked, auto_limits, centered
+from nbtools.compute.color.colorize import Coloring
+from nbtools.compute.color.colormaps import colormap, lut, with_extremes
 from nbtools.compute.color.norms import NORMS, make_norm
-from nbtools.compute.images import Image
+from nbtools.compute.color.ranked import METHODS, Ranked, auto_limits, centered
+from nbtools.compute.color.scheme import Scheme
+from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Shades
 from nbtools.widgets.base.contrast import END, PALETTES
 from nbtools.widgets.base.explorer import Explorer
@@ -27,14 +27,6 @@ BAD_COLORS = {"transparent": "#00000000", "white": "#ffffff", "gray": "#808080",
               "magenta": "#cc79a7", "green": "#009e73", "yellow": "#f0e442"}  # fmt: skip
 UNDER, OVER = "#0072b2", "#d55e00"  # Okabe and Ito's blue and vermilion
 _FAR = 12  # how many times wider than its bulk a range must be to be cut
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Data:
-    """What is coloured: an image, and which of its pixels are masked or NaN."""
-
-    image: Image
-    bad: NDArray[np.bool_] | None
 
 
 class ColorModel(Explorer):
@@ -126,9 +118,9 @@ class ColorModel(Explorer):
         return self.limits
 
     @step
-    def ranked(data: Data) -> Ranked:
+    def ranked(data: Pixels) -> Ranked:
         """All pixels in rising order."""
-        return Ranked(data.image, data.bad)
+        return Ranked(data)
 
     @step
     def reach(ranked: Ranked, norm: str) -> tuple[float, float]:
@@ -204,9 +196,9 @@ class ColorModel(Explorer):
         return lut(colors)
 
     @step
-    def uncolored(data: Data) -> Shades:
+    def uncolored(data: Pixels) -> Shades:
         """The image and what is computed to show it small."""
-        return Shades(data.image, np.zeros((4, 4), np.uint8), (0.0, 1.0), data.bad)
+        return Shades(data, np.zeros((4, 4), np.uint8), (0.0, 1.0))
 
     @step
     def look(uncolored: Shades, table_of_colors: NDArray[np.uint8], scale: Normalize) -> Shades:
@@ -219,9 +211,9 @@ class ColorModel(Explorer):
         return ranked.spread(scale, colors.N)
 
     @step
-    def result(data: Data, colors: Colormap, scale: Normalize) -> Coloring:
+    def result(data: Pixels, colors: Colormap, scale: Normalize) -> Coloring:
         """What `nbtools.colorize` gives."""
-        return Coloring(data.image, colors, scale, data.bad)
+        return Coloring(data, Scheme(colors, scale))
 
 
 def _held(low: float, high: float) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 
-from nbtools.compute.color.coloring import hex_color
+from nbtools.compute.color.colormaps import hex_color
 from nbtools.draw.color.bar import ColorBar
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades
@@ -33,11 +33,11 @@ class ColorPicture(Stage):
 
     def __init__(self, shades: Shades) -> None:
         self._shades = shades
-        super().__init__(shades.image.shape, alt="the image in its colours, and their scale")
+        super().__init__(shades.shape, alt="the image in its colours, and their scale")
 
     def fill(self) -> None:
         """Make image and scale."""
-        self.raster = Raster(self.axes, self._shades.image, vmin=0, vmax=1)
+        self.raster = Raster(self.axes, self._shades)
         self.axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
         self.bar = ColorBar(self.figure, tips=True, line=1.2)
         self.canvas.set_moving(self.raster, *self.bar.artists)
@@ -69,12 +69,12 @@ class ColorPicture(Stage):
             Number of pixels below and above the colours.
         """
         self._shades = shades
-        self.raster.set_shades(shades)
+        self.raster.set_source(shades)
         self.bar.show(shades.table, *ticks(norm, self._apart), outside)
-        if shades.image.shape == self.shape:
+        if shades.shape == self.shape:
             self.canvas.moved()
             return
-        self.shape = shades.image.shape
+        self.shape = shades.shape
         self.home()
 
     def describe(self, row: int, col: int, panel: Axes) -> str:

@@ -12,9 +12,9 @@ from nbtools.compute.diff.difference import Difference
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.regions import SORTS
 from nbtools.compute.diff.strengths import Strengths
-from nbtools.compute.images import Image, as_image
-from nbtools.draw.diff.comparison import Look, make_look, table_of
-from nbtools.draw.image.shades import Shades, Source, TrueColors
+from nbtools.compute.images import Image
+from nbtools.draw.diff.comparison import BAD, Look, make_look
+from nbtools.draw.image.shades import Source, source_of
 from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Number, Switch
 from nbtools.widgets.base.steps import step
@@ -112,17 +112,13 @@ class DiffModel(Contrasted):
     @step
     def plain(data: Pair) -> tuple[Source, Source]:
         """Both images, without colours of their own in gray."""
-        table = table_of("gray")
-        if data.colored:
-            return TrueColors(data.before, data.masked, table), TrueColors(data.after, data.masked, table)
-        images = (as_image(values, mask=data.masked) for values in (data.before, data.after))
-        before, after = (Shades(image, table, (0.0, 1.0)) for image in images)
+        before, after = (source_of(pixels, BAD) for pixels in data.pixels)
         return before, after
 
     @step
-    def samples(plain: tuple[Source, Source]) -> tuple[Image | Limits, ...]:
+    def samples(data: Pair) -> tuple[Image | Limits, ...]:
         """What the percentiles are of."""
-        return tuple(source.image if isinstance(source, Shades) else (0.0, 1.0) for source in plain)
+        return tuple((0.0, 1.0) if pixels.colored else pixels.image for pixels in data.pixels)
 
     @step
     def span(strengths: Strengths) -> float:

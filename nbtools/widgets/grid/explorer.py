@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.color.colors import shade
+from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.fields import Field, as_field
 from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten

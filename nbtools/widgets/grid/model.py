@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.color.colors import extremes
+from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field

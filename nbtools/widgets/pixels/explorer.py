@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from nbtools.compute.cells.window import PixelWindow, summary, told, window_of
-from nbtools.compute.zoom.zoom_picture import Picture, read_picture
+from nbtools.compute.images import Pixels, as_pixels
 from nbtools.draw.cells.ticks import Names, read_names
-from nbtools.draw.image.screen import pixel_by_pixel
 from nbtools.draw.marks.burn import burn_outlines
 from nbtools.widgets.base.pointer import Place
 from nbtools.widgets.pixels.inspector import Inspector
@@ -78,14 +77,14 @@ class PixelExplorer(PixelModel):
 
     # --- life ---------------------------------------------------------------------------------------------------
 
-    def take(self, image: Any) -> Picture:
+    def take(self, image: Any) -> Pixels:
         """Check the image, and that the names are its own."""
-        picture = read_picture(image, **self._words)
+        pixels = as_pixels(image, **self._words)
         self._names = (
-            read_names("row_names", self._given[0], picture.shape[0]),
-            read_names("col_names", self._given[1], picture.shape[1]),
+            read_names("row_names", self._given[0], pixels.shape[0]),
+            read_names("col_names", self._given[1], pixels.shape[1]),
         )
-        return picture
+        return pixels
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the shape; start in the middle. A format that does not suit the values is dropped."""
@@ -108,7 +107,7 @@ class PixelExplorer(PixelModel):
         self.picture.pointer.hear(self._hover)
         self.inspector = Inspector()
         self.shell.group("Pixels", self.inspector, "row", "col", "size", "pinned")
-        look = ("contrast", "cmap") if self._data.axis is None else ()
+        look = ("contrast", "cmap") if not self._data.colored else ()
         self.shell.group("Picture", ("values", "grid"), *look)
         self.shell.group("more", "fmt", "row_side", "col_side", folded=True)
 
@@ -186,12 +185,10 @@ class PixelExplorer(PixelModel):
         ndarray of uint8, shape (rows, cols, 4)
             RGBA.
         """
-        rows, cols = self._data.shape
-        found = self.source.reduced(pixel_by_pixel(0, rows), pixel_by_pixel(0, cols))
-        rgba = np.ascontiguousarray(found)[..., None].view(np.uint8)
+        rgba = self.source.rgba()
         if not marks:
             return rgba
-        around = np.zeros((rows, cols), bool)
+        around = np.zeros(self._data.shape, bool)
         result = self.result
         around[tuple(slice(max(p.start - 1, 0), p.stop + 1) for p in (result.rows, result.cols))] = True
         return burn_outlines(rgba, around)

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from nbtools.compute.cells.formats import PixelFormat, pixel_format
 from nbtools.compute.cells.window import PixelWindow, window_of
-from nbtools.compute.color.colors import lut
-from nbtools.compute.images import Image, as_image
-from nbtools.compute.zoom.zoom_picture import Picture
-from nbtools.draw.image.shades import Shades, Source, TrueColors, full_scale
+from nbtools.compute.color.shading import full_scale
+from nbtools.compute.images import Image, Pixels
+from nbtools.draw.image.shades import Source, source_of
 from nbtools.widgets.base.contrast import Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Number, Palette, Switch
 from nbtools.widgets.base.steps import step
@@ -33,7 +32,7 @@ class Format(Palette):
         """Refuse what is no format, or none for these values."""
         if not isinstance(value, str):
             raise self.refuse(value, "'auto' or a format such as '.3f'")
-        pixel_format(obj._data.values[:1, :1], fmt=value)
+        pixel_format(obj._data.part((slice(1), slice(1))).numbers, fmt=value)
         return value
 
 
@@ -80,45 +79,32 @@ class PixelModel(Contrasted):
     col_side = Choice("bottom", ("bottom", "top"), label="cols", help="Where the columns are numbered.")
 
     @step
-    def checked(data: Picture) -> Image | None:
-        """The image with its bad pixels; None for colours."""
-        return None if data.values.ndim == 3 else as_image(data.values, mask=data.masked)
-
-    @step
-    def samples(data: Picture, checked: Image | None) -> tuple[Image | Limits, ...]:
+    def samples(data: Pixels) -> tuple[Image | Limits, ...]:
         """What the percentiles are of."""
-        return (full_scale(data.values.dtype) if checked is None else checked,)
+        return (full_scale(data.values.dtype) if data.colored else data.image,)
 
     @step
-    def plain(data: Picture, checked: Image | None) -> Source:
+    def plain(data: Pixels) -> Source:
         """The image, ready to be coloured."""
-        table = lut("gray")
-        if checked is not None:
-            return Shades(checked, table, (0.0, 1.0))
-        masked = None if data.masked is None else np.asarray(data.masked.any(axis=2))
-        return TrueColors(data.values, masked, table)
+        return source_of(data)
 
     @step
     def source(plain: Source, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Source:
         """The image in its colours."""
-        return plain.recolored(table_of_colors, color_limits) if isinstance(plain, Shades) else plain
+        return plain.recolored(table_of_colors, color_limits)
 
     @step
-    def format(data: Picture, fmt: str) -> PixelFormat:
+    def format(data: Pixels, fmt: str) -> PixelFormat:
         """How values are written."""
-        return pixel_format(data.values, data.masked, fmt)
+        return pixel_format(data.numbers, data.masked, fmt)
 
     @step
-    def result(data: Picture, row: int, col: int, size: int) -> PixelWindow:
+    def result(data: Pixels, row: int, col: int, size: int) -> PixelWindow:
         """What `nbtools.pixel_window` gives."""
         return window_of(data, row, col, size)
 
     @step
-    def bad(data: Picture, checked: Image | None) -> int:
+    def bad(data: Pixels) -> int:
         """Number of pixels of the image that are masked or not finite."""
-        if checked is not None:
-            return 0 if checked.bad is None else int(checked.bad.sum())
-        found = np.zeros(data.shape, bool) if data.masked is None else data.masked.any(axis=2)
-        if data.values.dtype.kind == "f":
-            found |= ~np.isfinite(data.values).all(axis=2)
-        return int(found.sum())
+        bad = data.bad
+        return 0 if bad is None else int(bad.sum())

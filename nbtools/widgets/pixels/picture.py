@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 
 from nbtools.compute.cells.formats import Fmt
 from nbtools.compute.cells.window import PixelWindow
-from nbtools.compute.zoom.zoom_picture import Picture
+from nbtools.compute.images import Pixels
 from nbtools.draw.cells.grid import CellGrid
-from nbtools.draw.cells.image import CellImage, PictureCells
+from nbtools.draw.cells.image import PictureCells
 from nbtools.draw.cells.marks import CellMarks
 from nbtools.draw.cells.ticks import CellTicks, Names
 from nbtools.draw.cells.values import CellValues
 from nbtools.draw.image.layout import Box
+from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
 from nbtools.draw.marks.letters import width_of
 from nbtools.draw.marks.ticks import FONT
@@ -32,7 +33,7 @@ class PixelPicture(Stage):
 
     Parameters
     ----------
-    picture, source : Picture, Source
+    pixels, source : Pixels, Source
         What is shown first: values and colours.
     names : pair of dict or None
         Names of rows and columns by their numbers.
@@ -47,14 +48,14 @@ class PixelPicture(Stage):
 
     def __init__(
         self,
-        picture: Picture,
+        pixels: Pixels,
         source: Source,
         names: tuple[Names | None, Names | None],
         *,
         on_click: Click,
         on_arrow: Callable[[int, int], None],
     ) -> None:
-        self.cells = PictureCells(picture, source)
+        self.cells = PictureCells(pixels, source)
         self._names, self._on_arrow = names, on_arrow
         self._fmt: Fmt = "auto"
         self._short = [
@@ -62,13 +63,13 @@ class PixelPicture(Stage):
         ]
         widest = max((width_of(name, _px16()) for name in (self._short[0] or {}).values()), default=0)
         self.margins = max(44, widest + 14), _EDGE, 26, _EDGE
-        super().__init__(picture.shape, alt="the image with its pixels", on_click=on_click)
+        super().__init__(pixels.shape, alt="the image with its pixels", on_click=on_click)
 
     def fill(self) -> None:
         """Make image, lines, numbers, marks and ticks."""
         self.axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
         self.axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
-        self.image = CellImage(self.axes, self.cells)
+        self.image = Raster(self.axes, self.cells.source)
         self.grid = CellGrid(self.axes, self.cells)
         self.numbers = CellValues(self.axes, self.cells)
         self.marks = CellMarks(self.axes, self.cells)
@@ -79,15 +80,16 @@ class PixelPicture(Stage):
         self.canvas.set_moving(self.image, self.grid, self.numbers, self.marks, self.rows, self.cols)
 
     def show(
-        self, picture: Picture, source: Source, marked: tuple[int, int], window: PixelWindow, **look: Any
+        self, pixels: Pixels, source: Source, marked: tuple[int, int], window: PixelWindow, **look: Any
     ) -> None:
         """Show an image, the marked pixel, which is brought into view, and the frame of a window.
 
         `look` are parameters of the explorer: values, grid, fmt, row_side and col_side.
         """
-        new = picture.shape != self.shape
-        other = picture is not self.cells.picture
-        self.cells.picture, self.cells.source = picture, source
+        new = pixels.shape != self.shape
+        other = pixels is not self.cells.pixels
+        self.cells.pixels, self.cells.source = pixels, source
+        self.image.set_source(source)
         if other or look["fmt"] != self._fmt:
             self._fmt = look["fmt"]
             self.numbers.set_format(self._fmt)
@@ -98,7 +100,7 @@ class PixelPicture(Stage):
         turned = sides != (self.rows.side, self.cols.side)
         if turned or new:
             self.rows.side, self.cols.side = sides
-            self.shape = picture.shape
+            self.shape = pixels.shape
             self.place()
         if new:
             self.home()
@@ -128,7 +130,7 @@ class PixelPicture(Stage):
             f"{k}" if some is None or k not in some else f"{k} ({some[k]})"
             for k, some in zip((row, col), self._names, strict=True)
         ]
-        return f"row {named[0]}  col {named[1]}  value {self.cells.picture.told(row, col)}"
+        return f"row {named[0]}  col {named[1]}  value {self.cells.pixels.told(row, col)}"
 
     # --- the view -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.backend_tools import Cursors
 
-from nbtools.compute.color.colors import shade
 from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.ranges import nice
 from nbtools.compute.spots.measure import is_clipped
@@ -87,7 +86,7 @@ class SpotExplorer(SpotModel):
     def build(self) -> None:
         """Make picture, histogram, curves, and their places."""
         self.picture = ImagePicture(
-            self.pixels, alt="image with a circle around each spot", on_click=self._clicked
+            self.source, alt="image with a circle around each spot", on_click=self._clicked
         )
         self._marks = SpotMarks(self.picture.axes)
         self.picture.move(*self._marks.artists)
@@ -111,11 +110,11 @@ class SpotExplorer(SpotModel):
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
         self._fit_frame()
-        pixels, limits, candidates, marks = self.pixels, self.color_limits, self.candidates, self._marked()
+        source, candidates, marks = self.source, self.candidates, self._marked()
         self._marks.show(**marks, sums=self.sums if self.labels else None)
         low, high, _ = self.range_of("threshold_abs")
         self._peaks.changed(whole=self.histogram.show(candidates.values, low, high, self.threshold_abs))
-        self.picture.show(pixels, limits, self.cmap)
+        self.picture.show(source)
 
     def _marked(self) -> dict[str, Any]:
         """Give what is marked, on the screen or in finished pixels."""
@@ -191,7 +190,7 @@ class SpotExplorer(SpotModel):
             RGBA, row 0 on top.
         """
         self._alive()
-        plain = shade(self.pixels.values, self.table_of_colors, self.color_limits, self.pixels.bad)
+        plain = self.source.rgba()
         return burn_spots(plain, **self._marked()) if marks else plain
 
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:

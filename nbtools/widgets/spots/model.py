@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from nbtools.compute.frames import Stack
-from nbtools.compute.images import Image, as_image
+from nbtools.compute.images import Image, Pixels, as_image
 from nbtools.compute.spots.growth import RadialSums, growth_curve
 from nbtools.compute.spots.measure import measure_disks
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
-from nbtools.widgets.base.contrast import Contrasted
+from nbtools.draw.image.shades import Source, source_of
+from nbtools.widgets.base.contrast import Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Interval, Number, Points, Switch
 from nbtools.widgets.base.steps import step
 
@@ -108,9 +109,24 @@ class SpotModel(Contrasted):
     )
 
     @step
-    def pixels(data: Stack, frame: int) -> Image:
-        """The frame that is shown."""
-        return data[frame]
+    def shown(data: Stack, frame: int) -> Pixels:
+        """The frame that is shown, as it came in."""
+        return data.pixels(frame)
+
+    @step
+    def pixels(shown: Pixels) -> Image:
+        """The frame that is shown, as it is measured."""
+        return shown.image
+
+    @step
+    def plain(shown: Pixels) -> Source:
+        """The frame that is shown, ready to be coloured."""
+        return source_of(shown)
+
+    @step
+    def source(plain: Source, table_of_colors: np.ndarray, color_limits: Limits) -> Source:
+        """The frame that is shown, in its colours."""
+        return plain.recolored(table_of_colors, color_limits)
 
     @step
     def samples(pixels: Image) -> tuple[Image, ...]:

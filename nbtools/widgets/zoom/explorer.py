@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nbtools.compute.color.colors import extremes
+from nbtools.compute.color.limits import extremes
+from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
-from nbtools.compute.zoom.zoom_picture import Picture, read_picture
-from nbtools.draw.zoom.sampled import Layer, painted
 from nbtools.widgets.base.stage import View
 from nbtools.widgets.zoom.model import ZoomModel
 from nbtools.widgets.zoom.overview import Overview
@@ -67,9 +66,9 @@ class ZoomExplorer(ZoomModel):
 
     # --- life ---------------------------------------------------------------------------------------------------
 
-    def take(self, image: Any) -> Picture:
+    def take(self, image: Any) -> Pixels:
         """Check the image."""
-        return read_picture(image, **self._words)
+        return as_pixels(image, **self._words)
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to shape and values; start in the middle."""
@@ -77,7 +76,7 @@ class ZoomExplorer(ZoomModel):
         self.fit_range("row", 0, max(rows - 1, 0.5))
         self.fit_range("col", 0, max(cols - 1, 0.5))
         self.fit_range("factor", 0.25, float(max(16, 2 ** np.ceil(np.log2(max(rows, cols) / 4)))))
-        low, high, _ = extremes(self._data.values.reshape(rows, -1))
+        low, high, _ = extremes(self._data.numbers.reshape(rows, -1))
         if np.isfinite(high - low):
             ticks = nice(max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-300) / 200)
             if self._data.values.dtype.kind in "iub":
@@ -91,7 +90,7 @@ class ZoomExplorer(ZoomModel):
         self.overview = Overview(self.source, self._look)
         self.shell.group("What is shown", self.overview.canvas, "row", "col", "factor")
         self.shell.group("Between and beyond the pixels", "order", "antialias", "mode", "cval")
-        if self._data.axis is None:
+        if not self._data.colored:
             self.shell.group("Look", "contrast", "cmap")
 
     def draw(self) -> None:
@@ -149,12 +148,10 @@ class ZoomExplorer(ZoomModel):
         array = self.result.array
         if self._data.axis is not None:
             array = np.moveaxis(array, self._data.axis, -1)
-        layers = [array] if array.ndim == 2 else [array[..., k] for k in range(3)]
-        found: list[Layer] = []
-        for layer in layers:
-            values = np.ma.getdata(layer)
-            found.append((values, ~np.isfinite(values) | np.ma.getmaskarray(layer)))
-        return painted(found, self.table_of_colors, self.color_limits)
+        source = self.source.source.recolored(self.table_of_colors, self.color_limits)
+        hidden = np.ma.getmaskarray(array)
+        hidden = np.asarray(hidden.any(axis=2)) if self._data.colored else hidden
+        return source.color(np.ma.getdata(array), hidden)[..., None].view(np.uint8)
 
     def table(self) -> pd.DataFrame:
         """One row for each row and column of the result: ``axis`` ("row" or "col"), ``out`` (there), ``source``."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nbtools.compute.images import Image, as_image
+from nbtools.compute.color.shading import full_scale
+from nbtools.compute.images import Image, Pixels
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
-from nbtools.compute.zoom.zoom_picture import Picture
-from nbtools.draw.image.shades import full_scale
 from nbtools.draw.zoom.sampled import Samples
 from nbtools.widgets.base.contrast import Contrasted, Limits
 from nbtools.widgets.base.parameters import Choice, Number, Switch
@@ -58,19 +57,17 @@ class ZoomModel(Contrasted):
     )
 
     @step
-    def source(data: Picture) -> Samples:
+    def source(data: Pixels) -> Samples:
         """The image, ready to be sampled."""
         return Samples(data)
 
     @step
-    def samples(data: Picture) -> tuple[Image | Limits, ...]:
+    def samples(data: Pixels) -> tuple[Image | Limits, ...]:
         """What the percentiles are of."""
-        if data.values.ndim == 3:
-            return (full_scale(data.values.dtype),)
-        return (as_image(data.values, mask=data.masked),)
+        return (full_scale(data.values.dtype) if data.colored else data.image,)
 
     @step
-    def window(data: Picture, row: float, col: float, factor: float, mode: str) -> Zoom:
+    def window(data: Pixels, row: float, col: float, factor: float, mode: str) -> Zoom:
         """Where the pixels of the result come from."""
         return zoom_window(data.shape, (row, col), factor, mode=mode)
 
@@ -84,6 +81,6 @@ class ZoomModel(Contrasted):
         return ("order", order), ("mode", outside), ("cval", cval), ("antialias", smooth)
 
     @step
-    def result(data: Picture, window: Zoom, options: tuple[tuple[str, Any], ...]) -> Zoomed:
+    def result(data: Pixels, window: Zoom, options: tuple[tuple[str, Any], ...]) -> Zoomed:
         """What `nbtools.zoomed` gives."""
         return Zoomed(window, data, dict(options))

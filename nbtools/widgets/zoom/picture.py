@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import roi_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.image.layout import Box, fitted
@@ -76,7 +77,7 @@ class ZoomPicture(Stage):
         """Tell row, column and value of a pixel of the image."""
         if not (0 <= row < self.shape[0] and 0 <= col < self.shape[1]):
             return "outside of the image"
-        return f"pixel {row}, {col}: {self._result.picture.told(row, col)}"
+        return f"pixel {row}, {col}: {self._result.pixels.told(row, col)}"
 
     def tell(self, x: float, y: float) -> str:
         """Tell where the cursor is in the image, what the result has there, and the pixel of the image."""
@@ -87,7 +88,7 @@ class ZoomPicture(Stage):
             (1, 1),
         )
         options = {**self._result.options, "near": 24, "antialias": False}
-        value = np.atleast_1d(self._result.picture.sampled(here, **options)[0, 0])
+        value = np.atleast_1d(sample(self._result.pixels, here, **options)[0, 0])
         values = " ".join("masked" if np.ma.is_masked(v) else f"{v:.6g}" for v in value)
         place = f"row {window.rows[out[0]]:.2f}  col {window.cols[out[1]]:.2f}  value {values}"
         return f"{place}   ({self.describe(math.floor(y + 0.5), math.floor(x + 0.5), self.axes)})"

@@ -21,7 +21,9 @@ from matplotlib.colors import (
     TwoSlopeNorm,
 )
 
-from nbtools.compute.color.colors import lut, percentile_limits, shade
+from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.shading import shade
 from nbtools.compute.images import as_image
 
 INTEGERS = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8"]

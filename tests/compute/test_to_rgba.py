@@ -25,7 +25,7 @@ from matplotlib.colors import (
 )
 from PIL import Image
 
-from nbtools.compute.color.pixels import to_rgba
+from nbtools.compute.color.to_rgba import to_rgba
 from nbtools.compute.images import as_image
 
 DTYPES = [

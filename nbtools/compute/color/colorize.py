@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from nbtools.compute.color.colors import lut, shade
-from nbtools.compute.color.indices import indices
-from nbtools.compute.color.limits import Ranked, auto_limits
-from nbtools.compute.images import Image, as_image, read_values
+from nbtools.compute.color.colormaps import hex_color
+from nbtools.compute.color.scheme import Scheme, scheme_of
+from nbtools.compute.images import Image, Pixels, as_pixels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,20 +25,34 @@ class Coloring:
 
     Attributes
     ----------
-    image : Image
-        The numbers.
-    cmap : matplotlib.colors.Colormap
-        The colours, with those of values below and above the limits and of bad ones.
-    norm : matplotlib.colors.Normalize
-        Says which value has which colour; its limits are set.
-    bad : ndarray of bool, shape (rows, cols), or None
-        Pixels that are masked or NaN. Infinite ones have a place in some norms, as they have in matplotlib.
+    pixels : Pixels
+        The numbers, of their own type.
+    scheme : Scheme
+        Their colours.
     """
 
-    image: Image
-    cmap: Colormap
-    norm: Normalize
-    bad: NDArray[np.bool_] | None
+    pixels: Pixels
+    scheme: Scheme
+
+    @property
+    def image(self) -> Image:
+        """The numbers as they are computed with."""
+        return self.pixels.image
+
+    @property
+    def bad(self) -> NDArray[np.bool_] | None:
+        """True where a pixel is masked or NaN; infinite ones have colours, as they have in matplotlib."""
+        return self.pixels.missing
+
+    @property
+    def cmap(self) -> Colormap:
+        """The colours, with those of values below and above the limits and of bad ones."""
+        return self.scheme.cmap
+
+    @property
+    def norm(self) -> Normalize:
+        """Says which value has which colour; its limits are set."""
+        return self.scheme.norm
 
     @property
     def vmin(self) -> float:
@@ -53,21 +66,20 @@ class Coloring:
 
     @cached_property
     def rgba(self) -> NDArray[np.uint8]:
-        """One pixel for each pixel of the image: ``cmap(norm(image), bytes=True)``, read-only, (rows, cols, 4)."""
-        found = shade(self.image.values, lut(self.cmap), self.norm, self.bad)
+        """One pixel for each pixel of the image, as `nbtools.to_rgba` gives them: read-only, (rows, cols, 4)."""
+        found = self.scheme.shade(self.pixels.values, self.pixels.hidden)
         found.flags.writeable = False
         return found
 
     @cached_property
     def counts(self) -> NDArray[np.intp]:
         """Number of pixels of each colour; at the end those below the limits, above them, and bad ones."""
-        counts = np.zeros(self.cmap.N + 3, np.intp)
-        rows, cols = self.image.shape
-        step = max(1, (1 << 20) // cols)
-        for start in range(0, rows, step):
+        values, hidden = self.pixels.values, self.pixels.hidden
+        counts = np.zeros(self.scheme.entries + 3, np.intp)
+        step = max(1, (1 << 20) // values.shape[1])
+        for start in range(0, len(values), step):
             part = slice(start, start + step)
-            bad = None if self.bad is None else self.bad[part]
-            places = indices(self.image.values[part], self.cmap.N, self.norm, bad)
+            places = self.scheme.places(values[part], None if hidden is None else hidden[part])
             counts += np.bincount(places.ravel(), minlength=len(counts))
         return counts
 
@@ -95,7 +107,7 @@ class Coloring:
         """
         import pandas as pd
 
-        n = self.cmap.N
+        n = self.scheme.entries
         order = np.r_[n, :n, n + 1, n + 2]
         edges = np.full(n + 1, np.nan)
         with contextlib.suppress(ValueError):  # a BoundaryNorm does not say which values a colour has
@@ -104,11 +116,11 @@ class Coloring:
         edges = np.r_[-np.inf, edges, np.inf]
         return pd.DataFrame(
             {
-                "color": [hex_color(color) for color in lut(self.cmap)[order]],
+                "color": [hex_color(color) for color in self.scheme.table[order]],
                 "value0": np.r_[edges[:-1], np.nan],
                 "value1": np.r_[edges[1:], np.nan],
                 "n_pix": self.counts[order],
-                "fraction": self.counts[order] / self.image.values.size,
+                "fraction": self.counts[order] / self.pixels.values.size,
             }
         )
 
@@ -136,7 +148,8 @@ def colorize(
     vmin, vmax : float, optional
         Values of the first and the last colour; the smallest and largest finite pixel if not given.
     norm : matplotlib.colors.Normalize, optional
-        Instead of `vmin` and `vmax`: any norm of matplotlib whose limits are set.
+        Instead of `vmin` and `vmax`: any norm of matplotlib. Limits that it lacks are taken from the finite pixels;
+        the norm itself stays as it is.
     bad, under, over : color, optional
         What matplotlib understands as a colour, for bad pixels and for those outside of the limits; those of the
         colormap if not given: nothing at all, the first and the last colour.
@@ -165,50 +178,5 @@ def colorize(
     >>> len(found.table), int(found.table["n_pix"].sum())
     (259, 4)
     """
-    from matplotlib.colors import Normalize
-
-    taken, left_out = read_colorable(image, channel_axis=channel_axis)
-    if norm is not None and (vmin is not None or vmax is not None):
-        raise ValueError("give limits either as vmin and vmax or in the norm, got both")
-    if norm is None:
-        low, high = vmin, vmax
-        if low is None or high is None:
-            first, last = auto_limits(Ranked(taken, left_out), "min/max")
-            low, high = first if low is None else low, last if high is None else high
-        norm = Normalize(low, high)
-    indices(np.zeros(1), 1, norm)  # which refuses limits that are missing or fall
-    return Coloring(taken, with_extremes(cmap, bad, under, over), norm, left_out)
-
-
-def read_colorable(image: Any, *, channel_axis: int | None = None) -> tuple[Image, NDArray[np.bool_] | None]:
-    """Take an image in, and say which pixels are masked or NaN; infinite ones have colours."""
-    found = as_image(image, channel_axis=channel_axis)
-    if found.bad is None or found.dtype.kind != "f" or not (infinite := np.isinf(found.values)).any():
-        return found, found.bad
-    unseen: NDArray[np.bool_] = found.bad & ~infinite
-    masked: Any = None if isinstance(image, Image) else read_values(image, "image")[1]
-    if masked is not None and masked.ndim == 3 and channel_axis is not None:
-        masked = masked.any(axis=channel_axis)
-    return found, unseen if masked is None else unseen | masked
-
-
-def with_extremes(cmap: str | Colormap, bad: Any = None, under: Any = None, over: Any = None) -> Colormap:
-    """Give a colormap other colours for bad values and for those outside of the limits, where these are not None."""
-    from matplotlib import colormaps
-    from matplotlib.colors import Colormap
-
-    lut(cmap)  # which refuses unknown names
-    found = cmap if isinstance(cmap, Colormap) else colormaps[cmap]
-    return found.with_extremes(bad=bad, under=under, over=over)
-
-
-def hex_color(rgba: ArrayLike) -> str:
-    """Write four numbers from 0 to 255 as #rrggbb, or #rrggbbaa where the colour is not opaque.
-
-    Examples
-    --------
-    >>> hex_color([255, 0, 16, 255]), hex_color([0, 0, 0, 0])
-    ('#ff0010', '#00000000')
-    """
-    red, green, blue, alpha = (int(part) for part in np.asarray(rgba))
-    return f"#{red:02x}{green:02x}{blue:02x}" + ("" if alpha == 255 else f"{alpha:02x}")
+    pixels = as_pixels(image, channel_axis=channel_axis).gray()
+    return Coloring(pixels, scheme_of(pixels, cmap, vmin, vmax, norm, bad, under, over))

@@ -1,7 +1,7 @@
 """From numbers to places in a table of colours: the one implementation of norms.
 
-The places are those of `nbtools.compute.color.colors.lut`: N entries, then under, over and bad. For a linear norm the
-values are scaled with the same operations in the same precision as in matplotlib, which masks, copies and checks
+The places are those of `nbtools.compute.color.colormaps.lut`: N entries, then under, over and bad. For a linear norm
+the values are scaled with the same operations in the same precision as in matplotlib, which masks, copies and checks
 the whole array several times on the way; every other norm is asked itself. Both work block by block, so that
 the intermediate steps stay in the processor's cache and memory stays bounded; large arrays by several threads, but
 for norms, which may be the user's own functions.

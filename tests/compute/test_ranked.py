@@ -9,8 +9,8 @@ from hypothesis.extra import numpy as hnp
 from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
 from skimage.filters import threshold_otsu
 
-from nbtools.compute.color.limits import Ranked, auto_limits, centered
-from nbtools.compute.images import as_image
+from nbtools.compute.color.ranked import Ranked, auto_limits, centered
+from nbtools.compute.images import as_image, as_pixels
 
 RNG = np.random.default_rng(0)
 DTYPES = ["u1", "i2", ">u2", "i8", "f4", ">f8"]
@@ -110,12 +110,12 @@ def test_counts_are_those_of_matplotlibs_colours(image, norm, dtype):
             norm(np.ma.masked_invalid(image, copy=True) if bad is None else np.ma.array(image, mask=bad))
         )
     counts = [(rgba == color).all(axis=-1).sum() for color in ((1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 1))]
-    assert list(Ranked(as_image(image), bad).spread(norm, cmap.N)) == counts
+    assert list(Ranked(as_pixels(image)).spread(norm, cmap.N)) == counts
 
 
 def test_infinite_pixels_count_apart_unless_they_are_bad():
     image = np.array([[np.inf, np.inf, -np.inf, np.nan, 1, 2]])
-    found = Ranked(as_image(image), np.isnan(image))
+    found = Ranked(as_pixels(image))
     assert (found.n_low, found.n_high, found.n_bad, found.values.tolist()) == (1, 2, 1, [1, 2])
     assert found.size == 6
     assert Ranked(as_image(image)).n_bad == 4

@@ -3,6 +3,8 @@
 import matplotlib
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.colors import (
     AsinhNorm,
     BoundaryNorm,
@@ -15,7 +17,8 @@ from matplotlib.colors import (
 from skimage.color import rgb2gray
 
 import nbtools as nb
-from nbtools.compute.color.coloring import colorize, with_extremes
+from nbtools.compute.color.colorize import colorize
+from nbtools.compute.color.colormaps import with_extremes
 
 RNG = np.random.default_rng(0)
 IMAGE = RNG.normal(10, 20, (60, 80))
@@ -112,6 +115,69 @@ def test_boundaries_and_short_maps():
     assert found.table["value0"].iloc[2:4].isna().all()  # this norm does not say which values a colour has
 
 
+@pytest.mark.parametrize("norm", [Normalize, LogNorm, PowerNorm], ids=lambda norm: norm.__name__)
+def test_a_norm_without_limits_finds_them_as_in_to_rgba(norm):
+    image = np.abs(RNG.normal(10, 20, (30, 40)))
+    image[3, 4], image[5, 6] = np.nan, np.inf
+    given = norm(0.5) if norm is PowerNorm else norm()
+    found = colorize(image, norm=given)
+    finite = image[np.isfinite(image)]
+    assert (found.vmin, found.vmax) == (finite.min(), finite.max())
+    assert (given.vmin, given.vmax) == (None, None)
+    limits = found.vmin, found.vmax
+    wanted = norm(0.5, *limits) if norm is PowerNorm else norm(*limits)
+    assert np.array_equal(found.rgba, painted(image, wanted, matplotlib.colormaps["viridis"]))
+    assert np.array_equal(found.rgba, nb.to_rgba(image, norm=given))
+
+
+SOME = ["?", "u1", "i1", ">u2", "i4", "u8", "f2", "f4", ">f8", "g"]
+MAKE = [None, Normalize, lambda: Normalize(vmax=3), lambda: Normalize(0, 5, clip=True), LogNorm,
+        lambda: SymLogNorm(2), lambda: PowerNorm(0.5), lambda: AsinhNorm(2),
+        lambda: BoundaryNorm([0, 1, 5], 256)]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_the_pixels_are_always_those_of_to_rgba(data):
+    dtype = np.dtype(data.draw(st.sampled_from(SOME)))
+    numbers = st.sampled_from([7, 0, 1, 3, 100]) | st.integers(0, 127)
+    if dtype.kind == "f":
+        numbers |= st.sampled_from([np.nan, np.inf, -np.inf, -2.5, 0.1, 65000])
+    values = data.draw(
+        st.lists(numbers, min_size=1, max_size=6) | st.lists(st.just(7), min_size=1, max_size=4)
+    )
+    image = np.array([values]).astype(dtype)
+    if data.draw(st.booleans()):
+        image = np.ma.array(
+            image, mask=[data.draw(st.lists(st.booleans(), min_size=len(values), max_size=len(values)))]
+        )
+    make = data.draw(st.sampled_from(MAKE))
+    limits = (
+        {} if make else data.draw(st.sampled_from([{}, {"vmin": 2}, {"vmax": 3.5}, {"vmin": 1, "vmax": 1}]))
+    )
+    how = {"cmap": "plasma", "bad": "lime", **limits}
+    found = []
+    for paint in (nb.to_rgba, lambda *args, **options: colorize(*args, **options).rgba):
+        try:
+            found.append(paint(image, norm=make and make(), **how).tolist())
+        except ValueError as error:
+            found.append(str(error))
+    assert found[0] == found[1]
+    if isinstance(found[0], list):
+        counts = colorize(image, norm=make and make(), **how)
+        assert counts.counts.sum() == image.size == counts.table["n_pix"].sum()
+
+
+@pytest.mark.parametrize("image", [[[7, 7]], [[7.5]], [[True, True]], np.full((2, 2), np.nan), [[np.inf, np.nan]],
+                                   np.ma.masked_all((2, 3)), np.array([[5, 5]], ">i2")], ids=str)  # fmt: skip
+def test_pictures_of_one_value_or_none(image):
+    assert np.array_equal(colorize(image).rgba, nb.to_rgba(image))
+    values = np.ma.array(image, dtype=float)
+    finite = values.data[~np.ma.getmaskarray(values) & np.isfinite(values.data)]
+    norm = Normalize(finite.min(), finite.max()) if finite.size else Normalize(0, 1)
+    assert np.array_equal(nb.to_rgba(image), painted(values, norm, matplotlib.colormaps["viridis"]))
+
+
 def test_nothing_is_changed():
     image, cmap = IMAGE.copy(), matplotlib.colormaps["viridis"]
     image.flags.writeable = False
@@ -126,7 +192,6 @@ def test_wrong_arguments_are_named():
         ({"cmap": "no"}, "cmap must be a colormap or the name of one"),
         ({"vmin": 3, "vmax": 1}, "vmin must be <= vmax, got 3"),
         ({"vmin": np.nan}, "vmin must be a finite number"),
-        ({"norm": LogNorm()}, "norm must have its limits set"),
         ({"norm": LogNorm(1, 2), "vmin": 1}, "either as vmin and vmax or in the norm"),
     ):
         with pytest.raises(ValueError, match=words):

@@ -1,0 +1,121 @@
+"""Colormaps: by their names or as objects, with colours for what lies outside; and as tables of colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from matplotlib.colors import Colormap
+
+
+def colormap(cmap: str | Colormap) -> Colormap:
+    """Look a colormap up by its name, unless it is one.
+
+    Parameters
+    ----------
+    cmap : str or matplotlib.colors.Colormap
+        A colormap, or the name of one that matplotlib knows.
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+
+    Raises
+    ------
+    ValueError
+        If matplotlib knows no colormap of that name.
+
+    Examples
+    --------
+    >>> colormap("gray").N
+    256
+    """
+    from matplotlib import colormaps
+    from matplotlib.colors import Colormap
+
+    if isinstance(cmap, Colormap):
+        return cmap
+    if not isinstance(cmap, str) or cmap not in colormaps:
+        raise ValueError(f"cmap must be a colormap or the name of one in matplotlib, got {cmap!r}")
+    return colormaps[cmap]
+
+
+def with_extremes(cmap: str | Colormap, bad: Any = None, under: Any = None, over: Any = None) -> Colormap:
+    """Give a colormap other colours for bad values and for those outside of the limits, where these are not None.
+
+    Parameters
+    ----------
+    cmap : str or matplotlib.colors.Colormap
+        A colormap, which is not changed, or the name of one.
+    bad, under, over : color, optional
+        What matplotlib understands as a colour.
+
+    Returns
+    -------
+    matplotlib.colors.Colormap
+
+    Raises
+    ------
+    ValueError
+        If matplotlib knows no such colormap or colour.
+
+    Examples
+    --------
+    >>> with_extremes("gray", bad="red").get_bad().tolist()
+    [1.0, 0.0, 0.0, 1.0]
+    """
+    from matplotlib.colors import is_color_like
+
+    found = colormap(cmap)
+    given = {"bad": bad, "under": under, "over": over}
+    for name, color in given.items():
+        if color is not None and not is_color_like(color):
+            raise ValueError(f"{name} must be a matplotlib colour, got {color!r}")
+    return found.with_extremes(**given)
+
+
+def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
+    """Table of the colours of a colormap.
+
+    Parameters
+    ----------
+    cmap : str or matplotlib.colors.Colormap
+        A colormap, or the name of one that matplotlib knows.
+
+    Returns
+    -------
+    ndarray of uint8, shape (N + 3, 4)
+        RGBA of the N entries (mostly 256), then of values below the limits, above them, and of bad ones.
+
+    Raises
+    ------
+    ValueError
+        If matplotlib knows no colormap of that name.
+
+    Examples
+    --------
+    >>> table = lut("gray")
+    >>> table.shape
+    (259, 4)
+    >>> table[[0, 255, 256, 257, 258]].tolist()
+    [[0, 0, 0, 255], [255, 255, 255, 255], [0, 0, 0, 255], [255, 255, 255, 255], [0, 0, 0, 0]]
+    """
+    cmap = colormap(cmap)
+    places = np.ma.masked_array(np.arange(-1, cmap.N + 2), [False] * (cmap.N + 2) + [True])
+    colors = np.asarray(cmap(places, bytes=True), np.uint8)
+    return np.concatenate([colors[1:-2], colors[:1], colors[-2:]])
+
+
+def hex_color(rgba: ArrayLike) -> str:
+    """Write four numbers from 0 to 255 as #rrggbb, or #rrggbbaa where the colour is not opaque.
+
+    Examples
+    --------
+    >>> hex_color([255, 0, 16, 255]), hex_color([0, 0, 0, 0])
+    ('#ff0010', '#00000000')
+    """
+    red, green, blue, alpha = (int(part) for part in np.asarray(rgba))
+    return f"#{red:02x}{green:02x}{blue:02x}" + ("" if alpha == 255 else f"{alpha:02x}")

@@ -1,0 +1,99 @@
+"""What an error says about an array with wrong axes is right: whoever follows it gets what was wanted."""
+
+import re
+
+import numpy as np
+import pytest
+
+import nbtools as nb
+from nbtools.compute.frames import as_stack
+from nbtools.compute.images import as_image
+
+RNG = np.random.default_rng(0)
+CENTERS, ROI = [[5, 5]], ((2, 2), (9, 9))
+
+
+def show(explorer, *images, **options):
+    """Make an explorer and close it."""
+    explorer(*images, **options).close()
+
+
+# What each function is called with, and the name of its parameter
+FUNCTIONS = {
+    "as_image": ("image", as_image),
+    "find_peaks": ("image", nb.find_peaks),
+    "measure_spots": ("image", lambda image: nb.measure_spots(image, radius=2)),
+    "measure_disks": ("image", lambda image: nb.measure_disks(image, CENTERS, 2)),
+    "disk_sums": ("image", lambda image: nb.disk_sums(image, CENTERS, 2)),
+    "growth_curve": ("image", lambda image: nb.growth_curve(image, CENTERS, [1, 2])),
+    "local_sum": ("image", lambda image: nb.local_sum(image, 2)),
+    "line_profile": ("image", lambda image, **how: nb.line_profile(image, (2, 2), (9, 9), **how)),
+    "zoom_at": ("image", lambda image, **how: nb.zoom_at(image, (5, 5), **how)),
+    "zoom_roi": ("image", lambda image, **how: nb.zoom_roi(image, ROI, **how)),
+    "zoomed": ("image", lambda image, **how: nb.zoomed(image, (5, 5), **how).array),
+    "pixel_window": ("image", lambda image, **how: nb.pixel_window(image, 3, 3, **how)),
+    "colorize": ("image", lambda image, **how: nb.colorize(image, **how).rgba),
+    "difference": ("before", lambda image, **how: nb.difference(image, image, **how).count),
+    "to_rgba": ("data", nb.to_rgba),
+    "PixelExplorer": ("image", lambda image, **how: show(nb.PixelExplorer, image, **how)),
+    "ZoomExplorer": ("image", lambda image, **how: show(nb.ZoomExplorer, image, **how)),
+    "ColorExplorer": ("image", lambda image, **how: show(nb.ColorExplorer, image, **how)),
+    "DiffExplorer": ("before", lambda image, **how: show(nb.DiffExplorer, image, image, **how)),
+}
+
+
+def refused(call, image):
+    with pytest.raises((TypeError, ValueError)) as error:
+        call(image)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(("name", "call"), FUNCTIONS.values(), ids=FUNCTIONS)
+@pytest.mark.parametrize(("shape", "axis"), [((30, 31, 3), -1), ((4, 30, 31), 0), ((30, 3, 31), 1)])
+def test_a_colour_picture_is_taken_as_the_message_says(name, call, shape, axis):
+    image = RNG.random(shape)
+    if name == "data" and axis == -1:
+        call(image)  # which takes it as it is
+        return
+    message = refused(call, image)
+    assert message.startswith(f"{name} must have ")
+    if name == "data":
+        assert f"pass numpy.moveaxis(data, {axis}, -1)" in message
+        call(np.moveaxis(image, axis, -1))
+    elif "to as_image" in message:
+        assert f"pass channel_axis={axis} to as_image" in message
+        call(as_image(image, channel_axis=axis))
+    else:
+        assert message.endswith(f"pass channel_axis={axis}")
+        call(image, channel_axis=axis)
+
+
+@pytest.mark.parametrize(("name", "call"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_of_a_stack_one_frame_is_taken_as_the_message_says(name, call):
+    film = RNG.random((5, 30, 31))
+    message = refused(call, film)
+    assert "channel_axis" not in message
+    assert re.search(rf"for a stack use one frame, {name}\[0\]", message)
+    call(film[0])
+    if "measure_stack" in message:
+        nb.measure_stack(film, radius=2, progress=False)
+
+
+@pytest.mark.parametrize(("name", "call"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_what_as_stack_made_is_not_sent_to_as_stack(name, call):
+    stack = as_stack(RNG.random((5, 30, 31)))
+    message = refused(call, stack)
+    assert message == (
+        f"{name} must be one picture, got a stack of 5 frames; take one frame, {name}[0], or use measure_stack"
+    )
+    call(stack[0])
+    nb.measure_stack(stack, radius=2, progress=False)
+
+
+def test_a_sheet_shows_the_frames_of_a_stack_but_no_stack_in_a_list():
+    stack = as_stack(RNG.random((5, 9, 8)))
+    assert len(nb.contact_sheet(stack).images) == 5
+    with pytest.raises(
+        TypeError, match=r"images\[0\] must be one picture, got a stack of 5 frames; take one"
+    ):
+        nb.contact_sheet([stack])
