@@ -6,8 +6,10 @@ import json
 import os
 import re
 import threading
+import time
 import warnings
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -278,6 +280,52 @@ def test_linked_explorers_changed_from_two_threads_do_not_wait_for_each_other(ex
             thread.join(60)
         assert not any(thread.is_alive() for thread in threads)
         assert getattr(explorer, case.parameter) == getattr(other, case.parameter)
+
+
+def test_what_an_observer_draws_is_shown(explorer, case):
+    axes = explorer.picture.axes
+
+    def write(change):
+        axes.text(0.5, 0.5, f"{change.new}", transform=axes.transAxes, color="red", size=30)
+
+    explorer.canvas.draw()
+    explorer.observe(write, names=case.parameter)
+    explorer.steer(case.parameter, case.values[0])
+    written = explorer.canvas.pixels()
+    explorer.canvas.draw()
+    assert np.array_equal(written, explorer.canvas.pixels())
+    axes.texts[-1].remove()
+    assert (written != explorer.canvas.pixels()).any()
+
+
+def test_what_one_thread_reads_is_one_state_while_another_one_steers(explorer, case):
+    reads = [
+        explorer.status,
+        explorer.code,
+        lambda: explorer.params,
+        lambda: explorer.table().to_csv(),
+        lambda: explorer.rgba().tobytes(),
+    ]
+    states = [{case.parameter: case.values[k], "cmap": cmap} for k, cmap in enumerate(("gray", "magma"))]
+    allowed = [[read() for read in reads] for state in states if explorer.set(**state)]
+    done = threading.Event()
+
+    def steer():
+        while not done.is_set():
+            for state in states:
+                explorer.set(**state)
+
+    with ThreadPoolExecutor(1) as pool:
+        steering = pool.submit(steer)
+        end = time.monotonic() + 0.5
+        try:
+            while time.monotonic() < end:
+                for read, wanted in zip(reads, zip(*allowed, strict=True), strict=True):
+                    assert read() in wanted
+        finally:
+            done.set()
+        steering.result(60)
+    assert explorer.last_error is None
 
 
 # --- state ----------------------------------------------------------------------------------------------------

@@ -1,8 +1,14 @@
+import sys
+import threading
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import traitlets
 
+from nbtools.widgets.base.lock import locked
+from nbtools.widgets.base.parameters import Number
 from nbtools.widgets.base.steps import step
 
 Pair = namedtuple("Pair", "first second")
@@ -85,3 +91,74 @@ def test_steps_that_read_steps_follow():
     assert holder.twice is kept
     holder.value = (ARRAY, 2)
     assert holder.twice == [(ARRAY, 2)] * 2
+
+
+class Disk(traitlets.HasTraits):
+    """A step that reads a parameter and another step, which follows from the same parameter."""
+
+    radius = Number(5.0, 1, 1000, label="radius", help="r")
+    range_of = staticmethod(lambda name: (1, 1000, 1))
+    data = 1
+
+    def __init__(self):
+        super().__init__()
+        self._kept = {}
+
+    @step
+    def reach(data, radius):
+        """How far it reaches."""
+        return radius + data
+
+    @step
+    def room(reach, radius):
+        """How much farther it reaches than its radius."""
+        return reach - radius
+
+    @locked
+    def status(self):
+        """Read two things."""
+        return self.reach - self.radius
+
+
+@pytest.fixture
+def nervous():
+    """Let threads take turns after every few lines."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+def test_thousands_of_reads_are_of_one_state_while_another_thread_steers(nervous):
+    disk, done = Disk(), threading.Event()
+
+    def steer():
+        while not done.is_set():
+            for radius in (7.0, 300.0, 20.0):
+                disk.radius = radius
+
+    with ThreadPoolExecutor(1) as pool:
+        steering = pool.submit(steer)
+        try:
+            assert all(disk.room == 1 == disk.status() for _ in range(3000))
+        finally:
+            done.set()
+        steering.result()
+
+
+def test_two_threads_that_set_a_parameter_do_not_interleave(nervous):
+    disk, heard = Disk(), []
+
+    def hear(change):
+        heard.append(change.new)
+        heard.append(disk.radius)  # nobody has changed it since
+
+    disk.observe(hear, names="radius")
+
+    def steer(values):
+        for radius in values * 300:
+            disk.radius = radius
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(steer, ((7.0, 300.0), (20.0, 30.0))))
+    assert heard[::2] == heard[1::2]

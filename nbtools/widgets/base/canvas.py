@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import threading
 import time
 import unittest.mock
 import warnings
@@ -30,15 +29,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 
 from nbtools.compute.png.png import encode_png
+from nbtools.widgets.base.lock import LOCK
 
 # Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
 with unittest.mock.patch("matplotlib.use"):
     from ipympl.backend_nbagg import Canvas as IpymplCanvas
     from ipympl.backend_nbagg import FigureManager
-
-# matplotlib is not thread-safe, and widget messages may run on another thread than the cells. One lock for all
-# explorers, not one each: two linked explorers, changed from two threads at once, would wait for each other for ever.
-LOCK = threading.RLock()
 
 _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
 _IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
@@ -150,8 +146,8 @@ class Canvas(IpymplCanvas):
         return [(None, artist) for artist in self.figure.get_children()] + found
 
     def _staled(self, _figure: Any, stale: bool) -> None:
-        """Draw anew what was changed from outside of explorers, which hold the lock while they change something."""
-        if not stale or LOCK._is_owned():  # type: ignore[attr-defined]  # an RLock has it, for conditions
+        """Draw anew what was changed from outside of explorers."""
+        if not stale or LOCK.own:
             return
         with LOCK:
             self._due = "whole"

@@ -16,6 +16,7 @@ import traitlets
 
 from nbtools.compute.color.coloring import hex_color
 from nbtools.compute.color.colors import lut
+from nbtools.widgets.base.lock import LOCK
 
 
 class Parameter(traitlets.TraitType[Any, Any]):
@@ -46,6 +47,11 @@ class Parameter(traitlets.TraitType[Any, Any]):
         other = copy.copy(self)
         other.default_value = default
         return other
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Take a value with all that follows from it, before another thread comes between (called by traitlets)."""
+        with LOCK.lent():
+            super().set(obj, value)
 
     @property
     def label(self) -> str:

@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from nbtools.widgets.base.lock import LOCK
+
 
 class step:
     """A cached pure value: a function whose argument names say what it reads (parameters, other steps, ``data``).
@@ -24,12 +26,13 @@ class step:
     def __get__(self, explorer: Any, owner: type | None = None) -> Any:
         if explorer is None:
             return self
-        values = tuple(getattr(explorer, name) for name in self.reads)
-        kept, value = explorer._kept.get(self.name, (None, None))
-        if not _same(kept, values):
-            value = self.function(*values)
-            explorer._kept[self.name] = values, value
-        return value
+        with LOCK:
+            values = tuple(getattr(explorer, name) for name in self.reads)
+            kept, value = explorer._kept.get(self.name, (None, None))
+            if not _same(kept, values):
+                value = self.function(*values)
+                explorer._kept[self.name] = values, value
+            return value
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -13,6 +13,7 @@ from nbtools.compute.images import as_image
 from nbtools.compute.ranges import nice
 from nbtools.draw.export import save_png
 from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.output import Path, notes
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.color.chart import LimitsChart
@@ -232,7 +233,8 @@ class ColorExplorer(ColorModel):
             As for `rgba`.
         """
         self._alive()
-        shown, text = self._shown(marks), notes(self)
+        with LOCK:
+            shown, text = self._shown(marks), notes(self)
         del text["Software"]  # which `nbtools.save_png` writes itself
         values = shown.image.values
         data = values if shown.bad is None else np.ma.masked_array(values, shown.bad)
