@@ -202,7 +202,7 @@ def test_each_observer_is_called_once_and_nothing_bounces(explorer, case, by_con
 
 def test_out_of_bounds_raises_from_python_and_is_refused_with_a_message_in_the_control(explorer, case):
     value = getattr(explorer, case.parameter)
-    with pytest.raises(ValueError, match=f"{case.parameter} must be (between|>=) .* got"):
+    with pytest.raises(ValueError, match=f"{case.parameter} must be (a whole number )?(between|>=) .* got"):
         setattr(explorer, case.parameter, case.too_much)
     explorer.steer(case.parameter, case.too_much)
     assert f"{case.parameter} must be " in explorer.shell.message
@@ -218,6 +218,36 @@ def test_every_number_refuses_bool_nan_text_and_none(explorer):
             for value in (True, float("nan"), "3", None):
                 with pytest.raises(ValueError, match=name):
                     setattr(explorer, name, value)
+
+
+STRANGE = [
+    *(2**63, -(2**70), 10**400, -(10**5000), 5e-324, -1e-300, 1.7e308, -1.7e308, np.inf, 1j),
+    *(
+        np.ma.masked,
+        np.arange(3),
+        np.zeros((9, 9)),
+        np.array(["center", "exact"]),
+        np.array(2.5),
+        b"x",
+        {},
+        object(),
+    ),
+    *((2**70, 10**400), (np.nan, 1), (np.ma.masked, 1), (5e-324, 1e308), ((1, 2, 10**5000),), "x" * 1000),
+]
+
+
+def test_strange_values_are_taken_or_refused_by_name_in_a_short_line(explorer):
+    for name in explorer.parameters():
+        for value in STRANGE:
+            before, message = explorer.params, name
+            try:
+                setattr(explorer, name, value)
+            except ValueError as error:
+                message = str(error)
+            assert re.fullmatch(rf"{name}((\[\d\])? must .{{,200}})?", message), (name, value)
+            assert message == name or explorer.params == before
+            assert explorer.last_error is None
+            assert explorer.status()
 
 
 def test_a_misspelled_parameter_is_refused(explorer, case):

@@ -20,7 +20,7 @@ from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
 from nbtools.widgets.base.inner import for_users, full_signature, inner
 from nbtools.widgets.base.lock import LOCK, locked
-from nbtools.widgets.base.parameters import Interval, Number, Parameter, declared
+from nbtools.widgets.base.parameters import Bounded, Number, Parameter, declared
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import Stage, View
@@ -267,7 +267,7 @@ class Explorer(W.VBox):
     def nearest(self, name: str, value: Any) -> Any:
         """Give the allowed value that is nearest to one that may be out of bounds."""
         trait = self.parameters()[name]
-        if value is None or not isinstance(trait, Number | Interval):
+        if value is None or not isinstance(trait, Bounded):
             return value
         low, high = trait.bounds(self)
         if isinstance(trait, Number):
