@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+import traitlets
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -63,7 +64,14 @@ class Canvas(IpymplCanvas):
         Whether the mouse can pan and zoom; then the wheel does not scroll the page, and a line below tells the value.
     alt : str
         What the picture is, for readers who cannot see it.
+
+    Attributes
+    ----------
+    own_size : (int, int)
+        Width and height in px of the screen that it was made in; in a narrow cell the page makes it smaller.
     """
+
+    own_size = traitlets.Tuple((0, 0)).tag(sync=True)
 
     def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
         self._moving: list[Artist] = []
@@ -85,6 +93,7 @@ class Canvas(IpymplCanvas):
         )
         self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
+        self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
             manager = FigureManager(self, 0)
