@@ -6,6 +6,7 @@ computation wants. A number is never a bool: ``radius=True`` is a mistake, not a
 
 from __future__ import annotations
 
+import math
 import numbers
 import operator
 from collections.abc import Collection
@@ -14,9 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_FAR = 1e300  # a bound beyond this is no help in a message
+
 
 def _with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}" if unit else text
+
+
+def _within(low: float, high: float, unit: str) -> str:
+    """Say which numbers are allowed; nothing where all are."""
+    if math.isinf(low) and math.isinf(high):
+        return ""
+    if math.isinf(high):
+        return _with_unit(f">= {low:.12g}", unit)
+    return _with_unit(f"<= {high:.12g}" if math.isinf(low) else f"between {low:.12g} and {high:.12g}", unit)
 
 
 def _real(name: str, value: Any, allowed: str) -> float:
@@ -25,17 +37,51 @@ def _real(name: str, value: Any, allowed: str) -> float:
     if isinstance(value, bool | np.bool_):
         raise ValueError(f"{name} must be {allowed}, got {bool(value)}")
     if not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} must be {allowed}, got {_short(value)}")
-    return int(value) if isinstance(value, numbers.Integral) else float(value)
+        raise TypeError(f"{name} must be {allowed}, got {short(value)}")
+    try:
+        found = float(value)
+    except OverflowError:
+        raise ValueError(f"{name} must be {allowed}, got {short(value)}") from None
+    return int(value) if isinstance(value, numbers.Integral) else found
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
+def short(value: Any) -> str:
+    """Write any value in one short line, for a message.
+
+    Parameters
+    ----------
+    value : object
+        What was found.
+
+    Returns
+    -------
+    str
+        At most 60 letters.
+
+    Examples
+    --------
+    >>> short(2**70), short(-(10**5000))
+    ('1180591620717411303424', 'about -2**16610')
+    """
+    if isinstance(value, int) and value.bit_length() > 180:
+        return f"about {'-' * (value < 0)}2**{value.bit_length()}"
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python writes no number of more than 4300 digits
+        text = f"a {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def number(name: str, value: Any, *, unit: str = "", infinite: bool = False) -> float:
-    """Check that `value` is a finite real number.
+def number(
+    name: str,
+    value: Any,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    unit: str = "",
+    infinite: bool = False,
+) -> float:
+    """Check that `value` is a finite real number within bounds.
 
     Parameters
     ----------
@@ -43,6 +89,8 @@ def number(name: str, value: Any, *, unit: str = "", infinite: bool = False) -> 
         Name of the parameter, for the message.
     value : object
         Any real number, Python's or numpy's. Not a bool.
+    low, high : float
+        The bounds, both allowed.
     unit : str
         Unit for the message.
     infinite : bool
@@ -58,7 +106,7 @@ def number(name: str, value: Any, *, unit: str = "", infinite: bool = False) -> 
     TypeError
         If `value` is no real number.
     ValueError
-        If `value` is a bool, NaN or (unless allowed) infinite.
+        If `value` is a bool, NaN, (unless allowed) infinite, or out of bounds.
 
     Examples
     --------
@@ -68,11 +116,19 @@ def number(name: str, value: Any, *, unit: str = "", infinite: bool = False) -> 
     Traceback (most recent call last):
     ...
     ValueError: threshold_abs must be a finite number, got nan
+    >>> number("gamma", 0, low=0.01, high=100)
+    Traceback (most recent call last):
+    ...
+    ValueError: gamma must be between 0.01 and 100, got 0
     """
-    allowed = _with_unit("a number" if infinite else "a finite number", f"({unit})" if unit else "")
+    kind = "a number" if infinite else "a finite number"
+    allowed = _within(low, high, unit) or _with_unit(kind, f"({unit})" if unit else "")
     found = _real(name, value, allowed)
-    if np.isnan(found) or (not infinite and np.isinf(found)):
-        raise ValueError(f"{name} must be {allowed}, got {found}")
+    if not low <= found <= high:
+        raise ValueError(f"{name} must be {allowed}, got {short(found)}")
+    if math.isinf(found) and not infinite:
+        finite = "" if allowed.startswith(kind) else " and finite"
+        raise ValueError(f"{name} must be {allowed}{finite}, got {found}")
     return found
 
 
@@ -110,13 +166,15 @@ def positive(name: str, value: Any, unit: str = "px") -> float:
     """
     allowed = _with_unit("> 0", unit)
     found = _real(name, value, allowed)
-    if not (found > 0 and np.isfinite(found)):
-        raise ValueError(f"{name} must be {allowed}{' and finite' if found > 0 else ''}, got {found}")
+    if not 0 < found < math.inf:
+        raise ValueError(f"{name} must be {allowed}{' and finite' if found > 0 else ''}, got {short(found)}")
     return float(found)
 
 
-def integer(name: str, value: Any, *, minimum: int | None = None, unit: str = "") -> int:
-    """Check that `value` is a whole number, not below `minimum`.
+def integer(
+    name: str, value: Any, *, minimum: float = -math.inf, maximum: float = math.inf, unit: str = ""
+) -> int:
+    """Check that `value` is a whole number within bounds.
 
     Parameters
     ----------
@@ -124,8 +182,8 @@ def integer(name: str, value: Any, *, minimum: int | None = None, unit: str = ""
         Name of the parameter, for the message.
     value : object
         A Python or numpy integer. Not a bool, and not a float.
-    minimum : int, optional
-        The least value that is allowed.
+    minimum, maximum : int
+        The least and the largest value that is allowed.
     unit : str
         Unit for the message.
 
@@ -138,7 +196,7 @@ def integer(name: str, value: Any, *, minimum: int | None = None, unit: str = ""
     TypeError
         If `value` is not an integer.
     ValueError
-        If `value` is a bool or too small.
+        If `value` is a bool or out of bounds.
 
     Examples
     --------
@@ -147,15 +205,15 @@ def integer(name: str, value: Any, *, minimum: int | None = None, unit: str = ""
     ...
     ValueError: min_distance must be a whole number >= 1 px, got 0
     """
-    allowed = "a whole number" if minimum is None else _with_unit(f"a whole number >= {minimum}", unit)
+    allowed = f"a whole number {_within(minimum, maximum, unit)}".rstrip()
     if isinstance(value, bool | np.bool_):
         raise ValueError(f"{name} must be {allowed}, got {bool(value)}")
     try:
         found = operator.index(value)
     except TypeError:
-        raise TypeError(f"{name} must be {allowed}, got {_short(value)}") from None
-    if minimum is not None and found < minimum:
-        raise ValueError(f"{name} must be {allowed}, got {found}")
+        raise TypeError(f"{name} must be {allowed}, got {short(value)}") from None
+    if not minimum <= found <= maximum:
+        raise ValueError(f"{name} must be {allowed}, got {short(found)}")
     return found
 
 
@@ -203,7 +261,9 @@ def choice(name: str, value: Any, allowed: Collection[str]) -> str:
     ValueError: method must be 'center' or 'exact', got 'centre'
     """
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} must be {' or '.join(map(repr, allowed))}, got {_short(value)}")
+        names = ", ".join(map(repr, allowed))
+        known = f"one of {names}" if len(allowed) > 2 else names.replace(", ", " or ")
+        raise ValueError(f"{name} must be {known}, got {short(value)}")
     return value
 
 
@@ -326,21 +386,33 @@ def place(name: str, value: Any) -> tuple[float, float]:
     try:
         row, col = value
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be (row, col), got {_short(value)}") from None
+        raise ValueError(f"{name} must be (row, col), got {short(value)}") from None
     return float(number(f"{name}[0]", row, unit="px")), float(number(f"{name}[1]", col, unit="px"))
 
 
-def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
-    """Check that `value` is a pair of radii, ``0 <= r_in < r_out``.
+def interval(
+    name: str,
+    value: Any,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    unit: str = "",
+    ends: tuple[str, str] = ("low", "high"),
+) -> tuple[float, float]:
+    """Check that `value` is a pair of numbers, the first below the second, within bounds.
 
     Parameters
     ----------
     name : str
         Name of the parameter, for the message.
     value : pair of float
-        The inner and the outer radius, finite.
+        Both finite.
+    low, high : float
+        The bounds, both allowed.
     unit : str
         Unit for the message.
+    ends : (str, str)
+        What the two numbers are called in the message.
 
     Returns
     -------
@@ -351,26 +423,29 @@ def radii_pair(name: str, value: Any, unit: str = "px") -> tuple[float, float]:
     TypeError
         If there are not two numbers.
     ValueError
-        If one is a bool or not finite, the first negative, or not the smaller one.
+        If one is a bool, not finite or out of bounds, or the first is not the smaller one.
 
     Examples
     --------
-    >>> radii_pair("background", (8, 12))
-    (8.0, 12.0)
-    >>> radii_pair("background", (12, 8))
+    >>> interval("percentiles", (1, 99), low=0, high=100)
+    (1.0, 99.0)
+    >>> interval("percentiles", (99, 1), low=0, high=100, unit="%")
     Traceback (most recent call last):
     ...
-    ValueError: background must be a pair (r_in, r_out) with 0 <= r_in < r_out px, got (12, 8)
+    ValueError: percentiles must be a pair (low, high) with 0 <= low < high <= 100 %, got (99, 1)
     """
-    allowed = f"a pair (r_in, r_out) with {_with_unit('0 <= r_in < r_out', unit)}"
+    first_bound = f"{low:.12g} <= " if abs(low) < _FAR else ""
+    last_bound = f" <= {high:.12g}" if abs(high) < _FAR else ""
+    rising = _with_unit(f"{first_bound}{' < '.join(ends)}{last_bound}", unit)
+    allowed = f"a pair ({', '.join(ends)}) with {rising}"
     try:
-        inner, outer = value
+        first, second = value
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be {allowed}, got {_short(value)}") from None
-    r_in, r_out = number(f"{name}[0]", inner, unit=unit), number(f"{name}[1]", outer, unit=unit)
-    if not 0 <= r_in < r_out:
-        raise ValueError(f"{name} must be {allowed}, got ({inner}, {outer})")
-    return float(r_in), float(r_out)
+        raise TypeError(f"{name} must be {allowed}, got {short(value)}") from None
+    start, end = (float(number(f"{name}[{k}]", item, unit=unit)) for k, item in enumerate((first, second)))
+    if not low <= start < end <= high:
+        raise ValueError(f"{name} must be {allowed}, got {short((first, second))}")
+    return start, end
 
 
 def physical(pixel_size: Any, unit: Any) -> tuple[float | None, str | None]:

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from nbtools.widgets.base.canvas import LOCK
 from nbtools.widgets.base.explorer import Explorer
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.stage import View
 
 _MODES = ("pixel", "fraction")

@@ -144,10 +144,14 @@ def test_wrong_centers_are_named(value, error, message):
         checks.points("centers", value)
 
 
+def radii(value):
+    return checks.interval("background", value, low=0, unit="px", ends=("r_in", "r_out"))
+
+
 @pytest.mark.parametrize("value", [(2, 4.5), [2, 4.5], np.array([2, 4.5])])
 def test_a_pair_of_radii(value):
-    assert checks.radii_pair("background", value) == (2.0, 4.5)
-    assert checks.radii_pair("background", (0, 1)) == (0.0, 1.0)
+    assert radii(value) == (2.0, 4.5)
+    assert radii((0, 1)) == (0.0, 1.0)
 
 
 PAIR = r"background must be a pair \(r_in, r_out\) with 0 <= r_in < r_out px, got"
@@ -168,7 +172,7 @@ PAIR = r"background must be a pair \(r_in, r_out\) with 0 <= r_in < r_out px, go
 )
 def test_what_is_no_pair_of_radii_is_named(value, error, message):
     with pytest.raises(error, match=f"^{message}$"):
-        checks.radii_pair("background", value)
+        radii(value)
 
 
 def test_long_values_are_shortened():

@@ -140,7 +140,7 @@ def test_a_scale_that_would_give_pixels_of_two_sizes_is_refused(scale):
 
 
 def test_a_wrong_alignment_is_named():
-    with pytest.raises(ValueError, match="align must be 'baseline' or 'center' or 'top', got 'left'"):
+    with pytest.raises(ValueError, match="align must be one of 'baseline', 'center', 'top', got 'left'"):
         pack([(2, 3)], ((0,),), align="left")
 
 

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import threading
+import time
 import warnings
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import ipywidgets
@@ -77,7 +79,7 @@ def test_each_observer_is_called_once_and_nothing_bounces(explorer, case, by_con
 
 def test_out_of_bounds_raises_from_python_and_is_refused_with_a_message_in_the_control(explorer, case):
     value = getattr(explorer, case.parameter)
-    with pytest.raises(ValueError, match=f"{case.parameter} must be (between|>=) .* got"):
+    with pytest.raises(ValueError, match=f"{case.parameter} must be (a whole number )?(between|>=) .* got"):
         setattr(explorer, case.parameter, case.too_much)
     explorer.steer(case.parameter, case.too_much)
     assert f"{case.parameter} must be " in explorer.shell.message
@@ -93,6 +95,36 @@ def test_every_number_refuses_bool_nan_text_and_none(explorer):
             for value in (True, float("nan"), "3", None):
                 with pytest.raises(ValueError, match=name):
                     setattr(explorer, name, value)
+
+
+STRANGE = [
+    *(2**63, -(2**70), 10**400, -(10**5000), 5e-324, -1e-300, 1.7e308, -1.7e308, np.inf, 1j),
+    *(
+        np.ma.masked,
+        np.arange(3),
+        np.zeros((9, 9)),
+        np.array(["center", "exact"]),
+        np.array(2.5),
+        b"x",
+        {},
+        object(),
+    ),
+    *((2**70, 10**400), (np.nan, 1), (np.ma.masked, 1), (5e-324, 1e308), ((1, 2, 10**5000),), "x" * 1000),
+]
+
+
+def test_strange_values_are_taken_or_refused_by_name_in_a_short_line(explorer):
+    for name in explorer.parameters():
+        for value in STRANGE:
+            before, message = explorer.params, name
+            try:
+                setattr(explorer, name, value)
+            except ValueError as error:
+                message = str(error)
+            assert re.fullmatch(rf"{name}((\[\d\])? must .{{,200}})?", message), (name, value)
+            assert message == name or explorer.params == before
+            assert explorer.last_error is None
+            assert explorer.status()
 
 
 def test_a_misspelled_parameter_is_refused(explorer, case):
@@ -155,6 +187,52 @@ def test_linked_explorers_changed_from_two_threads_do_not_wait_for_each_other(ex
             thread.join(60)
         assert not any(thread.is_alive() for thread in threads)
         assert getattr(explorer, case.parameter) == getattr(other, case.parameter)
+
+
+def test_what_an_observer_draws_is_shown(explorer, case):
+    axes = explorer.picture.axes
+
+    def write(change):
+        axes.text(0.5, 0.5, f"{change.new}", transform=axes.transAxes, color="red", size=30)
+
+    explorer.canvas.draw()
+    explorer.observe(write, names=case.parameter)
+    explorer.steer(case.parameter, case.values[0])
+    written = explorer.canvas.pixels()
+    explorer.canvas.draw()
+    assert np.array_equal(written, explorer.canvas.pixels())
+    axes.texts[-1].remove()
+    assert (written != explorer.canvas.pixels()).any()
+
+
+def test_what_one_thread_reads_is_one_state_while_another_one_steers(explorer, case):
+    reads = [
+        explorer.status,
+        explorer.code,
+        lambda: explorer.params,
+        lambda: explorer.table().to_csv(),
+        lambda: explorer.rgba().tobytes(),
+    ]
+    states = [{case.parameter: case.values[k], "cmap": cmap} for k, cmap in enumerate(("gray", "magma"))]
+    allowed = [[read() for read in reads] for state in states if explorer.set(**state)]
+    done = threading.Event()
+
+    def steer():
+        while not done.is_set():
+            for state in states:
+                explorer.set(**state)
+
+    with ThreadPoolExecutor(1) as pool:
+        steering = pool.submit(steer)
+        end = time.monotonic() + 0.5
+        try:
+            while time.monotonic() < end:
+                for read, wanted in zip(reads, zip(*allowed, strict=True), strict=True):
+                    assert read() in wanted
+        finally:
+            done.set()
+        steering.result(60)
+    assert explorer.last_error is None
 
 
 # --- state ----------------------------------------------------------------------------------------------------

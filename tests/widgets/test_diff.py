@@ -322,7 +322,7 @@ def test_rgba_follows_the_mode(w):
     w.mode = "overlay"
     assert np.array_equal(w.rgba(shows="before"), colours)
     assert np.array_equal(w.rgba(), overlaid)
-    with pytest.raises(ValueError, match=r"shows must be 'before' or .*, got 'signed'"):
+    with pytest.raises(ValueError, match=r"shows must be one of 'before', .*, got 'signed'"):
         w.rgba(shows="signed")
 
 

@@ -74,7 +74,7 @@ def test_a_stack_frame_by_frame():
             w.frame = frame
             pd.testing.assert_frame_equal(w.table(), recomputed(w, FILM))
             assert (w.table()["frame"] == frame).all()
-        with pytest.raises(ValueError, match="frame must be between 0 and 3, got 4"):
+        with pytest.raises(ValueError, match="frame must be a whole number between 0 and 3, got 4"):
             w.frame = 4
 
 

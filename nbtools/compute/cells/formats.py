@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nbtools.compute import checks
+
 Fmt = str | Callable[[Any], str]
 
 NAN, INFINITE, MASKED = "NaN", "inf", "--"  # the words for what is no number; the last is numpy's own
@@ -132,7 +134,7 @@ def pixel_format(
     if array.dtype.kind not in "biuf":
         raise TypeError(f"values must be real numbers, got dtype {array.dtype}")
     if not isinstance(fmt, str) and not callable(fmt):
-        raise TypeError(f"fmt must be 'auto', a format such as '.3f', or a function, got {fmt!r}")
+        raise TypeError(f"fmt must be 'auto', a format such as '.3f', or a function, got {checks.short(fmt)}")
     if fmt == "auto":
         return PixelFormat("d" if array.dtype.kind in "biu" else _automatic(values, array, masked))
     if isinstance(fmt, str):
@@ -142,7 +144,7 @@ def pixel_format(
         except (ValueError, TypeError, IndexError, KeyError, AttributeError):
             text = None
         if text is None or (text == fmt and fmt != "1"):
-            raise ValueError(f"fmt must suit values of type {array.dtype}, got {fmt!r}")
+            raise ValueError(f"fmt must suit values of type {array.dtype}, got {checks.short(fmt)}")
     return PixelFormat(fmt)
 
 

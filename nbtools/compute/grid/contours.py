@@ -126,14 +126,12 @@ def contour_lines(
     return Contours(smoothed, wanted := as_levels(levels), Blocks(smoothed).all(wanted), float(smoothing))
 
 
-def as_levels(levels: Any) -> tuple[float, ...]:
+def as_levels(levels: Any, name: str = "levels") -> tuple[float, ...]:
     """Check that levels are finite numbers; sort them, each once."""
-    found = np.asarray(levels)
-    if found.dtype.kind not in "iuf" and found.size:
-        raise TypeError(f"levels must be numbers, got dtype {found.dtype}")
-    if found.ndim != 1 or not np.isfinite(found).all():
-        raise ValueError(f"levels must be a row of finite numbers, got {levels!r}")
-    return tuple(sorted({float(level) for level in found}))
+    try:
+        return tuple(sorted({float(checks.number(name, level)) for level in levels}))
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a row of finite numbers, got {checks.short(levels)}") from None
 
 
 def smooth(field: Field, sigma: float) -> Field:

@@ -98,7 +98,9 @@ def measure_disks(
     limit = checks.positive("radius", radius)
     checks.choice("method", method, METHODS)
     checks.choice("background_method", background_method, BACKGROUND_METHODS)
-    annulus = None if background is None else checks.radii_pair("background", background)
+    annulus = None
+    if background is not None:
+        annulus = checks.interval("background", background, low=0, unit="px", ends=("r_in", "r_out"))
     return _measure(found, positions, limit, method, annulus, background_method)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from nbtools.compute import checks
 from nbtools.compute.png.animation import write_animation
 from nbtools.compute.png.pictures import enlarged
-from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.output import Path
 
 if TYPE_CHECKING:

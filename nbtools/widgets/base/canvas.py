@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import threading
 import time
 import unittest.mock
 import warnings
@@ -23,6 +22,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+import traitlets
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -30,15 +30,12 @@ from matplotlib.figure import Figure
 
 from nbtools.compute.png.png import encode_png
 from nbtools.draw.settings import plain_settings
+from nbtools.widgets.base.lock import LOCK
 
 # Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
 with unittest.mock.patch("matplotlib.use"):
     from ipympl.backend_nbagg import Canvas as IpymplCanvas
     from ipympl.backend_nbagg import FigureManager
-
-# matplotlib is not thread-safe, and widget messages may run on another thread than the cells. One lock for all
-# explorers, not one each: two linked explorers, changed from two threads at once, would wait for each other for ever.
-LOCK = threading.RLock()
 
 _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
 _IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
@@ -57,7 +54,14 @@ class Canvas(IpymplCanvas):
         Whether the mouse can pan and zoom; then the wheel does not scroll the page, and a line below tells the value.
     alt : str
         What the picture is, for readers who cannot see it.
+
+    Attributes
+    ----------
+    own_size : (int, int)
+        Width and height in px of the screen that it was made in; in a narrow cell the page makes it smaller.
     """
+
+    own_size = traitlets.Tuple((0, 0)).tag(sync=True)
 
     def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
         self._moving: list[Artist] = []
@@ -81,6 +85,7 @@ class Canvas(IpymplCanvas):
         )
         self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
+        self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
             manager = FigureManager(self, 0)
@@ -143,8 +148,8 @@ class Canvas(IpymplCanvas):
         return [*self.figure.get_children(), *found]
 
     def _staled(self, _figure: Any, stale: bool) -> None:
-        """Draw anew what was changed from outside of explorers, which hold the lock while they change something."""
-        if not stale or LOCK._is_owned():  # type: ignore[attr-defined]  # an RLock has it, for conditions
+        """Draw anew what was changed from outside of explorers."""
+        if not stale or LOCK.own:
             return
         with LOCK:
             self._due = "whole"

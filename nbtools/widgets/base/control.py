@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
+from nbtools.widgets.base.lock import locked
+
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
 
@@ -47,6 +49,7 @@ class Control:
     def fit(self) -> None:
         """Take over the range of the parameter."""
 
+    @locked
     def show(self, *, fit: bool = False, again: bool = False) -> None:
         """Show the value of the parameter, and with `fit` its range; `again` also when it has not changed."""
         value = getattr(self.explorer, self.name)
@@ -60,6 +63,7 @@ class Control:
         finally:
             self._showing = False
 
+    @locked
     def _moved(self, change: Any) -> None:
         if self._showing:
             return

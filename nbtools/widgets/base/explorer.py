@@ -16,11 +16,11 @@ import numpy as np
 import traitlets
 
 from nbtools.widgets.base import animation, output
-from nbtools.widgets.base.canvas import LOCK
 from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
 from nbtools.widgets.base.inner import for_users, full_signature, inner
-from nbtools.widgets.base.parameters import Interval, Number, Parameter, declared
+from nbtools.widgets.base.lock import LOCK, locked
+from nbtools.widgets.base.parameters import Bounded, Number, Parameter, declared
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import Stage, View
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _PAUSE = 0.25  # seconds after which a drag has come to rest
+
+_READ = {"status", "table", "rgba", "call"}  # read several steps, and these must belong to one state
 
 _named: dict[str, Explorer] = {}
 
@@ -121,6 +123,8 @@ class Explorer(W.VBox):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
+        for name in _READ.intersection(vars(cls)):
+            setattr(cls, name, locked(vars(cls)[name]))
         cls.__signature__ = full_signature(cls)  # read by inspect.signature
 
     def __init__(
@@ -136,7 +140,7 @@ class Explorer(W.VBox):
         self._steering: str | None = None
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
         self._listeners: dict[str, list[Callable[[], None]]] = {"drawn": [], "closed": []}
-        self._kept: dict[str, tuple[list[Any], Any]] = {}
+        self._kept: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._ranges: dict[str, tuple[float, float, float]] = {}
         self._words = words or {}
         self._known(parameters)
@@ -184,15 +188,16 @@ class Explorer(W.VBox):
         return declared(cls)
 
     @property
+    @locked
     def params(self) -> dict[str, Any]:
         """All parameters with their values."""
-        with LOCK:
-            return {name: getattr(self, name) for name in self.parameters()}
+        return {name: getattr(self, name) for name in self.parameters()}
 
     def state(self) -> dict[str, Any]:
         """Give the parameters as a dict that json can write; ``set(**state)`` takes it back."""
         return {name: self.parameters()[name].plain(value) for name, value in self.params.items()}
 
+    @locked
     def set(self, **parameters: Any) -> Self:
         """Set several parameters at once: all or, when one is refused, none; one redraw.
 
@@ -211,6 +216,7 @@ class Explorer(W.VBox):
                 setattr(self, name, value)
         return self
 
+    @locked
     def reset(self) -> Self:
         """Go back to the parameters this explorer started with."""
         return self._set_nearest(self._first)
@@ -223,6 +229,7 @@ class Explorer(W.VBox):
         """Do again what `undo` took back; False when there is nothing."""
         return self._travel(+1)
 
+    @locked
     def _travel(self, by: int) -> bool:
         state = self._history.step(by)
         if state is not None:
@@ -247,6 +254,7 @@ class Explorer(W.VBox):
         return self._ranges.get(name, (trait.low, trait.high, trait.step))
 
     @inner
+    @locked
     def fit_range(self, name: str, low: float, high: float, step: float | None = None) -> None:
         """Fit the range of a parameter to the data; controls follow, a value outside moves to the nearest bound."""
         self._ranges[name] = (low, high, step or self.range_of(name)[2])
@@ -259,7 +267,7 @@ class Explorer(W.VBox):
     def nearest(self, name: str, value: Any) -> Any:
         """Give the allowed value that is nearest to one that may be out of bounds."""
         trait = self.parameters()[name]
-        if value is None or not isinstance(trait, Number | Interval):
+        if value is None or not isinstance(trait, Bounded):
             return value
         low, high = trait.bounds(self)
         if isinstance(trait, Number):
@@ -268,6 +276,7 @@ class Explorer(W.VBox):
         return pair if pair[0] < pair[1] else (low, high)
 
     @inner
+    @locked
     def cycle(self, name: str, order: Sequence[int], by: int) -> None:
         """Let a parameter take the next (+1) or the previous (-1) number of some; after the last comes the first."""
         if order:
@@ -308,6 +317,7 @@ class Explorer(W.VBox):
             super().notify_change(change)
 
     @inner
+    @locked
     def refresh(self) -> None:
         """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
         with self.guarded():
@@ -444,8 +454,7 @@ class Explorer(W.VBox):
 
     def code(self) -> str:
         """Python lines that leave `result` and `table` as they are here, without the widget."""
-        with LOCK:
-            return call_text(**self.call())
+        return call_text(**self.call())
 
     # --- Python's own -------------------------------------------------------------------------------------------
 

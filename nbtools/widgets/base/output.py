@@ -15,6 +15,7 @@ import nbtools
 from nbtools.compute import checks
 from nbtools.compute.png.files import write_new
 from nbtools.compute.png.pictures import Colors
+from nbtools.widgets.base.lock import LOCK, locked
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -25,6 +26,7 @@ Exports = dict[str, tuple[str, Callable[..., None]]]
 _FIGURES = (".png", ".svg", ".pdf")
 
 
+@locked
 def png(self: Explorer) -> bytes:
     """Give the figure as it is on the screen, as the bytes of a PNG file."""
     self._alive()
@@ -47,10 +49,13 @@ def save_png(self: Explorer, path: Path, *, scale: int = 1, overwrite: bool = Fa
         What is shown: keywords of `rgba`, e.g. ``marks=False``.
     """
     times = checks.integer("scale", scale, minimum=1)
-    data = Colors(self.rgba(**shown)).enlarged(times).encode(text=notes(self))
+    with LOCK:
+        pixels, text = self.rgba(**shown), notes(self)
+    data = Colors(pixels).enlarged(times).encode(text=text)
     write_new(path, data, endings=(".png",), overwrite=overwrite)
 
 
+@locked
 def save_figure(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
     """Write the figure as it is on the screen: axes, labels and marks, in the view that is shown.
 

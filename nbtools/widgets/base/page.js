@@ -75,6 +75,31 @@ function render({ model, el }) {
     canvas._for_each_view((view) => view.update_canvas());
   }
 
+  // A picture becomes narrower with its cell, and grows back to the size that it was made in. The kernel draws it anew,
+  // once, when the cell has come to rest. A little more room may be that of the scroll bar, which would come back.
+  const [frame, narrowest, little] = [8, 300, 24];
+
+  async function fit() {
+    for (const id of heard.clientWidth ? model.get("canvases") : []) {
+      const canvas = await model.widget_manager.get_model(id);
+      const [[width, height], [now]] = [canvas.get("own_size"), canvas.size];
+      const room = Math.max(heard.clientWidth - frame, narrowest);
+      const across = Math.min(width, room);
+      if (!now) canvas.once("change:_size", fitSoon);
+      else if (across < now || (across > now && room >= now + little)) {
+        canvas.resize(across, Math.round((height * across) / width));
+      }
+    }
+  }
+
+  let resting;
+  function fitSoon() {
+    clearTimeout(resting);
+    resting = setTimeout(fit, 100);
+  }
+
+  const resized = new ResizeObserver(fitSoon);
+
   const onPicture = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
 
   function hear(event) {
@@ -132,6 +157,7 @@ function render({ model, el }) {
     const root = el.closest(".nbtools-explorer");
     if (root) watch.observe(root, { childList: true, subtree: true });
     heard = root;
+    if (root) resized.observe(root);
     for (const type of ["keydown", "keyup"]) heard?.addEventListener(type, hear, true);
     heard?.addEventListener("pointerdown", press, true);
     heard?.addEventListener("click", ask);
@@ -142,6 +168,8 @@ function render({ model, el }) {
   return () => {
     cancelAnimationFrame(start);
     watch.disconnect();
+    resized.disconnect();
+    clearTimeout(resting);
     for (const type of ["keydown", "keyup"]) heard?.removeEventListener(type, hear, true);
     heard?.removeEventListener("pointerdown", press, true);
     for (const type of ends) window.removeEventListener(type, letGo, true);

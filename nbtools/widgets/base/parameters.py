@@ -7,14 +7,15 @@ text and the line of `code()` derive from it.
 from __future__ import annotations
 
 import copy
-import math
-import numbers
 from functools import cache
 from typing import Any, Self
 
+import numpy as np
 import traitlets
 
+from nbtools.compute import checks
 from nbtools.compute.color.colormaps import hex_color, lut
+from nbtools.widgets.base.lock import LOCK
 
 
 class Parameter(traitlets.TraitType[Any, Any]):
@@ -34,6 +35,8 @@ class Parameter(traitlets.TraitType[Any, Any]):
         False for what is no setting but a place one looks at (zoom, selection): undo leaves it alone.
     """
 
+    name: str
+
     def __init__(
         self, default: Any, *, help: str, label: str = "", unit: str = "", undoable: bool = True
     ) -> None:
@@ -46,10 +49,15 @@ class Parameter(traitlets.TraitType[Any, Any]):
         other.default_value = default
         return other
 
+    def set(self, obj: Any, value: Any) -> None:
+        """Take a value with all that follows from it, before another thread comes between (called by traitlets)."""
+        with LOCK.lent():
+            super().set(obj, value)
+
     @property
     def label(self) -> str:
         """What the control is called."""
-        return self._label or str(self.name).replace("_", " ")
+        return self._label or self.name.replace("_", " ")
 
     @property
     def title(self) -> str:
@@ -62,19 +70,18 @@ class Parameter(traitlets.TraitType[Any, Any]):
 
     def refuse(self, value: Any, allowed: str) -> ValueError:
         """Make the error that names the parameter, what is allowed and what was found."""
-        return ValueError(f"{self.name} must be {allowed}, got {value!r}")
+        return ValueError(f"{self.name} must be {allowed}, got {checks.short(value)}")
 
-    def number(self, value: Any) -> float | int:
-        """Check that a value is a finite number and give it as a plain Python one."""
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-            raise self.refuse(value, "a finite number")
-        return (
-            int(value) if float(value).is_integer() and isinstance(value, numbers.Integral) else float(value)
-        )
+    def _validate(self, obj: Any, value: Any) -> Any:
+        """Check a value (called by traitlets); what is refused is a ValueError, of whatever type it is."""
+        try:
+            return super()._validate(obj, value)
+        except TypeError as error:
+            raise ValueError(str(error)) from None
 
 
-class Number(Parameter):
-    """A number within bounds.
+class Bounded(Parameter):
+    """What parameters with a slider share.
 
     Parameters
     ----------
@@ -84,6 +91,31 @@ class Number(Parameter):
         The bounds for a line of Python and the number field, where these may go beyond the slider.
     step : float
         The step of the slider; the number field takes any value within the bounds.
+    """
+
+    def __init__(
+        self,
+        default: Any,
+        low: float,
+        high: float,
+        *,
+        step: float = 1,
+        hard: tuple[float, float] | None = None,
+        **about: Any,
+    ) -> None:
+        super().__init__(default, **about)
+        self.low, self.high, self.step, self.hard = low, high, step, hard
+
+    def bounds(self, obj: Any) -> tuple[float, float]:
+        """Give the lowest and highest allowed value."""
+        return self.hard or obj.range_of(self.name)[:2]
+
+
+class Number(Bounded):
+    """A number within bounds.
+
+    Parameters
+    ----------
     integer : bool
         Whether only whole numbers are allowed.
     log : bool
@@ -97,31 +129,28 @@ class Number(Parameter):
         low: float,
         high: float,
         *,
-        step: float = 1,
         integer: bool = False,
         log: bool = False,
-        hard: tuple[float, float] | None = None,
         **about: Any,
     ) -> None:
-        super().__init__(default, **about)
-        self.low, self.high, self.step, self.hard = low, high, step, hard
+        super().__init__(default, low, high, **about)
         self.integer, self.log = integer, log
-
-    def bounds(self, obj: Any) -> tuple[float, float]:
-        """Give the lowest and highest allowed value."""
-        return self.hard or obj.range_of(self.name)[:2]
 
     def validate(self, obj: Any, value: Any) -> float | int:
         """Refuse what is no number, no whole number where one is needed, or out of bounds."""
-        number = self.number(value)
-        if self.integer and number != int(number):
-            raise self.refuse(value, "a whole number")
         low, high = self.bounds(obj)
-        if not low <= number <= high:
-            unit = f" {self.unit}" if self.unit else ""
-            allowed = f">= {low:.6g}" if math.isinf(high) else f"between {low:.6g} and {high:.6g}"
-            raise ValueError(f"{self.name} must be {allowed}{unit}, got {number:.6g}")
-        return int(number) if self.integer else float(number)
+        if not self.integer:
+            return float(checks.number(self.name, value, low=low, high=high, unit=self.unit))
+        if isinstance(value, float | np.floating) and value.is_integer():
+            value = int(value)
+        return checks.integer(self.name, value, minimum=low, maximum=high, unit=self.unit)
+
+
+class Index(Number):
+    """The number of what is selected; -1: nothing is. It is no setting, so undo leaves it alone."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(-1, -1, 10**9, integer=True, undoable=False, **about)
 
 
 class Steps(Number):
@@ -137,18 +166,23 @@ class Steps(Number):
         super().__init__(default, values[0], values[-1], **about)
         self.values = values
 
-    def validate(self, obj: Any, value: Any) -> float | int:
+    def validate(self, obj: Any, value: Any) -> float:
         """Refuse any other number."""
-        number = super().validate(obj, value)
+        number = float(checks.number(self.name, value))
         if number not in self.values:
             raise self.refuse(value, "one of " + ", ".join(f"{step:g}" for step in self.values))
         return number
 
 
-class Interval(Parameter):
-    """A pair of numbers, low < high, within bounds; with ``optional`` it may be None (off).
+class Interval(Bounded):
+    """A pair of numbers, low < high, within bounds.
 
-    `low`, `high`, `step` and `hard` are those of `Number`.
+    Parameters
+    ----------
+    optional : bool
+        Whether it may be None (off).
+    start : (float, float), optional
+        Where it begins when it is switched on.
     """
 
     def __init__(
@@ -157,34 +191,19 @@ class Interval(Parameter):
         low: float,
         high: float,
         *,
-        step: float = 1,
         optional: bool = False,
         start: tuple[float, float] | None = None,
-        hard: tuple[float, float] | None = None,
         **about: Any,
     ) -> None:
-        super().__init__(default, **about)
-        self.low, self.high, self.step, self.hard = low, high, step, hard
+        super().__init__(default, low, high, **about)
         self.optional, self.start = optional, start or default
-
-    def bounds(self, obj: Any) -> tuple[float, float]:
-        """Give the lowest and highest allowed value."""
-        return self.hard or obj.range_of(self.name)[:2]
 
     def validate(self, obj: Any, value: Any) -> tuple[float, float] | None:
         """Refuse what is no rising pair of numbers within the bounds."""
         if value is None and self.optional:
             return None
         low, high = self.bounds(obj)
-        ends = "low < high" if high - low > 1e300 else f"{low:g} <= low < high <= {high:g}"
-        allowed = f"a pair of numbers with {ends}" + (" or None" if self.optional else "")
-        try:
-            first, second = (float(self.number(item)) for item in value)
-        except (TypeError, ValueError):
-            raise self.refuse(value, allowed) from None
-        if not low <= first < second <= high:
-            raise self.refuse(value, allowed)
-        return first, second
+        return checks.interval(self.name, value, low=low, high=high, unit=self.unit)
 
 
 class Choice(Parameter):
@@ -196,9 +215,7 @@ class Choice(Parameter):
 
     def validate(self, obj: Any, value: Any) -> str:
         """Refuse any other word."""
-        if value not in self.options:
-            raise self.refuse(value, "one of " + ", ".join(map(repr, self.options)))
-        return str(value)
+        return checks.choice(self.name, value, self.options)
 
 
 class Palette(Parameter):
@@ -260,7 +277,7 @@ class Points(Parameter):
     def validate(self, obj: Any, value: Any) -> tuple[tuple[float, ...], ...]:
         """Refuse what is no sequence of points with finite coordinates."""
         try:
-            points = tuple(tuple(self.number(item) for item in point) for point in value)
+            points = tuple(tuple(checks.number(self.name, item) for item in point) for point in value)
         except (TypeError, ValueError):
             points = ((),)
         if any(len(point) != len(self.axes) for point in points):

@@ -14,8 +14,9 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
 from nbtools.draw.image.layout import Box, ImageAxes
-from nbtools.widgets.base.canvas import LOCK, Canvas
+from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.drag import drag
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.pointer import Pointer
 
 View = tuple[tuple[float, float], tuple[float, float]]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from IPython import get_ipython
 from IPython.display import display, update_display
 
+from nbtools.widgets.base.lock import locked
 from nbtools.widgets.base.settle import Settle
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class StaticPicture:
         self._rest = Settle(self._settle, _PAUSE)
         self._stale = False
 
+    @locked
     def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Picture, text and live view, with the alternative text of the picture, for a display."""
         png = self._explorer.png()

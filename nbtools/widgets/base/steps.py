@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from nbtools.widgets.base.lock import LOCK
+
 
 class step:
     """A cached pure value: a function whose argument names say what it reads (parameters, other steps, ``data``).
@@ -24,13 +26,21 @@ class step:
     def __get__(self, explorer: Any, owner: type | None = None) -> Any:
         if explorer is None:
             return self
-        values = [getattr(explorer, name) for name in self.reads]
-        kept, value = explorer._kept.get(self.name, (None, None))
-        if kept is None or not all(map(_same, kept, values)):
-            value = self.function(*values)
-            explorer._kept[self.name] = values, value
-        return value
+        with LOCK:
+            values = tuple(getattr(explorer, name) for name in self.reads)
+            kept, value = explorer._kept.get(self.name, (None, None))
+            if not _same(kept, values):
+                value = self.function(*values)
+                explorer._kept[self.name] = values, value
+            return value
 
 
 def _same(a: Any, b: Any) -> bool:
-    return a is b or (isinstance(a, int | float | str | tuple) and type(a) is type(b) and a == b)
+    """Whether a step need not be computed again: arrays and other objects are the same only if they are one."""
+    if a is b:
+        return True
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return isinstance(a, int | float | str) and (a == b or (a != a and b != b))

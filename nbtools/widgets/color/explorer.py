@@ -14,6 +14,7 @@ from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
 from nbtools.draw.export import save_png
 from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.output import Path, notes
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.color.histogram import Histogram
@@ -232,7 +233,8 @@ class ColorExplorer(ColorModel):
             As for `rgba`.
         """
         self._alive()
-        shown, text = self._shown(marks), notes(self)
+        with LOCK:
+            shown, text = self._shown(marks), notes(self)
         del text["Software"]  # which `nbtools.save_png` writes itself
         data = shown.pixels
         save_png(path, data, shown.cmap, norm=shown.norm, scale=scale, metadata=text, overwrite=overwrite)

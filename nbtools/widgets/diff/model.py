@@ -16,7 +16,7 @@ from nbtools.compute.images import Image
 from nbtools.draw.diff.comparison import BAD, Look, make_look
 from nbtools.draw.image.shades import Source, source_of
 from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted, Limits
-from nbtools.widgets.base.parameters import Choice, Number, Switch
+from nbtools.widgets.base.parameters import Choice, Index, Number, Switch
 from nbtools.widgets.base.steps import step
 
 MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "checkerboard")
@@ -79,15 +79,7 @@ class DiffModel(Contrasted):
         help="Relative tolerance: differences up to this part of |after| are allowed besides the threshold.",
     )
     equal_nan = Switch(True, label="NaN equals NaN", help="NaN against a number differs in any case.")
-    region = Number(
-        -1,
-        -1,
-        10**9,
-        integer=True,
-        undoable=False,
-        label="region",
-        help="Number of the region looked at; -1: none.",
-    )
+    region = Index(help="Number of the region looked at; -1: none.")
 
     @step
     def strengths(data: Pair, rtol: float, equal_nan: bool) -> Strengths:

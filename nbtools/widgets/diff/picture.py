@@ -11,7 +11,7 @@ from matplotlib.backend_bases import MouseEvent
 from matplotlib.patches import Rectangle
 
 from nbtools.draw.diff.comparison import Face, Look
-from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.pointer import Place
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.stage import Box, Click, Stage

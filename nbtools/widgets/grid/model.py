@@ -27,10 +27,7 @@ class Values(Parameter):
 
     def validate(self, obj: Any, value: Any) -> Levels:
         """Refuse what is no row of finite numbers; sort them."""
-        try:
-            return as_levels(value)
-        except (TypeError, ValueError):
-            raise self.refuse(value, "a row of finite numbers") from None
+        return as_levels(value, self.name)
 
 
 class GridModel(Contrasted):

@@ -17,8 +17,8 @@ from nbtools.draw.marks.glyphs import compact
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
 from nbtools.draw.mesh.mesh import show_dates
-from nbtools.widgets.base.canvas import LOCK
 from nbtools.widgets.base.drag import under
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.grid.stage import GridStage
 
 _NAMED, _GAP, _BAR = (

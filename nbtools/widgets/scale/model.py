@@ -11,7 +11,7 @@ from nbtools.compute.sheet.packing import ALIGNS, SCALES, Packing
 from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged
 from nbtools.draw.sheet.tiles import Tiles
 from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted
-from nbtools.widgets.base.parameters import Choice, Number, Steps, Switch
+from nbtools.widgets.base.parameters import Choice, Index, Number, Steps, Switch
 from nbtools.widgets.base.steps import step
 
 WIDTH, LOWEST, HIGHEST, EDGE = 548, 220, 470, 1  # px: of the picture, and the line around it
@@ -56,13 +56,7 @@ class ScaleModel(Contrasted):
     )
     own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
-    enlarged = Number(
-        -1,
-        -1,
-        10**9,
-        integer=True,
-        undoable=False,
-        label="enlarged",
+    enlarged = Index(
         help="Number of the image that is shown larger, in place; -1: none. A click on an image sets it.",
     )
 

@@ -14,7 +14,7 @@ from nbtools.draw.image.painting import Painting
 from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_screen import Enlarged, Place, SheetOnScreen
 from nbtools.draw.sheet.tiles import Pixels
-from nbtools.widgets.base.canvas import LOCK
+from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.stage import Click, Stage, View
 from nbtools.widgets.scale.model import EDGE, HIGHEST, LOWEST, WIDTH
 

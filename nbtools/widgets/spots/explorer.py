@@ -18,6 +18,7 @@ from nbtools.draw.charts.peaks import GrowthCurves, PeakHistogram
 from nbtools.draw.marks.spots import SpotMarks, burn_spots
 from nbtools.widgets.base.charts import live
 from nbtools.widgets.base.drag import drag_over
+from nbtools.widgets.base.lock import locked
 from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.spots.frames import AllFrames
 from nbtools.widgets.spots.model import SpotModel
@@ -197,6 +198,7 @@ class SpotExplorer(SpotModel):
         """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
         return measure_stack(self.data, progress=progress, **self.recipe())
 
+    @locked
     def recipe(self) -> dict[str, Any]:
         """Give the arguments of `measure_spots` and `measure_stack` that lead to the same numbers."""
         return {
@@ -234,6 +236,7 @@ class SpotExplorer(SpotModel):
 
     # --- spots by hand ------------------------------------------------------------------------------------------
 
+    @locked
     def add_spot(self, row: float, col: float, *, snap: bool = False) -> None:
         """Add a spot to the frame that is shown; with ``snap`` at the brightest (or darkest) pixel within reach."""
         rows, cols = self.pixels.shape
@@ -243,6 +246,7 @@ class SpotExplorer(SpotModel):
             row, col = brightest_near(self.pixels, (row, col), self.radius, invert=self.invert)
         self.added = (*self.added, (self.frame, row, col))
 
+    @locked
     def remove_spot(self, row: float, col: float) -> None:
         """Remove the spot nearest to a place in the frame that is shown; LookupError when none is near."""
         number = self._nearest_spot(row, col)

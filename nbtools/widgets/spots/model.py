@@ -15,7 +15,7 @@ from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
 from nbtools.draw.image.shades import Source, source_of
 from nbtools.widgets.base.contrast import Contrasted, Limits
-from nbtools.widgets.base.parameters import Choice, Interval, Number, Points, Switch
+from nbtools.widgets.base.parameters import Choice, Index, Interval, Number, Points, Switch
 from nbtools.widgets.base.steps import step
 
 _CURVE_POINTS = 40
@@ -98,15 +98,7 @@ class SpotModel(Contrasted):
     )
     added = Points(("frame", "row", "col"), label="added", help="Spots added by hand.")
     removed = Points(("frame", "row", "col"), label="removed", help="Peaks removed by hand.")
-    selected = Number(
-        -1,
-        -1,
-        10**9,
-        integer=True,
-        undoable=False,
-        label="selected",
-        help="Number of the selected spot; -1: none.",
-    )
+    selected = Index(help="Number of the selected spot; -1: none.")
 
     @step
     def shown(data: Stack, frame: int) -> Pixels:
