@@ -37,7 +37,6 @@ class ColorModel(Explorer):
         0,
         1,
         hard=(-END, END),
-        label="limits",
         help="The values of the first and the last colour; drag the two lines in the histogram.",
     )
     auto = Choice(
@@ -47,13 +46,7 @@ class ColorModel(Explorer):
         help="What the limits follow: percentiles, all values, or Otsu's threshold (dark below it).",
     )
     percentiles = Interval(
-        (0.5, 99.5),
-        0,
-        100,
-        step=0.1,
-        label="percentiles",
-        unit="%",
-        help="The share of the pixels below each limit.",
+        (0.5, 99.5), 0, 100, step=0.1, unit="%", help="The share of the pixels below each limit."
     )
     cmap = Palette(
         "viridis",
@@ -61,7 +54,7 @@ class ColorModel(Explorer):
         label="colormap",
         help="The colours: a name that matplotlib knows, or a Colormap.",
     )
-    reverse = Switch(False, label="reverse", help="Let the colormap run the other way round.")
+    reverse = Switch(False, help="Let the colormap run the other way round.")
     norm = Choice(
         "linear",
         NORMS,
@@ -74,7 +67,6 @@ class ColorModel(Explorer):
         4,
         step=0.05,
         hard=(0.01, 100),
-        label="gamma",
         help="Linear scale: below 1 shows more in the dark, above 1 more in the bright.",
     )
     linthresh = Number(

@@ -31,11 +31,10 @@ class DiffModel(Contrasted):
         0,
         1,
         hard=(0, math.inf),
-        label="threshold",
         help="A pixel differs when |before - after| is larger than this; 0: when the two are not equal.",
     )
-    mode = Choice("side by side", MODES, label="mode", help="How the two images are shown.")
-    dim = Number(80, 0, 100, label="dim", unit="%", help="How far pixels that do not differ fade to white.")
+    mode = Choice("side by side", MODES, help="How the two images are shown.")
+    dim = Number(80, 0, 100, unit="%", help="How far pixels that do not differ fade to white.")
     balance = Number(
         50,
         0,
@@ -51,8 +50,8 @@ class DiffModel(Contrasted):
         label="shown",
         help="Blink: the image that is shown now.",
     )
-    speed = Number(2, 0.5, 10, step=0.5, label="speed", unit="/s", help="Blink: changes per second.")
-    tile = Number(64, 1, 1000, integer=True, label="tile", unit="px", help="Checkerboard: side of a square.")
+    speed = Number(2, 0.5, 10, step=0.5, unit="/s", help="Blink: changes per second.")
+    tile = Number(64, 1, 1000, integer=True, unit="px", help="Checkerboard: side of a square.")
     sort = Choice(
         "size",
         SORTS,

@@ -34,17 +34,10 @@ class GridModel(Contrasted):
     """Parameters and steps of `GridExplorer`."""
 
     levels = Number(
-        10,
-        0,
-        40,
-        integer=True,
-        hard=(0, 1000),
-        label="levels",
-        help="About so many contour lines, at round values.",
+        10, 0, 40, integer=True, hard=(0, 1000), help="About so many contour lines, at round values."
     )
     at = Values(
         (),
-        label="at",
         help="The values that have lines; empty: about as many round ones as levels says (from Python only).",
     )
     smoothing = Number(
@@ -53,22 +46,15 @@ class GridModel(Contrasted):
         10,
         step=0.25,
         hard=(0, 1000),
-        label="smoothing",
         unit="cells",
         help="Sigma of a Gaussian that the values are smoothed with before cells and lines are drawn.",
     )
-    line_width = Number(
-        1.0, 0, 5, step=0.25, label="line width", unit="pt", help="Width of the lines; 0 for none."
-    )
+    line_width = Number(1.0, 0, 5, step=0.25, unit="pt", help="Width of the lines; 0 for none.")
     labels = Switch(False, label="numbers", help="Write the level on long lines.")
-    filled = Switch(False, label="filled", help="Fill the bands between levels instead of showing cells.")
-    cut = Switch(True, label="cut", help="Show where the field is cut, and its values along row and column.")
-    row = Number(
-        0, 0, 1, integer=True, label="row", undoable=False, help="Row of the grid along which it is cut."
-    )
-    col = Number(
-        0, 0, 1, integer=True, label="col", undoable=False, help="Column of the grid along which it is cut."
-    )
+    filled = Switch(False, help="Fill the bands between levels instead of showing cells.")
+    cut = Switch(True, help="Show where the field is cut, and its values along row and column.")
+    row = Number(0, 0, 1, integer=True, undoable=False, help="Row of the grid along which it is cut.")
+    col = Number(0, 0, 1, integer=True, undoable=False, help="Column of the grid along which it is cut.")
 
     @step
     def smoothed(data: Field, smoothing: float) -> Field:

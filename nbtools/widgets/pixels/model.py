@@ -50,25 +50,22 @@ class Odd(Number):
 class PixelModel(Contrasted):
     """Parameters and steps of `PixelExplorer`."""
 
-    row = Number(0, 0, 1, integer=True, label="row", unit="px", help="Row of the marked pixel.")
-    col = Number(0, 0, 1, integer=True, label="col", unit="px", help="Column of the marked pixel.")
+    row = Number(0, 0, 1, integer=True, unit="px", help="Row of the marked pixel.")
+    col = Number(0, 0, 1, integer=True, unit="px", help="Column of the marked pixel.")
     size = Odd(
         5,
         1,
         LARGEST,
         step=2,
         integer=True,
-        label="size",
         unit="px",
         help="Rows and columns of the window about the marked pixel: an odd number.",
     )
     pinned = Switch(
-        False,
-        label="pinned",
-        help="The window stays at the marked pixel; else it shows what is under the mouse.",
+        False, help="The window stays at the marked pixel; else it shows what is under the mouse."
     )
-    values = Switch(True, label="values", help="Write the values on the pixels, where they fit.")
-    grid = Switch(True, label="grid", help="Draw lines between the pixels, where they are large enough.")
+    values = Switch(True, help="Write the values on the pixels, where they fit.")
+    grid = Switch(True, help="Draw lines between the pixels, where they are large enough.")
     fmt = Format(
         "auto",
         _FORMATS,

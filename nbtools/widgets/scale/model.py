@@ -32,20 +32,14 @@ class ScaleModel(Contrasted):
     scale = Steps(
         1.0,
         SCALES,
-        label="scale",
         unit="px",
         help="Pixels of the screen for one of the data, in all images; below 1, blocks become one pixel, their mean.",
     )
-    columns = Number(
-        0, 0, 12, integer=True, hard=(0, 10**6), label="columns", help="Images in a row; 0: as many as fit."
-    )
-    gap = Number(
-        8, 0, 40, integer=True, hard=(0, 1000), label="gap", unit="px", help="Screen pixels between images."
-    )
+    columns = Number(0, 0, 12, integer=True, hard=(0, 10**6), help="Images in a row; 0: as many as fit.")
+    gap = Number(8, 0, 40, integer=True, hard=(0, 1000), unit="px", help="Screen pixels between images.")
     align = Choice(
         "baseline",
         ALIGNS,
-        label="align",
         help="How the images of a row stand: on a line, about a line, or hanging from one.",
     )
     order = Choice(
@@ -57,7 +51,7 @@ class ScaleModel(Contrasted):
     own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
     enlarged = Index(
-        help="Number of the image that is shown larger, in place; -1: none. A click on an image sets it.",
+        help="Number of the image that is shown larger, in place; -1: none. A click on an image sets it."
     )
 
     @step

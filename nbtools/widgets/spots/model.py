@@ -24,15 +24,12 @@ _CURVE_POINTS = 40
 class SpotModel(Contrasted):
     """Parameters and steps of `SpotExplorer`."""
 
-    frame = Number(
-        0, 0, 0, integer=True, label="frame", help="Which image of the stack is shown and measured."
-    )
+    frame = Number(0, 0, 0, integer=True, help="Which image of the stack is shown and measured.")
     min_distance = Number(
         10,
         1,
         100,
         integer=True,
-        label="min distance",
         unit="px",
         help="A peak is the brightest pixel of the square that reaches so far to each side.",
     )
@@ -49,12 +46,9 @@ class SpotModel(Contrasted):
         0,
         1,
         hard=(0, math.inf),
-        label="prominence",
         help="A peak must rise at least so far above the highest saddle to any higher one; 0: off.",
     )
-    exclude_border = Switch(
-        False, label="exclude border", help="Leave out peaks closer to the border than min distance."
-    )
+    exclude_border = Switch(False, help="Leave out peaks closer to the border than min distance.")
     invert = Switch(
         False, label="dark spots", help="Find minima instead of maxima; the sums stay those of the image."
     )
@@ -64,14 +58,12 @@ class SpotModel(Contrasted):
         50,
         step=0.5,
         hard=(0.1, 1000),
-        label="radius",
         unit="px",
         help="Pixels at most so far from the centre are summed.",
     )
     method = Choice(
         "center",
         ("center", "exact"),
-        label="method",
         help="center: a pixel counts when its centre is in the disk; exact: by the area of overlap.",
     )
     background = Interval(
@@ -81,14 +73,12 @@ class SpotModel(Contrasted):
         step=0.5,
         optional=True,
         start=(8.0, 12.0),
-        label="background",
         unit="px",
         help="Subtract the median of an annulus around each spot, per pixel.",
     )
     click = Choice(
         "select",
         ("select", "add", "snap", "remove"),
-        label="click",
         help="A click selects a spot, adds one there, adds one at the brightest pixel near, or removes the nearest.",
     )
     contrast = Contrasted.contrast.starting((0.5, 99.8))
@@ -96,8 +86,8 @@ class SpotModel(Contrasted):
     labels = Switch(
         True, label="show sums", help="Write the sums beside the spots; more appear as you zoom in."
     )
-    added = Points(("frame", "row", "col"), label="added", help="Spots added by hand.")
-    removed = Points(("frame", "row", "col"), label="removed", help="Peaks removed by hand.")
+    added = Points(("frame", "row", "col"), help="Spots added by hand.")
+    removed = Points(("frame", "row", "col"), help="Peaks removed by hand.")
     selected = Index(help="Number of the selected spot; -1: none.")
 
     @step

@@ -18,19 +18,14 @@ from nbtools.widgets.base.steps import step
 class ZoomModel(Contrasted):
     """Parameters and steps of `ZoomExplorer`."""
 
-    row = Number(
-        0.0, 0, 1, step=0.5, label="row", unit="px", help="Row of the image in the middle of the result."
-    )
-    col = Number(
-        0.0, 0, 1, step=0.5, label="col", unit="px", help="Column of the image in the middle of the result."
-    )
+    row = Number(0.0, 0, 1, step=0.5, unit="px", help="Row of the image in the middle of the result.")
+    col = Number(0.0, 0, 1, step=0.5, unit="px", help="Column of the image in the middle of the result.")
     factor = Number(
         4.0,
         0.25,
         16,
         log=True,
         hard=(0.01, 1e6),
-        label="factor",
         help="Pixels of the result for one pixel of the image; below 1 it zooms out.",
     )
     order = Number(
@@ -38,7 +33,6 @@ class ZoomModel(Contrasted):
         0,
         5,
         integer=True,
-        label="order",
         help="Order of the spline between the pixels: 0 repeats the nearest pixel, 1 is linear, 3 cubic.",
     )
     mode = Choice(
