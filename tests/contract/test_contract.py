@@ -24,6 +24,7 @@ import nbtools as nb
 from nbtools.widgets.base.explorer import _descendants
 from nbtools.widgets.base.parameters import Number
 from tests.cases import CASES
+from tests.rcparams import VARIETY, forget, other_settings, set_to
 
 
 @pytest.fixture(params=CASES, ids=str)
@@ -406,18 +407,20 @@ def test_shown_without_a_kernel_it_is_one_png_with_text(explorer):
     assert len(about["image/png"]["alt"]) > 10
 
 
-def test_the_picture_does_not_depend_on_rcparams(case):
-    import matplotlib as mpl
+@pytest.mark.parametrize("number", range(VARIETY))
+def test_the_picture_does_not_depend_on_rcparams(case, number):
+    def pictures(settings):
+        with set_to(settings), case.make() as explorer:
+            found = [explorer.png()]
+            setattr(explorer, case.parameter, case.values[0])
+            explorer.picture.zoom(0.5)
+            return [*found, explorer.png(), explorer.canvas.vector("svg"), explorer.rgba().tobytes()]
 
-    with case.make() as explorer:
-        plain = pixels(explorer)
-    rc = {"image.origin": "lower", "image.interpolation": "bilinear", "savefig.dpi": 37, "savefig.bbox": "tight",
-          "image.cmap": "jet", "figure.dpi": 55, "toolbar": "toolmanager"}  # fmt: skip
-    with warnings.catch_warnings(), mpl.rc_context():
-        warnings.simplefilter("ignore", UserWarning)  # matplotlib calls its toolmanager experimental
-        mpl.rcParams.update({k: v for k, v in rc.items() if k != "toolbar"})
-        with case.make() as explorer:
-            assert np.array_equal(pixels(explorer), plain)
+    forget()
+    plain = pictures({})
+    forget()
+    assert pictures(other_settings(number)) == plain
+    assert pictures({}) == plain
 
 
 def test_pyplot_knows_nothing_of_it(explorer):

@@ -12,8 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from nbtools.draw.marks.glyphs import compact
 from nbtools.draw.marks.labels import Labels, place
+from nbtools.draw.marks.numbers import compact
 
 BOUNDS = (10.0, 20.0, 310.5, 220.25)
 

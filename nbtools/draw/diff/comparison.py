@@ -26,7 +26,7 @@ from nbtools.draw.diff.mixing import blend, checkers, curtain, dimmed, magenta_g
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes, pixel_by_pixel, rough
 from nbtools.draw.image.shades import Packed, Source
-from nbtools.draw.marks.glyphs import compact, write
+from nbtools.draw.marks.numbers import compact, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

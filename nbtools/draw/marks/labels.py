@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.draw.image.context import graphics, on_screen, pixels_per_point
-from nbtools.draw.marks.glyphs import compact, write
+from nbtools.draw.marks.numbers import compact, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,7 +18,7 @@ from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.fields import Field
 from nbtools.draw.image.context import graphics, pixels_per_point
-from nbtools.draw.marks.glyphs import compact, write
+from nbtools.draw.marks.numbers import compact, write
 from nbtools.draw.settings import plain_settings
 
 if TYPE_CHECKING:

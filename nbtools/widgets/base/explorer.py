@@ -15,6 +15,7 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
+from nbtools.draw.settings import plain_settings
 from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
@@ -166,7 +167,8 @@ class Explorer(W.VBox):
         if name is not None:
             _named[name] = self
         self.shell = Shell(self, title or type(self).__name__)
-        self.build()
+        with plain_settings():
+            self.build()
         self.canvas = self.picture.canvas
         self.shell.assemble(self.picture)
         self._at_rest = Settle(self._finish, _PAUSE)
@@ -323,7 +325,8 @@ class Explorer(W.VBox):
         with self.guarded():
             try:
                 with self._quiet():  # drawing may fit a range, which must not draw again
-                    self.draw()
+                    with plain_settings():
+                        self.draw()
                     self.shell.fill(live=True)
                     self.shell.say(self.status())
                     self.last_error = None

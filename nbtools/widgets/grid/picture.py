@@ -13,7 +13,7 @@ from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import coordinate_text, span, track
 from nbtools.draw.color.bar import ColorBar
 from nbtools.draw.image.layout import Box, fitted
-from nbtools.draw.marks.glyphs import compact
+from nbtools.draw.marks.numbers import compact
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
 from nbtools.draw.mesh.mesh import show_dates
