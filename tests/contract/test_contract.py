@@ -1,6 +1,8 @@
 """What every explorer owes, tested without a browser."""
 
+import base64
 import gc
+import inspect
 import io
 import json
 import os
@@ -18,6 +20,7 @@ import pandas as pd
 import pytest
 import traitlets
 from ipywidgets.widgets.widget import _instances
+from matplotlib.colors import ListedColormap
 from PIL import Image
 
 import nbtools as nb
@@ -614,6 +617,138 @@ def test_the_browser_gets_the_last_saved_file_and_no_other(explorer, tmp_path, m
     assert explorer.shell.save_box._download.layout.display == "none"
     page._handle_custom_msg(ask, [])
     assert len(sent) == 1
+
+
+# --- what users draw ------------------------------------------------------------------------------------------
+
+
+def axes_of(explorer):
+    return explorer.axes if isinstance(explorer.axes, tuple) else (explorer.axes,)
+
+
+def draw_into(explorer):
+    """Draw a disk into the middle of the picture, and name it and its axes."""
+    axes = axes_of(explorer)[0]
+    axes.scatter([0.5], [0.5], s=900, color="#ff00ff", transform=axes.transAxes)
+    axes.set_title("mine")
+    axes.set_xlabel("across")
+
+
+def magenta(picture):
+    return (picture[..., :3] == (255, 0, 255)).all(axis=-1).sum()
+
+
+def test_what_a_user_draws_is_shown_and_stays(explorer, case, tmp_path):
+    assert explorer.figure is explorer.canvas.figure
+    assert magenta(pixels(explorer)) < 20
+    draw_into(explorer)
+    whole = magenta(pixels(explorer))
+    assert whole > 500
+    names = [axes_of(explorer)[0].title, axes_of(explorer)[0].xaxis.label]
+
+    def is_there():
+        shown = pixels(explorer)
+        inside = [text.get_window_extent() for text in names]
+        box = explorer.figure.bbox
+        assert all(box.x0 <= e.x0 and e.x1 <= box.x1 and box.y0 <= e.y0 and e.y1 <= box.y1 for e in inside)
+        return magenta(shown) >= 0.3 * whole  # but for marks of the explorer, which lie above it
+
+    setattr(explorer, case.parameter, case.values[0])
+    assert is_there()
+    explorer.picture.zoom(0.5)
+    assert is_there()
+    explorer.image = case.other
+    assert is_there()
+    explorer.reset()
+    assert is_there()
+    explorer.save_figure(tmp_path / "a.png")
+    assert magenta(np.asarray(Image.open(tmp_path / "a.png"))) >= 0.3 * whole
+    explorer.save_figure(tmp_path / "a.svg")
+    assert b"#ff00ff" in (tmp_path / "a.svg").read_bytes()
+    data, _ = explorer._repr_mimebundle_()
+    assert magenta(np.asarray(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))))) >= 0.3 * whole
+
+
+def test_what_a_user_draws_is_in_animations_and_disturbs_nothing(explorer, case, tmp_path):
+    parameter, values, _ = case.swept
+    draw_into(explorer)
+    before, calls = pixels(explorer), []
+    explorer.observe(calls.append, names=list(explorer.parameters()))
+    explorer.save_animation(tmp_path / "a.png", parameter=parameter, values=values, progress=False)
+    assert calls == []
+    assert np.array_equal(pixels(explorer), before)
+    frames = list(frames_of(tmp_path / "a.png"))
+    for value, frame in zip(values, frames, strict=True):
+        setattr(explorer, parameter, value)
+        assert np.array_equal(frame, pixels(explorer))
+        assert magenta(frame) > 400
+
+
+def test_what_a_user_draws_is_no_work_at_a_step(explorer, case, monkeypatch):
+    draw_into(explorer)
+    explorer.png()
+    drawn = []
+    scatter = axes_of(explorer)[0].collections[-1]
+    monkeypatch.setattr(scatter, "draw", lambda renderer: drawn.append(1))
+    name = "cmap" if case.explorer == "SpotExplorer" else case.parameter
+    whole = case.explorer in ("SpotExplorer",)  # whose image does not move: other colours draw all anew
+    explorer.set(**({name: "magma"} if whole else {name: case.values[0]}))
+    explorer.png()
+    assert len(drawn) == whole
+
+
+def test_what_is_drawn_into_it_goes_with_it(case):
+    explorer = case.make()
+    draw_into(explorer)
+    gone = [weakref.ref(explorer.figure), weakref.ref(axes_of(explorer)[0].collections[-1])]
+    explorer.close()
+    for name in ("figure", "axes"):
+        with pytest.raises(RuntimeError, match="is closed"):
+            getattr(explorer, name)
+    del explorer
+    gc.collect()
+    assert [ref for ref in gone if ref() is not None] == []
+
+
+# --- what users see -------------------------------------------------------------------------------------------
+
+
+def test_completion_offers_what_users_call_and_nothing_else(explorer):
+    offered = dir(explorer)
+    wanted = {*explorer.parameters(), "result", "table", "rgba", "code", "set", "undo", "save_png", "axes"}
+    inner = "take fit build draw steer steer_all guarded nearest shell reach look radial found finder plain data comm"
+    assert wanted <= {*offered}
+    assert not {*inner.split(), "keys", "press"} & {*offered}
+    assert all(hasattr(explorer, name) for name in offered)
+
+
+def test_signature_and_help_tell_of_every_parameter(explorer):
+    kind = type(explorer)
+    assert {"name", "title", *kind.parameters()} <= {*inspect.signature(kind).parameters}
+    for name, trait in kind.parameters().items():
+        assert f"    {name} : {trait.kind}\n        {trait.help}" in kind.__doc__
+
+
+def test_three_classes_at_most_lie_between_an_explorer_and_its_box(explorer):
+    chain = type(explorer).__mro__
+    assert chain.index(ipywidgets.VBox) <= 4
+
+
+def test_a_colormap_may_be_any_or_an_object(explorer, case, tmp_path):
+    explorer.cmap = "plasma"
+    plain = explorer.rgba(marks=False)
+    own = ListedColormap(["#102030", "#ff8000", "#00ff80"], name="mine")
+    explorer.cmap = own
+    assert explorer.cmap is own
+    found = explorer.rgba(marks=False)
+    explorer.png()
+    space = case.space()
+    exec(explorer.code(), space)
+    with case.make(**json.loads(json.dumps(explorer.state()))) as other:
+        assert np.array_equal(other.rgba(marks=False), found)
+    assert not np.array_equal(plain, found)
+    with pytest.raises(ValueError, match="cmap must be the name of a colormap"):
+        explorer.cmap = "virids"
 
 
 # --- animations -----------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from nbtools.draw.settings import plain_settings
 from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
-from nbtools.widgets.base.inner import for_users, full_signature, inner
+from nbtools.widgets.base.inner import for_users, full_doc, full_signature, inner
 from nbtools.widgets.base.lock import LOCK, locked
 from nbtools.widgets.base.parameters import Bounded, Number, Parameter, declared
 from nbtools.widgets.base.settle import Settle
@@ -126,7 +126,7 @@ class Explorer(W.VBox):
         super().__init_subclass__(**options)
         for name in _READ.intersection(vars(cls)):
             setattr(cls, name, locked(vars(cls)[name]))
-        cls.__signature__ = full_signature(cls)  # read by inspect.signature
+        cls.__signature__, cls.__doc__ = full_signature(cls), full_doc(cls)  # read by inspect and help
 
     def __init__(
         self,

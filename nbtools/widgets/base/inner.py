@@ -12,6 +12,11 @@ _Member = TypeVar("_Member")
 _RESULTS = ("color_limits", "result")  # the steps that a user reads
 _OF_WIDGETS = ("add_class", "layout", "observe", "remove_class", "unobserve")  # what is of use of ipywidgets
 _OF_EXPLORERS = ("last_error", "picture")
+_SECTION = "    Parameters\n    ----------\n"
+_SHARED = {
+    "name : str, optional": "Running the cell again closes the earlier explorer of that name and keeps its values.",
+    "title : str, optional": "Shown above the picture, as literal text.",
+}
 
 
 def inner(member: _Member) -> _Member:
@@ -24,7 +29,7 @@ def for_users(cls: type) -> list[str]:
     """List what completion offers: parameters, methods and properties that are not inner, and a few others."""
     names = {*_RESULTS, *_OF_WIDGETS, *_OF_EXPLORERS, *declared(cls)}
     hidden = {name for name, member in _members(cls) if _is_inner(member)}
-    return sorted((names | {name for name, _ in _members(cls)}) - hidden)
+    return sorted(({name for name, _ in _members(cls)} - hidden) | names)
 
 
 def _members(cls: type) -> Iterator[tuple[str, Any]]:
@@ -54,3 +59,14 @@ def full_signature(cls: Any) -> inspect.Signature:
         inspect.Parameter(name, keyword, default=value) for name, value in shared.items() if name not in known
     ]
     return inspect.Signature([p for p in own if p.name != "words"] + more)
+
+
+def full_doc(cls: Any) -> str | None:
+    """Give the text about an explorer with what is said of its name, its title and each of its parameters."""
+    doc = vars(cls).get("__doc__")
+    if not doc or _SECTION not in doc:
+        return doc
+    head, examples, tail = doc.partition("\n\n    Examples\n")
+    rows = _SHARED | {f"{name} : {trait.kind}": trait.help for name, trait in declared(cls).items()}
+    more = "".join(f"\n    {what}\n        {about}" for what, about in rows.items())
+    return head.rstrip() + more + examples + tail

@@ -37,6 +37,11 @@ class Parameter(traitlets.TraitType[Any, Any]):
 
     name: str
 
+    @property
+    def kind(self) -> str:
+        """What a value is, for the documentation."""
+        return "object"
+
     def __init__(
         self, default: Any, *, help: str, label: str = "", unit: str = "", undoable: bool = True
     ) -> None:
@@ -136,6 +141,11 @@ class Number(Bounded):
         super().__init__(default, low, high, **about)
         self.integer, self.log = integer, log
 
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return ("int" if self.integer else "float") + f" ({self.unit})" * bool(self.unit)
+
     def validate(self, obj: Any, value: Any) -> float | int:
         """Refuse what is no number, no whole number where one is needed, or out of bounds."""
         low, high = self.bounds(obj)
@@ -198,6 +208,11 @@ class Interval(Bounded):
         super().__init__(default, low, high, **about)
         self.optional, self.start = optional, start or default
 
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return "pair of float, or None" if self.optional else "pair of float"
+
     def validate(self, obj: Any, value: Any) -> tuple[float, float] | None:
         """Refuse what is no rising pair of numbers within the bounds."""
         if value is None and self.optional:
@@ -212,6 +227,11 @@ class Choice(Parameter):
     def __init__(self, default: str, options: tuple[str, ...], **about: Any) -> None:
         super().__init__(default, **about)
         self.options = options
+
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return "{" + ", ".join(map(repr, self.options)) + "}"
 
     def validate(self, obj: Any, value: Any) -> str:
         """Refuse any other word."""
@@ -230,6 +250,11 @@ class Palette(Parameter):
     def __init__(self, default: str, groups: dict[str, tuple[str, ...]], **about: Any) -> None:
         super().__init__(default, **about)
         self.groups = groups
+
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return "str or Colormap"
 
     def validate(self, obj: Any, value: Any) -> Any:
         """Refuse what is no colormap; one that matplotlib knows is kept by its name."""
@@ -260,6 +285,11 @@ class Palette(Parameter):
 class Switch(Parameter):
     """On or off."""
 
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return "bool"
+
     def validate(self, obj: Any, value: Any) -> bool:
         """Refuse anything but True and False."""
         if value is not True and value is not False:
@@ -273,6 +303,11 @@ class Points(Parameter):
     def __init__(self, axes: tuple[str, ...], **about: Any) -> None:
         super().__init__((), **about)
         self.axes = axes
+
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return f"sequence of ({', '.join(self.axes)})"
 
     def validate(self, obj: Any, value: Any) -> tuple[tuple[float, ...], ...]:
         """Refuse what is no sequence of points with finite coordinates."""

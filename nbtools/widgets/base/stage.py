@@ -28,7 +28,6 @@ _STILL = 3  # px the mouse may move between press and release of a click
 _WHEEL = 1.25  # zoom of one click of the wheel
 _CLOSEST = 4  # data pixels that stay in view at the closest zoom
 _STEP = 0.1  # part of the view that an arrow key moves it by
-_NAME = 16  # px that a name beside an axis takes
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
 
@@ -69,6 +68,11 @@ class Stage:
         8,
     )  # left, right, bottom, top; px of the screen
     heights: ClassVar[tuple[int, int]] = (300, 470)  # least and most px between the margins
+    names: ClassVar[tuple[int, int, int]] = (
+        16,
+        16,
+        26,
+    )  # px that names beside, below and above the axes take
     slack: ClassVar[float | None] = (
         None  # px that the mouse moves before it drags the image; None: it does not
     )
@@ -130,7 +134,7 @@ class Stage:
     def room(self, width: float, height: float) -> Box:
         """Give the room between the margins and the names that a user has given to the axes."""
         left, right, bottom, top = self.margins
-        beside, below, above = (_NAME * named for named in self._labelled())
+        beside, below, above = (px * named for px, named in zip(self.names, self._labelled(), strict=True))
         return (
             left + beside,
             bottom + below,

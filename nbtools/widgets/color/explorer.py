@@ -38,12 +38,8 @@ class ColorExplorer(ColorModel):
         copied.
     channel_axis : int, optional
         For colour pictures: the axis with red, green, blue and perhaps alpha. Its luminance is coloured.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``cmap="magma", limits=(0, 255)``.
+    **options
+        Start values of the parameters, e.g. ``cmap="magma", limits=(0, 255)``, and what all explorers have.
 
     Examples
     --------

@@ -46,12 +46,8 @@ class DiffExplorer(DiffModel):
         (row, col) in `before` where pixel (0, 0) of `after` lies; only the overlap is compared.
     register : bool
         Estimate the offset, in whole pixels.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``threshold=0.1``.
+    **options
+        Start values of the parameters, e.g. ``threshold=0.1``, and what all explorers have.
 
     Examples
     --------

@@ -41,12 +41,8 @@ class GridExplorer(GridModel):
         What x and y are: of edges there is one more along each axis.
     xscale, yscale : {"linear", "log"}
         Scales of the axes.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``levels=20, smoothing=1.5``.
+    **options
+        Start values of the parameters, e.g. ``levels=20, smoothing=1.5``, and what all explorers have.
 
     Examples
     --------

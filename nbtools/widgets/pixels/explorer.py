@@ -37,12 +37,8 @@ class PixelExplorer(PixelModel):
         For colour pictures: the axis with red, green, blue and perhaps alpha.
     row_names, col_names : sequence or mapping, optional
         Names: one for each row or column, or some by their numbers.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``row=70, col=70, size=7``.
+    **options
+        Start values of the parameters, e.g. ``row=70, col=70, size=7``, and what all explorers have.
 
     Examples
     --------

@@ -37,12 +37,8 @@ class ScaleExplorer(ScaleModel):
         Physical size of a pixel of the data, the same in all images; then there is a scale bar.
     unit : str, optional
         Its unit.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``scale=3, align="top"``.
+    **options
+        Start values of the parameters, e.g. ``scale=3, align="top"``, and what all explorers have.
 
     Examples
     --------

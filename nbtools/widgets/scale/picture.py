@@ -37,6 +37,7 @@ class ScalePicture(Stage):
     width = WIDTH
     margins = (EDGE,) * 4
     heights = (LOWEST - 2 * EDGE, HIGHEST - 2 * EDGE)
+    names = (20, 20, 26)
     slack = -1
     asks = True
 

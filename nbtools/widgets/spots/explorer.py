@@ -37,12 +37,8 @@ class SpotExplorer(SpotModel):
     image : array_like
         (row, col) image or (frame, row, col) stack of any integer or float type; masked arrays and xarray DataArrays
         are understood. Pixel centres lie at whole numbers.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``radius=7.5``.
+    **options
+        Start values of the parameters, e.g. ``radius=7.5``, and what all explorers have.
 
     Examples
     --------

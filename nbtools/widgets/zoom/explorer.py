@@ -32,12 +32,8 @@ class ZoomExplorer(ZoomModel):
         copied.
     channel_axis : int, optional
         For colour pictures: the axis with red, green, blue and perhaps alpha.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``row=70, col=70, factor=3``.
+    **options
+        Start values of the parameters, e.g. ``row=70, col=70, factor=3``, and what all explorers have.
 
     Examples
     --------
