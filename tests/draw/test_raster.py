@@ -22,10 +22,12 @@ from matplotlib.figure import Figure
 
 from nbtools.compute.color.colormaps import lut
 from nbtools.compute.color.shading import shade
+from nbtools.compute.color.to_rgba import to_rgba
 from nbtools.compute.images import as_image, as_pixels
 from nbtools.draw.image import shades as module
 from nbtools.draw.image.pyramid import Pyramid
 from nbtools.draw.image.raster import Raster
+from nbtools.draw.image.screen import line_up
 
 SIDE = 60  # screen pixels
 EMPTY = (0, 128, 0, 255)
@@ -494,3 +496,51 @@ def test_one_to_one_each_pixel_has_exactly_its_color():
     image[0, 0] = 0
     found = frame(show(image, limits=limits, cmap="viridis")[0])
     np.testing.assert_array_equal(found, shade(image, lut("viridis"), limits))
+
+
+def show_source(source, size=SIDE):
+    figure = Figure((size / 100, size / 100), dpi=100, facecolor="green")
+    canvas, axes = FigureCanvasAgg(figure), figure.add_axes((0, 0, 1, 1), facecolor="green")
+    axes.set_axis_off()
+    artist = Raster(axes, source)
+    axes.set(xlim=artist.get_extent()[:2], ylim=artist.get_extent()[2:])
+    return canvas, artist
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("side", [SIDE, SIDE // 3])
+def test_colours_of_a_picture_pass_and_alpha_lets_the_background_through(channels, side):
+    image = np.random.default_rng(4).integers(0, 256, (side, side, channels), np.uint8)
+    pixels = as_pixels(image, channel_axis=-1)
+    canvas, artist = show_source(module.source_of(pixels))
+    np.testing.assert_array_equal(artist.source.rgba(), to_rgba(image))
+    share = to_rgba(image)[..., 3:] / 255
+    wanted = to_rgba(image)[..., :3] * share + np.array(EMPTY[:3]) * (1 - share)
+    found = frame(canvas)
+    assert (found[..., 3] == 255).all()
+    assert np.abs(found[..., :3] - wanted.repeat(SIDE // side, 0).repeat(SIDE // side, 1)).max() <= 2
+    assert artist.value_at(1, 2).tolist() == image[1, 2].tolist()
+    with pytest.raises(TypeError, match="colours of its own"):
+        artist.set_limits(0, 1)
+
+
+@pytest.mark.parametrize("times", [2, 4, 3])
+def test_transparent_pixels_lend_no_colour_to_means(times):
+    image = np.zeros((SIDE * times, SIDE * times, 4))
+    image[..., 0] = 1.0  # red, where nothing is seen of it
+    image[::2, ::2] = 0, 0, 1, 1
+    source = module.source_of(as_pixels(image, channel_axis=-1))
+    lines = [line_up(0, SIDE, (-0.5, SIDE * times - 0.5), SIDE * times, 1)] * 2
+    found = source.reduced(*lines)[..., None].view(np.uint8)
+    assert (found[found[..., 3] > 0][:, :3] == (0, 0, 255)).all()
+    assert found[..., 3].mean() == pytest.approx(255 / 4, abs=1 + 20 * (times == 3))
+
+
+def test_what_has_not_changed_is_not_coloured_again(monkeypatch):
+    canvas, artist = show(np.random.default_rng(3).random((50, 70)))
+    first = frame(canvas)
+    monkeypatch.setattr(module, "shade", None)
+    assert np.array_equal(frame(canvas), first)
+    monkeypatch.undo()
+    artist.set_limits(0.2, 0.3)
+    assert not np.array_equal(frame(canvas), first)

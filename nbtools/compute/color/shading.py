@@ -123,7 +123,10 @@ def true_colors(pixels: Pixels, name: str = "data") -> NDArray[np.uint8]:
 
 
 def color_pixels(
-    values: NDArray[Any], hidden: NDArray[np.bool_] | None = None, dtype: np.dtype[Any] | None = None
+    values: NDArray[Any],
+    hidden: NDArray[np.bool_] | None = None,
+    dtype: np.dtype[Any] | None = None,
+    bad: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.uint8]:
     """Turn strengths of red, green, blue and perhaps alpha into pixels; what is too weak or too strong is cut off.
 
@@ -136,28 +139,31 @@ def color_pixels(
         True where a pixel is masked.
     dtype : dtype, optional
         Type of the picture, where the values are means of its pixels, or lie between them.
+    bad : ndarray of uint8, shape (4,), optional
+        Colour of pixels that are masked or have a NaN.
 
     Returns
     -------
     ndarray of uint8, shape (..., 4)
-        RGB gets an alpha of 255, a masked pixel one of 0; a pixel with a NaN is all 0.
+        RGB gets an alpha of 255. Without `bad`, a masked pixel gets one of 0, and a pixel with a NaN is all 0.
     """
     dtype = values.dtype if dtype is None else dtype
-    broken = np.isnan(values).any(axis=-1) if values.dtype.kind == "f" else None
+    broken = None
+    if values.dtype.kind == "f" and (nan := np.isnan(values)).any():
+        broken = np.asarray(nan.any(axis=-1))
     if values.dtype != np.uint8:
-        low, high = full_scale(dtype)
-        with np.errstate(invalid="ignore"):
-            if dtype.kind == "f":
-                values = values.clip(0, 1) * values.dtype.type(255)
-            else:
-                values = ((values - low) / (high - low) * 256).clip(0, 255)
-            values = values.astype(np.uint8)
+        scale = values.dtype.type(255) if dtype.kind == "f" else 256 / full_scale(dtype)[1]
+        with np.errstate(invalid="ignore", over="ignore"):
+            scaled = np.multiply(values, scale)
+            values = np.clip(scaled, 0, 255, out=scaled).astype(np.uint8)
     rgba = np.full((*values.shape[:-1], 4), 255, np.uint8)
     rgba[..., : values.shape[-1]] = values
     if broken is not None:
-        rgba[broken] = 0
-    if hidden is not None:
+        rgba[broken] = 0 if bad is None else bad
+    if hidden is not None and bad is None:
         rgba[hidden, 3] = 0
+    elif hidden is not None:
+        rgba[hidden] = bad
     return rgba
 
 

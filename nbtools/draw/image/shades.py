@@ -149,14 +149,7 @@ class TrueColors(Source):
 
     def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Packed:
         """Turn strengths into pixels."""
-        rgba = color_pixels(values, bad, self.values.dtype)
-        if self._bad_color is not None:
-            if values.dtype.kind == "f":
-                broken = np.isnan(values).any(axis=-1)
-                bad = broken if bad is None else broken | bad
-            if bad is not None:
-                rgba[bad] = self._bad_color
-        return rgba.view(np.uint32)[..., 0]
+        return color_pixels(values, bad, self.values.dtype, self._bad_color).view(np.uint32)[..., 0]
 
 
 def source_of(pixels: Pixels, bad: ArrayLike | None = None) -> Source:
