@@ -247,3 +247,26 @@ def test_the_tab_lists_all_colours(color):
     color.page.locator(".nbtools-tabs button:text-is('colours')").click()
     expect(color.page.locator(".nbtools-explorer")).to_contain_text("200 of 259 rows")
     color.page.locator(".nbtools-tabs button:text-is('colours')").click()
+
+
+CUT = """() => [...document.querySelectorAll('.nbtools-control input[type=number]')].filter(e => e.offsetParent)
+  .filter(e => {
+    const style = getComputedStyle(e), ink = document.createElement('canvas').getContext('2d');
+    ink.font = style.font;
+    const room = e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    return ink.measureText(e.value).width > room;
+  }).map(e => e.value)"""
+
+
+@pytest.mark.parametrize("values", ["image", "image * 1e4", "image + 1e6", "image * -1e12", "image * 1e-9"])
+def test_numbers_of_any_size_are_readable_in_their_fields(open_notebook, values):
+    make = "image = nb.samples.spots(n=9, shape=(60, 80), seed=3).image"
+    page = open_notebook(f"import nbtools as nb\n{make}\nw = nb.ColorExplorer({values}, norm='asinh')\nw")
+    page.settle()
+    assert page.page.evaluate(CUT) == []
+    page.slider("limits").press("ArrowRight", 7)
+    page.settle()
+    assert page.page.evaluate(CUT) == []
+    row = page.page.locator(".nbtools-control", has_text="limits").bounding_box()
+    controls = page.page.locator(".nbtools-controls").bounding_box()
+    assert row["x"] + row["width"] <= controls["x"] + controls["width"] + 1

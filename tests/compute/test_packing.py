@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nbtools.compute.cells import packing
+from nbtools.compute.sheet import packing
 from nbtools.compute.sheet.packing import break_lines, in_box, on_screen, pack, ratio, scaled, squarish
 
 sizes = st.lists(st.tuples(st.integers(1, 90), st.integers(1, 90)), min_size=1, max_size=14)

@@ -7,15 +7,41 @@ from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as W
+import numpy as np
 
-from nbtools.widgets.base.control import WIDE, Control
+from nbtools.widgets.base.control import Control
 from nbtools.widgets.base.parameters import Interval, Number, Steps
 
 _TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
+_SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
+_DIGITS = 5  # for which a field has room at least
 
 
 class SliderControl(Control):
-    """A slider in the browser, which rounds to its own steps."""
+    """A slider in the browser, which rounds to its own steps, and fields that are wide enough for their numbers."""
+
+    _room: float = _DIGITS
+
+    def fit(self) -> None:
+        """Move the slider's ends, and give the fields room for all numbers between them."""
+        self._move_ends()
+        self._room = max(_DIGITS, *(_width(place) for place in self._typical()))
+
+    def _move_ends(self) -> None:
+        """Move the slider's ends."""
+        raise NotImplementedError
+
+    def _typical(self) -> list[float]:
+        """Give numbers that are as long as any on the slider."""
+        low, high, step = self.explorer.range_of(self.name)
+        return [self._on_grid(place) for place in (low, low + step, high - step, high)]
+
+    def _write(self, field: W.DOMWidget, value: float) -> None:
+        """Write a number into a field that has room for it; of very many digits it shows fewer than there are."""
+        room = max(self._room, _width(float(f"{value:.3g}")))
+        field.layout.width = f"calc({room:g}ch + 21px)"
+        rounded = (float(f"{value:.{digits}g}") for digits in range(17, 2, -1))
+        field.value = value if _width(value) <= room else next(n for n in rounded if _width(n) <= room)
 
     def _on_grid(self, value: float) -> float:
         """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
@@ -33,8 +59,8 @@ class NumberControl(SliderControl):
         """Make slider and field."""
         slider = W.IntSlider if self.trait.integer else W.FloatSlider
         return [
-            slider(**self._about(readout=False, layout=WIDE)),
-            _field(f"{self.trait.title}: type a number", integer=self.trait.integer, width="62px"),
+            slider(**self._about(readout=False, layout=_SLIDER)),
+            _field(f"{self.trait.title}: type a number", integer=self.trait.integer),
         ]
 
     def put(self, value: float) -> None:
@@ -42,7 +68,7 @@ class NumberControl(SliderControl):
         slider, field = self.parts
         if self._on_grid(value) != self._on_grid(slider.value):
             slider.value = self._on_grid(value)
-        field.value = value
+        self._write(field, value)
 
     def read(self, part: W.DOMWidget) -> float:
         """Read the number."""
@@ -51,8 +77,7 @@ class NumberControl(SliderControl):
         now, place = getattr(self.explorer, self.name), self._on_grid(part.value)
         return now if place == self._on_grid(now) else place
 
-    def fit(self) -> None:
-        """Move the slider's ends."""
+    def _move_ends(self) -> None:
         _set_range(self.parts[0], self.explorer.range_of(self.name), self._on_grid)
 
 
@@ -64,23 +89,27 @@ class LogControl(NumberControl):
         low, high, _ = self.explorer.range_of(self.name)
         slider = W.FloatLogSlider(
             low, base=2, min=math.log2(low), max=math.log2(high), step=1 / _TWELFTHS,
-            **self._about(readout=False, layout=WIDE),
+            **self._about(readout=False, layout=_SLIDER),
         )  # fmt: skip
-        return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
+        return [slider, _field(f"{self.trait.title}: type a number")]
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
         slider, field = self.parts
         if self._on_grid(value) != self._on_grid(slider.value):
             slider.value = self._step_of(value)
-        field.value = value
+        self._write(field, value)
 
-    def fit(self) -> None:
-        """Move the slider's ends."""
+    def _move_ends(self) -> None:
         low, high, _ = self.explorer.range_of(self.name)
         ends = math.log2(low), math.log2(high), 1 / _TWELFTHS
         now = self._step_of(getattr(self.explorer, self.name))
         _set_range(self.parts[0], ends, lambda _: now)
+
+    def _typical(self) -> list[float]:
+        low, high, _ = self.explorer.range_of(self.name)
+        steps = math.ceil(math.log2(high / low) * _TWELFTHS)
+        return [self._on_grid(low * 2.0 ** (k / _TWELFTHS)) for k in range(steps + 1)]
 
     def _step_of(self, value: float) -> float:
         low, high = (math.log2(end) for end in self.explorer.range_of(self.name)[:2])
@@ -103,15 +132,15 @@ class StepsControl(NumberControl):
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
         slider = W.IntSlider(
-            0, min=0, max=len(self.trait.values) - 1, **self._about(readout=False, layout=WIDE)
+            0, min=0, max=len(self.trait.values) - 1, **self._about(readout=False, layout=_SLIDER)
         )
-        return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
+        return [slider, _field(f"{self.trait.title}: type a number")]
 
     def put(self, value: float) -> None:
         """Show the number in the field, and its place on the slider."""
         slider, field = self.parts
         slider.value = self.trait.values.index(value)
-        field.value = value
+        self._write(field, value)
 
     def read(self, part: W.DOMWidget) -> float:
         """Read the number."""
@@ -119,8 +148,11 @@ class StepsControl(NumberControl):
             return part.value
         return self.trait.values[part.value]
 
-    def fit(self) -> None:
-        """Do nothing: the numbers do not depend on the data."""
+    def _move_ends(self) -> None:
+        pass  # the numbers do not depend on the data
+
+    def _typical(self) -> list[float]:
+        return list(self.trait.values)
 
 
 class IntervalControl(SliderControl):
@@ -130,11 +162,11 @@ class IntervalControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and fields, with or without a tick box."""
-        about = self._about(readout=False, layout=WIDE)
-        ends = [_field(f"{self.trait.title}: {end} end", width="58px") for end in ("lower", "upper")]
+        about = self._about(readout=False, layout=_SLIDER)
+        ends = [_field(f"{self.trait.title}: {end} end") for end in ("lower", "upper")]
         if not self.trait.optional:
             return [W.FloatRangeSlider(**about), *ends]
-        about |= {"description": "", "tooltip": self.trait.title}
+        about |= {"description": "", "tooltip": self.trait.title, "layout": {**_SLIDER, "flex": "1 1 40px"}}
         box = W.Checkbox(
             description=self.trait.label,
             tooltip=self.trait.help,
@@ -144,8 +176,9 @@ class IntervalControl(SliderControl):
         return [W.FloatRangeSlider(**about), *ends, box]
 
     def arrange(self) -> list[W.DOMWidget]:
-        """Put the tick box first."""
-        return [*self.parts[3:], *self.parts[:3]]
+        """Put the tick box first; the fields stay together."""
+        slider, lower, upper, *box = self.parts
+        return [*box, slider, W.HBox([lower, upper], layout=W.Layout(flex="0 0 auto", overflow="visible"))]
 
     def put(self, value: tuple[float, float] | None) -> None:
         """Show the pair; off disables what shows it and leaves it where it was."""
@@ -158,7 +191,7 @@ class IntervalControl(SliderControl):
         if place != self._places(slider.value):
             slider.value = place
         for field, number in zip(ends, value or place, strict=True):
-            field.value = self._brief(number)
+            self._write(field, self._brief(number))
 
     def read(self, part: W.DOMWidget) -> tuple[float, float] | None:
         """Read the pair, or None when the box is not ticked; an end that was not moved keeps all its digits."""
@@ -178,11 +211,13 @@ class IntervalControl(SliderControl):
         )
         return first, second
 
-    def fit(self) -> None:
-        """Move the slider's ends."""
+    def _move_ends(self) -> None:
         ends = self.explorer.range_of(self.name)
         now = getattr(self.explorer, self.name) or self.trait.start or ends[:2]
         _set_range(self.parts[0], ends, lambda _: self._places(self.explorer.nearest(self.name, now)))
+
+    def _typical(self) -> list[float]:
+        return [self._brief(place) for place in super()._typical()]
 
     def _places(self, pair: tuple[float, float]) -> tuple[float, float]:
         return self._on_grid(pair[0]), self._on_grid(pair[1])
@@ -199,10 +234,17 @@ class IntervalControl(SliderControl):
         return rounded if abs(rounded - value) <= 0.005 * abs(value) else float(f"{value:.3g}")
 
 
-def _field(tooltip: str, *, width: str, integer: bool = False) -> W.DOMWidget:
+def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:
     """Make a field for a number, which is taken when Enter is pressed or the field is left."""
     kind = W.IntText if integer else W.FloatText
-    return kind(tooltip=tooltip, continuous_update=False, layout=W.Layout(flex="0 0 auto", width=width))
+    return kind(tooltip=tooltip, continuous_update=False, layout=W.Layout(flex="0 0 auto"))
+
+
+def _width(value: float) -> float:
+    """Measure a number as the browser writes it, in digits; a point is half as wide."""
+    plain = value == 0 or 1e-6 <= abs(value) < 1e21
+    text = np.format_float_positional(value, trim="-") if plain else repr(value).replace("e-0", "e-")
+    return len(text) - 0.5 * text.count(".")
 
 
 def _set_range(slider: W.DOMWidget, ends: tuple[float, float, float], inside: Callable[[Any], Any]) -> None:
