@@ -119,3 +119,18 @@ def hex_color(rgba: ArrayLike) -> str:
     """
     red, green, blue, alpha = (int(part) for part in np.asarray(rgba))
     return f"#{red:02x}{green:02x}{blue:02x}" + ("" if alpha == 255 else f"{alpha:02x}")
+
+
+def turned(cmap: str | Colormap) -> str | Colormap:
+    """Let a colormap run the other way round; of one that is given by name, the name of that one if it has any.
+
+    Examples
+    --------
+    >>> turned("magma"), turned("RdBu_r")
+    ('magma_r', 'RdBu')
+    """
+    from matplotlib import colormaps
+
+    name = colormap(cmap).name
+    other = name.removesuffix("_r") if name.endswith("_r") else f"{name}_r"
+    return other if isinstance(cmap, str) and other in colormaps else colormap(cmap).reversed()

@@ -18,7 +18,9 @@ from nbtools.compute.images import Image, Pixels
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
+END = 8e307  # limits are not larger, so that the distance of two is a number, too
 METHODS = ("percentiles", "min/max", "Otsu")
+_FAR = 12  # how many times wider than its bulk a range must be to be cut
 _BINS = 256  # of the histogram that Otsu's method splits, as in scikit-image ...
 _LEVELS = 1 << 16  # ... where each integer has its own bin; more of them would take too long
 _BAD, _UNDER, _INSIDE, _OVER = range(
@@ -176,6 +178,45 @@ def auto_limits(
         margin = abs(vmin) / 2 if positive else max(0.5, abs(vmin) * 1e-3)
         vmin, vmax = vmin - margin, vmax + margin
     return vmin, vmax
+
+
+def bulk_limits(ranked: Ranked, *, linear: bool = True, positive: bool = False) -> tuple[float, float]:
+    """Give the smallest and the largest value, on a linear scale without a few that are far away from the others.
+
+    Parameters
+    ----------
+    ranked : Ranked
+        The image's pixels.
+    linear : bool
+        Whether values far away are left out: where the range would be more than twelve times wider, it holds all but
+        two thousandths of the pixels, and as much room on either side.
+    positive : bool
+        Whether only pixels above zero count, and not much below the largest, as a logarithm needs it.
+
+    Returns
+    -------
+    low, high : float
+
+    Examples
+    --------
+    >>> from nbtools.compute.images import as_image
+    >>> bulk_limits(Ranked(as_image([[*range(1999), 1e9]])))
+    (0.0, 3993.0)
+    """
+    values = ranked.positive if positive else ranked.values
+    low, high = auto_limits(ranked, "min/max", positive=positive)
+    if linear and values.size:
+        first, last = (float(values[round(share * (values.size - 1))]) for share in (0.001, 0.999))
+        width = last - first
+        if 0 < width < (high - low) / _FAR:
+            low, high = max(low, first - width), min(high, last + width)
+    low, high = held(low, high)
+    return max(low, high * 1e-9, 5e-324) if positive else low, high
+
+
+def held(low: float, high: float) -> tuple[float, float]:
+    """Bring limits to where arithmetic holds."""
+    return max(min(low, END / 2), -END), max(min(high, END), -END / 2)
 
 
 def centered(limits: tuple[float, float], center: float) -> tuple[float, float]:

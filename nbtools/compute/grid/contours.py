@@ -134,6 +134,23 @@ def as_levels(levels: Any, name: str = "levels") -> tuple[float, ...]:
         raise ValueError(f"{name} must be a row of finite numbers, got {checks.short(levels)}") from None
 
 
+def levels_text(levels: Sequence[float]) -> str:
+    """Say in words which levels there are.
+
+    Examples
+    --------
+    >>> levels_text([1.0, 2.0, 3.0]), levels_text([0.5])
+    ('3 levels from 1 to 3, 1 apart', '1 level, 0.5')
+    """
+    if not levels:
+        return "no levels"
+    if len(levels) == 1:
+        return f"1 level, {levels[0]:g}"
+    steps = np.diff(levels)
+    even = f", {steps[0]:.6g} apart" if np.allclose(steps, steps[0]) else ""
+    return f"{len(levels)} levels from {levels[0]:g} to {levels[-1]:g}{even}"
+
+
 def smooth(field: Field, sigma: float) -> Field:
     """Smooth a field with a Gaussian; bad cells stay bad and have no weight.
 

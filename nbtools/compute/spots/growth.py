@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import as_image
+from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.disks import count_pixels, gaps, totals, with_outside
 from nbtools.compute.spots.footprints import METHODS
+from nbtools.compute.spots.measure import measure_disks
 from nbtools.compute.spots.radial import RadialTable, spots_at_a_time
 
 
@@ -179,3 +180,29 @@ def growth_curve(
         sums = RadialSums(found, positions[first : first + size], max(steps))
         parts.append(np.stack([sums.sums(radius, method) for radius in steps], axis=1))
     return np.concatenate(parts)
+
+
+def relative_growth(
+    image: Image,
+    centers: NDArray[np.float64],
+    radii: NDArray[np.float64],
+    *,
+    method: str = "center",
+    background: tuple[float, float] | None = None,
+) -> NDArray[np.float64]:
+    """Give the growth curve of each spot, less its background, as a fraction of the last value; shape (n, m).
+
+    `background` is the annulus (r_in, r_out) whose median is taken; all else is as for `growth_curve`.
+
+    Examples
+    --------
+    >>> relative_growth(as_image(np.ones((9, 9))), np.array([[4.0, 4.0]]), np.array([1.0, 2.0])).round(2)
+    array([[0.38, 1.  ]])
+    """
+    sums = growth_curve(image, centers, radii, method=method).astype(np.float64)
+    if background is not None:
+        ones = as_image(np.ones(image.shape), mask=image.bad)
+        level = measure_disks(image, centers, 1, background=background)["background"].to_numpy()
+        sums -= level[:, None] * growth_curve(ones, centers, radii, method=method)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return sums / sums[:, -1:]

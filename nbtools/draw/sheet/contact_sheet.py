@@ -18,6 +18,7 @@ from nbtools.compute.png.pictures import Colors
 from nbtools.compute.sheet.collection import Collection, Limits, read_images
 from nbtools.compute.sheet.packing import (
     ALIGNS,
+    SCALES,
     Packing,
     break_lines,
     pack,
@@ -256,6 +257,17 @@ def arranged(
     least, footer = (_NARROWEST, FOOTER) if bar else (0, 0)
     how: dict[str, Any] = {"gap": gap, "align": align, "title": title, "cells": cells}
     return pack(sizes, lines, grid=columns is not None, least=least, footer=footer, **how)
+
+
+def fitting(images: Collection, room: tuple[int, int]) -> float:
+    """Find the largest scale with which all images are in view."""
+    found = SCALES[0]
+    for scale in SCALES:
+        shape = arranged(images, scale, width=room[1]).shape
+        if any(size > space for size, space in zip(shape, room, strict=True)):
+            break
+        found = scale
+    return found
 
 
 def sizes_of(images: Collection, scale: float, titled: bool) -> tuple[list[tuple[int, int]], list[int], int]:

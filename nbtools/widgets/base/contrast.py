@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute.color.colormaps import lut
 from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.ranked import END
 from nbtools.compute.images import Image
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.inner import inner
@@ -17,7 +18,6 @@ from nbtools.widgets.base.steps import step
 
 Limits = tuple[float, float]
 
-END = 8e307  # so that the distance of two numbers is one, too
 PALETTES = {
     "uniform": ("viridis", "cividis", "magma", "inferno", "plasma"),
     "grey": ("gray", "gray_r", "bone"),

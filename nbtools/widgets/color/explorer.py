@@ -241,7 +241,7 @@ class ColorExplorer(ColorModel):
 
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
-        cmap, norm = colormap_text(self.turned), norm_text(self.scale)
+        cmap, norm = colormap_text(self.facing), norm_text(self.scale)
         limits = {"norm": Verbatim(norm)} if norm else {"vmin": self.scale.vmin, "vmax": self.scale.vmax}
         arguments = {"cmap": cmap, **limits, **self._said()}
         if self.bad != "transparent":

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.color.colorize import Coloring
-from nbtools.compute.color.colormaps import colormap, lut, with_extremes
+from nbtools.compute.color.colormaps import lut, turned, with_extremes
 from nbtools.compute.color.norms import NORMS, make_norm
-from nbtools.compute.color.ranked import METHODS, Ranked, auto_limits, centered
+from nbtools.compute.color.ranked import END, METHODS, Ranked, auto_limits, bulk_limits, centered, held
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Shades
-from nbtools.widgets.base.contrast import END, PALETTES
+from nbtools.widgets.base.contrast import PALETTES
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Switch
 from nbtools.widgets.base.steps import step
@@ -117,16 +117,7 @@ class ColorModel(Explorer):
     @step
     def reach(ranked: Ranked, norm: str) -> tuple[float, float]:
         """The values that slider and histogram go over: all, but for a few that are far away from the others."""
-        positive = norm == "log"
-        values = ranked.positive if positive else ranked.values
-        low, high = auto_limits(ranked, "min/max", positive=positive)
-        if norm == "linear" and values.size:
-            first, last = (float(values[round(share * (values.size - 1))]) for share in (0.001, 0.999))
-            width = last - first
-            if 0 < width < (high - low) / _FAR:
-                low, high = max(low, first - width), min(high, last + width)
-        low, high = _held(low, high)
-        return max(low, high * 1e-9, 5e-324) if positive else low, high
+        return bulk_limits(ranked, linear=norm == "linear", positive=norm == "log")
 
     @step
     def middle(center: bool, center_value: float, norm: str) -> float | None:
@@ -141,7 +132,7 @@ class ColorModel(Explorer):
         if auto == "manual":
             return None
         low, high = auto_limits(ranked, auto, percentiles, positive=norm == "log")
-        found = _held(low, high)
+        found = held(low, high)
         return found if middle is None else centered(found, middle)
 
     @step
@@ -162,20 +153,14 @@ class ColorModel(Explorer):
         return make_norm(norm, span, 1.0, linthresh)
 
     @step
-    def turned(cmap: Any, reverse: bool) -> Any:
+    def facing(cmap: Any, reverse: bool) -> Any:
         """The colormap, the other way round if wanted; its name where matplotlib knows one."""
-        from matplotlib import colormaps
-
-        if not reverse:
-            return cmap
-        name = colormap(cmap).name
-        other = name.removesuffix("_r") if name.endswith("_r") else f"{name}_r"
-        return other if isinstance(cmap, str) and other in colormaps else colormap(cmap).reversed()
+        return turned(cmap) if reverse else cmap
 
     @step
-    def plain(turned: Any, bad: str) -> Colormap:
+    def plain(facing: Any, bad: str) -> Colormap:
         """The colours, without marks."""
-        return with_extremes(turned, bad=BAD_COLORS[bad])
+        return with_extremes(facing, bad=BAD_COLORS[bad])
 
     @step
     def colors(plain: Colormap, clipping: bool) -> Colormap:
@@ -206,8 +191,3 @@ class ColorModel(Explorer):
     def result(data: Pixels, colors: Colormap, scale: Normalize) -> Coloring:
         """What `nbtools.colorize` gives."""
         return Coloring(data, Scheme(colors, scale))
-
-
-def _held(low: float, high: float) -> tuple[float, float]:
-    """Bring limits to where arithmetic holds."""
-    return max(min(low, END / 2), -END), max(min(high, END), -END / 2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute.color.shading import shade
+from nbtools.compute.grid.contours import levels_text
 from nbtools.compute.grid.fields import Field, as_field
 from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten
@@ -142,9 +143,10 @@ class GridExplorer(GridModel):
     def status(self) -> str:
         """Say which levels there are, whether lines are exact, and what was done to the values."""
         levels = self.rough_wanted if self._rough else self.wanted
-        parts = [_listed(levels)]
+        parts = [levels_text(levels)]
         if self._rough:
-            parts.append(f"lines from every {_nth(self.thinning)} row and column while the slider moves")
+            nth = f"{self.thinning}{ {2: 'nd', 3: 'rd'}.get(self.thinning, 'th') }"
+            parts.append(f"lines from every {nth} row and column while the slider moves")
         elif levels:
             count = sum(map(len, self.result.lines))
             closed = sum(
@@ -213,17 +215,3 @@ class GridExplorer(GridModel):
             "arguments": arguments,
             "then": ["table = result.table"],
         }
-
-
-def _listed(levels: tuple[float, ...]) -> str:
-    if not levels:
-        return "no levels"
-    if len(levels) == 1:
-        return f"1 level, {levels[0]:g}"
-    steps = np.diff(levels)
-    even = f", {steps[0]:.6g} apart" if np.allclose(steps, steps[0]) else ""
-    return f"{len(levels)} levels from {levels[0]:g} to {levels[-1]:g}{even}"
-
-
-def _nth(number: int) -> str:
-    return f"{number}{ {2: 'nd', 3: 'rd'}.get(number, 'th') }"

@@ -102,14 +102,3 @@ class ScaleModel(Contrasted):
         return ContactSheet(
             data.images, packing, scale, all_limits, cmap, show_titles, data.pixel_size, data.unit, tiles
         )
-
-
-def fitting(images: Collection, room: tuple[int, int]) -> float:
-    """Find the largest scale with which all images are in view."""
-    found = SCALES[0]
-    for scale in SCALES:
-        shape = arranged(images, scale, width=room[1]).shape
-        if any(size > space for size, space in zip(shape, room, strict=True)):
-            break
-        found = scale
-    return found

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from nbtools.compute.frames import Stack
-from nbtools.compute.images import Image, Pixels, as_image
-from nbtools.compute.spots.growth import RadialSums, growth_curve
-from nbtools.compute.spots.measure import measure_disks
+from nbtools.compute.images import Image, Pixels
+from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
 from nbtools.draw.image.shades import Source, source_of
@@ -166,13 +165,7 @@ class SpotModel(Contrasted):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Radii, and the growth curve of each spot, less its background, as a fraction of the last value."""
         radii = np.linspace(0, 1.5 * reach, _CURVE_POINTS + 1)[1:]
-        sums = growth_curve(pixels, centers, radii, method=method).astype(float)
-        if background is not None:
-            ones = as_image(np.ones(pixels.shape), mask=pixels.bad)
-            level = measure_disks(pixels, centers, 1, background=background)["background"].to_numpy()
-            sums -= level[:, None] * growth_curve(ones, centers, radii, method=method)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return radii, sums / sums[:, -1:]
+        return radii, relative_growth(pixels, centers, radii, method=method, background=background)
 
     @step
     def result(
