@@ -136,7 +136,7 @@ def test_the_threshold_line_is_dragged(spots):
     spots.settle()
     expected = spots.value(
         "float(w.histogram.axes.transData.inverted().transform("
-        f"({(0.3 + 0.02 * 29)} * w.histogram.canvas.figure.bbox.width, 40))[0])"
+        f"({(0.3 + 0.02 * 29)} * w.histogram.axes.figure.bbox.width, 40))[0])"
     )
     low, high = spots.value("w.range_of('threshold_abs')[:2]")
     assert spots.value("w.threshold_abs") == pytest.approx(

@@ -201,7 +201,7 @@ def test_what_lies_outside_and_a_shifted_centre_are_said(zoom):
     zoom.execute("w.set(row=0, col=0)")
     zoom.settle()
     assert "% lies outside of the image" in status(zoom)
-    zoom.page.locator("select").filter(has_text="shift").select_option("shift")
+    zoom.page.get_by_label("outside").select_option("shift")
     zoom.until("w.mode == 'shift'")
     zoom.settle()
     assert "moved from 0, 0 to stay inside" in status(zoom)
