@@ -32,7 +32,7 @@ def make_norm(
 
     Examples
     --------
-    >>> make_norm("linear", (0.0, 8.0))(2.0)
+    >>> float(make_norm("linear", (0.0, 8.0))(2.0))
     0.25
     """
     from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm

@@ -201,7 +201,7 @@ def bulk_limits(ranked: Ranked, *, linear: bool = True, positive: bool = False) 
     --------
     >>> from nbtools.compute.images import as_image
     >>> bulk_limits(Ranked(as_image([[*range(1999), 1e9]])))
-    (0.0, 3993.0)
+    (0.0, 3992.0)
     """
     values = ranked.positive if positive else ranked.values
     low, high = auto_limits(ranked, "min/max", positive=positive)
