@@ -123,7 +123,7 @@ def test_orders_are_those_of_sorted():
     assert found.ordered("width") == (0, 3, 2, 1, 4)
     assert found.ordered("area") == (0, 3, 1, 2, 4)
     assert found.ordered("title") == (4, 1, 0, 3, 2)
-    with pytest.raises(ValueError, match="order must be 'given' or"):
+    with pytest.raises(ValueError, match="order must be one of 'given'"):
         found.ordered("size")
 
 

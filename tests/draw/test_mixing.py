@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from nbtools.draw.image import mixing
+from nbtools.draw.diff import mixing
 
 BLACK, WHITE = (0, 0, 0, 255), (255, 255, 255, 255)
 pictures = hnp.array_shapes(min_dims=2, max_dims=2, max_side=9).flatmap(
