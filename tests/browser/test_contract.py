@@ -164,11 +164,10 @@ def test_layout_keyboard_and_markup(case, pages):
         assert not any(overlap(a, b) for a, b in itertools.combinations(rows, 2))
 
 
-def test_in_a_narrow_cell_the_picture_shrinks_and_it_grows_back(case, lab, browser):
+def test_in_a_narrow_cell_the_picture_shrinks_and_it_grows_back(case, pages):
     wide, narrow, narrowest = ({"width": width, "height": 1300} for width in (1120, 616, 436))
-    with Notebook(lab, browser, [case.cell()], name=f"narrow-{case.explorer}", viewport=wide) as page:
-        page.page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
-        page.settle()
+    with pages.show([case.cell()], name=f"narrow-{case}", viewport=wide) as page:
+        page.hide_files()
         explorer, own = page.page.locator(".nbtools-explorer"), canvas(page).bounding_box()
         for size, across in ((narrow, 500), (narrowest, 320), (wide, 900)):
             page.page.set_viewport_size(size)
@@ -179,7 +178,7 @@ def test_in_a_narrow_cell_the_picture_shrinks_and_it_grows_back(case, lab, brows
             assert min(own["width"], room["width"]) - 20 < box["width"] <= room["width"]
             assert box["height"] / box["width"] == pytest.approx(own["height"] / own["width"], abs=0.01)
             assert np.array_equal(screen(page), kernel_picture(page))
-            page.screenshot(f"narrow-{case.explorer}-{across}")
+            page.screenshot(f"narrow-{case}-{across}")
             scrolled = explorer.evaluate(
                 "e => [...e.querySelectorAll('.jupyter-matplotlib-canvas-container')].filter(x => x.offsetParent)"
                 ".some(x => x.scrollWidth > x.clientWidth)"
