@@ -14,19 +14,18 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
 from nbtools.draw.image.layout import Box, ImageAxes
+from nbtools.draw.image.view import View, moved, resized
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.drag import drag
 from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.pointer import Pointer
 
-View = tuple[tuple[float, float], tuple[float, float]]
 Click = Callable[[float, float, frozenset[str]], None]
 OnView = Callable[[View], None]
 
 _DPI = 100
 _STILL = 3  # px the mouse may move between press and release of a click
 _WHEEL = 1.25  # zoom of one click of the wheel
-_CLOSEST = 4  # data pixels that stay in view at the closest zoom
 _STEP = 0.1  # part of the view that an arrow key moves it by
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
@@ -73,6 +72,7 @@ class Stage:
         16,
         26,
     )  # px that names beside, below and above the axes take
+    closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     slack: ClassVar[float | None] = (
         None  # px that the mouse moves before it drags the image; None: it does not
     )
@@ -263,22 +263,23 @@ class Stage:
         """Make the view smaller (factor < 1) or larger about a place, or its middle; never much beyond the image."""
         rows, cols = self.shape
         (row0, col0), (row1, col1) = self.view
-        row = (row0 + row1) / 2 if row is None else row
-        col = (col0 + col1) / 2 if col is None else col
-        if factor < 1 and min(row1 - row0, col1 - col0) * factor < _CLOSEST:
+        if factor < 1 and min(row1 - row0, col1 - col0) * factor < self.closest:
             return
         if factor > 1 and (row1 - row0) * factor >= rows and (col1 - col0) * factor >= cols:
             self.home()
             return
-        self.view = (
-            (row + (row0 - row) * factor, col + (col0 - col) * factor),
-            (row + (row1 - row) * factor, col + (col1 - col) * factor),
-        )
+        self.resize(factor, row, col)
+
+    def resize(self, factor: float, row: float | None, col: float | None) -> None:
+        """Make the view smaller or larger, whatever its size."""
+        (row0, col0), (row1, col1) = self.view
+        row = (row0 + row1) / 2 if row is None else row
+        col = (col0 + col1) / 2 if col is None else col
+        self.view = resized(self.view, factor, row, col)
 
     def shift(self, rows: float, cols: float) -> None:
         """Move the view by so many pixels."""
-        (row0, col0), (row1, col1) = self.view
-        self.view = ((row0 + rows, col0 + cols), (row1 + rows, col1 + cols))
+        self.view = moved(self.view, rows, cols)
 
     def key(self, key: str) -> bool:
         """Move or zoom by a key that was pressed on the picture; False when it has no meaning here."""
@@ -341,15 +342,16 @@ class Stage:
         return None if held is None and self.slack is None else (held, self.view)
 
     def _dragged(self, event: MouseEvent, token: tuple[Any, View]) -> None:
-        held, ((row0, col0), (row1, col1)) = token
+        held, view = token
         if held is not None:
             self.pull(event, held)
             return
         x, y = event.x - self._press[0], event.y - self._press[1]
         if self.slack is not None and max(abs(x), abs(y)) > self.slack:
+            (row0, col0), (row1, col1) = view
             down = y / self.axes.bbox.height * (row1 - row0)
             left = -x / self.axes.bbox.width * (col1 - col0)
-            self.view = (row0 + down, col0 + left), (row1 + down, col1 + left)
+            self.view = moved(view, down, left)
 
     def _released(self, event: MouseEvent) -> None:
         """Tell of a click: the mouse was pressed and let go at one place, and held nothing."""

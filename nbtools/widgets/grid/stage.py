@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import index_of, nearest_cell, place_of
-from nbtools.widgets.base.stage import Panel, Stage, View
+from nbtools.draw.image.view import View
+from nbtools.widgets.base.stage import Panel, Stage
 
 
 class GridPanel(Panel):
@@ -24,6 +25,7 @@ class GridStage(Stage):
     """A stage for a grid: x and y on the axes, rows and columns everywhere else."""
 
     panel = GridPanel
+    closest = 2
     _field: Field
     _rows_down: bool  # whether row 0 is on top, as for images; else y grows upwards
 
@@ -56,14 +58,8 @@ class GridStage(Stage):
             return float(x[0]), float(y[0])
         return place_of(self._field, 0, col + 0.5), place_of(self._field, 1, row + 0.5)
 
-    def zoom(self, factor: float, row: float | None = None, col: float | None = None) -> None:
+    def resize(self, factor: float, row: float | None, col: float | None) -> None:
         """Make the view smaller or larger about a place, or its middle, evenly on the screen."""
-        (row0, col0), (row1, col1) = self.view
-        if factor < 1 and min(row1 - row0, col1 - col0) * factor < 2:
-            return
-        if factor > 1 and (row1 - row0) * factor >= self.shape[0] and (col1 - col0) * factor >= self.shape[1]:
-            self.home()
-            return
         box = self.axes.bbox
         middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
         if row is not None and col is not None:

@@ -19,13 +19,13 @@ from nbtools.draw.cells.values import CellValues
 from nbtools.draw.image.layout import Box
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
+from nbtools.draw.image.view import View, showing
 from nbtools.draw.marks.letters import width_of
 from nbtools.draw.marks.ticks import FONT
-from nbtools.widgets.base.stage import ARROWS, Click, Stage, View
+from nbtools.widgets.base.stage import ARROWS, Click, Stage
 
 _EDGE = 9  # margin in px of the screen without labels
 _LETTERS = 16  # of a name
-_TIE = 1e-6  # px of the image
 
 
 class PixelPicture(Stage):
@@ -142,14 +142,9 @@ class PixelPicture(Stage):
 
     def _bring(self, row: int, col: int) -> None:
         """Move the view as little as it takes to show a pixel, with one beside it."""
-        moves = []
-        for at, size, low, high in zip((row, col), self.shape, *self.seen, strict=True):
-            margin = min(1.0, max((high - low - 1) / 2, 0.0))
-            before, after = max(at - margin, 0), min(at + 1 + margin, size)
-            moves.append(before - low if at < low - _TIE else after - high if at + 1 > high + _TIE else 0.0)
-        if any(moves):
-            (row0, col0), (row1, col1) = self.seen
-            self.view = (row0 + moves[0], col0 + moves[1]), (row1 + moves[0], col1 + moves[1])
+        seen = self.seen
+        if (view := showing(seen, row, col, self.shape)) is not seen:
+            self.view = view
 
     def key(self, key: str) -> bool:
         """Move the marked pixel by an arrow key; with Shift, the view."""

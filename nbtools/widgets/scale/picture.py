@@ -11,11 +11,12 @@ from matplotlib.backend_bases import MouseEvent
 
 from nbtools.compute.sheet.packing import SCALES
 from nbtools.draw.image.painting import Painting
+from nbtools.draw.image.view import View
 from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_screen import Enlarged, Place, SheetOnScreen
 from nbtools.draw.sheet.tiles import Pixels
 from nbtools.widgets.base.lock import LOCK
-from nbtools.widgets.base.stage import Click, Stage, View
+from nbtools.widgets.base.stage import Click, Stage
 from nbtools.widgets.scale.model import EDGE, HIGHEST, LOWEST, WIDTH
 
 

@@ -12,9 +12,10 @@ from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import roi_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.image.layout import Box, fitted
+from nbtools.draw.image.view import View
 from nbtools.draw.marks.ticks import Ticks
 from nbtools.draw.zoom.sampled import Sampled, Samples
-from nbtools.widgets.base.stage import OnView, Stage, View
+from nbtools.widgets.base.stage import OnView, Stage
 
 
 class ZoomPicture(Stage):
