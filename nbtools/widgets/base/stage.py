@@ -6,7 +6,7 @@ import contextlib
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -40,16 +40,26 @@ class Panel(ImageAxes):
         return self.stage.tell(x, y)
 
 
+class Drawn(Protocol):
+    """What is drawn on a stage; `artists` are those that move."""
+
+    artists: list[Artist]
+
+    def describe(self, row: int, col: int) -> str:
+        """Say what is at a pixel."""
+
+
 class Stage:
     """A canvas with one or more image axes that always show the same part of an image.
 
-    A subclass keeps what it shows, calls this constructor, and makes its artists in `fill`, when there are axes but
-    nothing has its place yet. It says in `boxes` where the panels are, and in `describe` what is under the cursor.
+    What is seen is drawn by `drawn`. A subclass says in `boxes` where the panels are, and what the mouse does.
 
     Parameters
     ----------
     shape : (int, int)
         Rows and columns of the image.
+    draw : callable
+        Called with the panels when nothing has its place yet; makes `drawn`.
     panels : int
         Number of axes.
     alt : str
@@ -58,6 +68,7 @@ class Stage:
         Called with (row, col, modifier keys) of a click into the image; not of a drag, nor while a tool is active.
     """
 
+    drawn: Drawn
     panel: ClassVar[type[Panel]] = Panel
     width: ClassVar[int] = 548  # px of the screen
     margins: tuple[int, int, int, int] = (
@@ -79,7 +90,13 @@ class Stage:
     asks: ClassVar[bool] = False  # whether another view, by the toolbar, too, is asked for in `ask_view`
 
     def __init__(
-        self, shape: tuple[int, int], *, panels: int = 1, alt: str = "", on_click: Click | None = None
+        self,
+        shape: tuple[int, int],
+        draw: Callable[[list[Panel]], Drawn],
+        *,
+        panels: int = 1,
+        alt: str = "",
+        on_click: Click | None = None,
     ) -> None:
         self.shape = shape
         left, right, bottom, top = self.margins
@@ -94,6 +111,8 @@ class Stage:
         self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
         self._watchers: list[Callable[[], None]] = []
         self._setting = False
+        self.drawn = draw(self.panels)
+        self.canvas.set_moving(*self.drawn.artists)
         self.fill()
         self.place()
         self._set_view(self.first_view())
@@ -118,7 +137,7 @@ class Stage:
     # --- what a subclass says -----------------------------------------------------------------------------------
 
     def fill(self) -> None:
-        """Make the artists."""
+        """Make what else there is on the panels."""
 
     def wanted_height(self, across: float) -> float:
         """Say how many px between the margins suit the image, where there are so many across."""
@@ -155,13 +174,13 @@ class Stage:
         """Give what the axes show at first: all."""
         return (0, 0), self.shape
 
-    def describe(self, row: int, col: int, panel: Axes) -> str:
-        """Say what is at a pixel, in the words that stand below the picture; nothing outside of the image."""
-        raise NotImplementedError
+    def describe(self, row: int, col: int) -> str:
+        """Say what is at a pixel, in the words that stand below the picture."""
+        return self.drawn.describe(row, col)
 
     def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes."""
-        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5), self.axes)
+        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5))
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""

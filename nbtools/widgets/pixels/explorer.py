@@ -126,7 +126,7 @@ class PixelExplorer(PixelModel):
 
     def _inspect(self, window: PixelWindow) -> None:
         what = "pinned" if self.pinned else "marked" if self._over is None else "under the mouse"
-        self.inspector.show(window, self.picture.cells, self.format, self._names, self.size, what)
+        self.inspector.show(window, self.picture.drawn.cells, self.format, self._names, self.size, what)
 
     def status(self) -> str:
         """Say what is marked, what its window comes to, and what the image is."""
