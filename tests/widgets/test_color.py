@@ -286,6 +286,14 @@ def test_limits_of_what_is_in_view(w):
     assert (w.auto, w.limits) == ("manual", (low, high))
 
 
+@pytest.mark.parametrize("view", [((-9, 0), (-3, 5)), ((0, -9), (5, -4)), ((70, 0), (90, 5))])
+def test_a_view_beside_the_image_leaves_the_limits_alone(w, view):
+    w.limits = 1, 2
+    w.picture.view = view
+    w.fit_to_view()
+    assert w.limits == (1, 2)
+
+
 # --- the histogram ----------------------------------------------------------------------------------------------
 
 

@@ -6,12 +6,39 @@ image.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 View = tuple[tuple[float, float], tuple[float, float]]
 
 _MARGIN, _LEAST = 0.75, 24  # around a region: part of its size; pixels that are seen at least
 _TIE = 1e-6  # px of the image
+
+
+def pixel_at(row: float, col: float) -> tuple[int, int]:
+    """Give the row and the column of the pixel in which a place lies; pixel centres are at whole numbers.
+
+    Examples
+    --------
+    >>> pixel_at(2.5, -0.6)
+    (3, -1)
+    """
+    return math.floor(row + 0.5), math.floor(col + 0.5)
+
+
+def pixels_in(view: View, shape: tuple[int, int]) -> tuple[slice, slice]:
+    """Give the rows and the columns of an image of which a view shows at least a part.
+
+    Examples
+    --------
+    >>> pixels_in(((-3.0, 1.5), (4.2, 9.0)), (10, 8))
+    (slice(0, 5, None), slice(1, 8, None))
+    """
+    rows, cols = (
+        slice(max(math.floor(first), 0), min(max(math.ceil(last), 0), size))
+        for first, last, size in zip(*view, shape, strict=True)
+    )
+    return rows, cols
 
 
 def moved(view: View, rows: float, cols: float) -> View:

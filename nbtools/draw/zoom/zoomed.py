@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import roi_window
 from nbtools.compute.zoom.zoom import Zoomed
+from nbtools.draw.image.view import pixel_at
 from nbtools.draw.marks.ticks import Ticks
 from nbtools.draw.zoom.sampled import Sampled, Samples
 
@@ -59,5 +59,5 @@ class ZoomedImage:
         options = {**self._result.options, "near": 24, "antialias": False}
         value = np.atleast_1d(sample(self._result.pixels, here, **options)[0, 0])
         values = " ".join("masked" if np.ma.is_masked(v) else f"{v:.6g}" for v in value)
-        pixel = self.describe(math.floor(y + 0.5), math.floor(x + 0.5))
+        pixel = self.describe(*pixel_at(y, x))
         return f"row {row:.2f}  col {col:.2f}  value {values}   ({pixel})"

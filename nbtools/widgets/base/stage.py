@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
@@ -14,7 +13,7 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
 from nbtools.draw.image.layout import Box, ImageAxes
-from nbtools.draw.image.view import View, moved, resized
+from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.drag import drag
 from nbtools.widgets.base.lock import LOCK
@@ -180,7 +179,7 @@ class Stage:
 
     def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes."""
-        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5))
+        return self.describe(*pixel_at(y, x))
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""

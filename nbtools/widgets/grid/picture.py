@@ -11,6 +11,7 @@ from matplotlib.backend_bases import MouseEvent
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import coordinate_text
 from nbtools.draw.image.layout import Box, fitted
+from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.contoured import ContouredField
 from nbtools.draw.mesh.lines import Lines
 from nbtools.widgets.base.drag import under
@@ -106,8 +107,7 @@ class GridPicture(GridStage):
     def tell(self, x: float, y: float) -> str:
         """Tell x, y and the cell there."""
         texts = [coordinate_text(self.drawn.field, axis, value) for axis, value in enumerate((x, y))]
-        row, col = (int(np.floor(k + 0.5)) for k in self.from_axes(x, y))
-        return f"{texts[0]}  {texts[1]}   {self.describe(row, col)}"
+        return f"{texts[0]}  {texts[1]}   {self.describe(*pixel_at(*self.from_axes(x, y)))}"
 
     def sharpen(self) -> None:
         """Draw exactly what is drawn roughly while a slider moves."""
