@@ -198,7 +198,7 @@ w
         end = place(page, 1201, 901)
         assert (end["x"] - start["x"], end["y"] - start["y"]) == pytest.approx((120, -90), abs=4)
         assert page.value("(w.row, w.col)") == (1200, 900)
-        assert page.value("len(w.picture.cols.names)") >= 10
+        assert page.value("len(w.picture.drawn.cols.names)") >= 10
         found = screen(page)
         assert np.array_equal(found, kernel_picture(page))
         image = nb.samples.mosaic((4000, 4000)).image

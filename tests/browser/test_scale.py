@@ -118,7 +118,7 @@ def test_what_does_not_fit_is_dragged_and_moved_by_keys(page):
     page.page.mouse.up()
     page.settle()
     end = page.value("w.picture.view[0]")
-    wanted = min(start[0] + 60, page.value("w.picture.shape[0] - w.picture._size[0]"))
+    wanted = min(start[0] + 60, page.value("w.picture.shape[0] - w.picture.drawn.size[0]"))
     assert end == pytest.approx((wanted, start[1]), abs=1)
     assert page.value("w.enlarged") == -1
     page.page.keyboard.press("ArrowUp")

@@ -223,7 +223,7 @@ def test_cuts_show_the_values_along_row_and_column():
         assert np.array_equal(along_col, (np.arange(40), z[:, 9]))
         assert [mark.get_xdata()[0] for mark in w._cuts._marks] == [x[9], 7]
         w.cut = False
-        assert not any(line.get_visible() for line in w.picture._cuts)
+        assert not any(line.get_visible() for line in w.picture.drawn._cuts)
         assert w._cut_canvas.layout.display == "none"
 
 
@@ -239,14 +239,14 @@ def test_rough_while_dragging_exact_at_rest_and_it_says_which(large, parameter, 
         large.steer(parameter, 5)
         large.steer(parameter, 6)
         rough = large.status()
-        shown = large.picture.lines._lines
+        shown = large.picture.drawn._lines._lines
         large._finish()
         return rough, shown
 
     rough, shown = asyncio.run(drag())
     assert "lines from every 4th row and column while the slider moves" in rough
     assert "exact lines" in large.shell.message
-    assert large.picture.lines._lines is large.result.lines
+    assert large.picture.drawn._lines._lines is large.result.lines
     vertices = np.concatenate([line for level in shown for line in level])
     assert 0 < len(vertices) < sum(len(line) for level in large.result.lines for line in level) / 2
     with nb.GridExplorer(large.image, **large.params) as fresh:

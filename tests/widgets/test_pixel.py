@@ -54,7 +54,7 @@ def test_the_inspector_follows_the_mouse_until_it_leaves_or_is_pinned(w):
     assert [[cell[0] for cell in row] for row in shown["cells"]] == IMAGE[1:4, 3:6].astype(str).tolist()
     assert [cell[3] for row in shown["cells"] for cell in row] == [k == 4 for k in range(9)]
     assert (shown["rows"], shown["cols"]) == (["1", "2", "3"], ["3", "4", "5"])
-    assert w.picture.marks.window == (slice(1, 4), slice(3, 6))
+    assert w.picture.drawn.marks.window == (slice(1, 4), slice(3, 6))
     assert w.inspector.literal == w.literal()  # what is copied is what is marked
     assert w.result.row == 7
     w._hover(None, None)
@@ -133,7 +133,7 @@ def test_ticks_stand_at_the_middles_of_pixels_on_any_side(w):
         w.set(row_side=sides[0], col_side=sides[1])
         w.png()
         box = w.picture.axes.bbox
-        for ticks, axis in ((w.picture.rows, 1), (w.picture.cols, 0)):
+        for ticks, axis in ((w.picture.drawn.rows, 1), (w.picture.drawn.cols, 0)):
             assert ticks.side == sides[1 - axis]
             assert len(ticks.names) >= 7
             for place, name in zip(ticks.places, ticks.names, strict=True):
@@ -145,10 +145,10 @@ def test_names_are_shown_shortened_and_said():
     names = [f"a name that is rather long {k}" for k in range(20)]
     with nb.PixelExplorer(IMAGE, row_names=names, col_names={3: "three", 7: "$x$"}, row=2, col=3) as w:
         w.png()
-        assert set(w.picture.cols.names) == {"three", "$x$"}
-        assert all(name.endswith("…") for name in w.picture.rows.names)
+        assert set(w.picture.drawn.cols.names) == {"three", "$x$"}
+        assert all(name.endswith("…") for name in w.picture.drawn.rows.names)
         assert w.status().startswith(f"row 2 ({names[2]}), col 3 (three): 63")
-        assert w.picture.describe(2, 3, w.picture.axes) == f"row 2 ({names[2]})  col 3 (three)  value 63"
+        assert w.picture.describe(2, 3) == f"row 2 ({names[2]})  col 3 (three)  value 63"
         assert w.inspector.shown["cols"] == ["1", "2", "three", "4", "5"]
         with pytest.raises(ValueError, match="row_names must have one name for each of 3, got 20"):
             w.image = np.zeros((3, 9))
@@ -217,7 +217,7 @@ def test_bad_pixels_are_said():
         assert w.status().endswith("2 bad pixels in the image")
         cells = w.inspector.shown["cells"]
         assert (cells[2][2][0], cells[1][1][0]) == ("NaN", "--")
-        assert w.picture.describe(6, 10, w.picture.axes) == "row 6  col 10  value masked"
+        assert w.picture.describe(6, 10) == "row 6  col 10  value masked"
 
 
 def test_rgba_with_marks_has_a_frame_around_the_window(w):
@@ -235,7 +235,7 @@ def test_a_large_image_is_not_copied():
         assert np.shares_memory(w.data.values, image)
         w.look_at(((100, 100), (110, 112)))
         w.png()
-        assert w.picture.rows.names[:3] == ["99", "100", "101"]
+        assert w.picture.drawn.rows.names[:3] == ["99", "100", "101"]
     with pytest.raises(ValueError, match="roi must have row0 < row1"):
         w.look_at(((3, 3), (3, 5)))
 

@@ -50,7 +50,7 @@ def colors(w, number, cmap="viridis"):
 def check(w, ratio=1):
     """Hold what is seen of each image on the screen to its pixels; return how many images are seen whole."""
     picture, scale = inside(w), int(on_screen(w.scale, ratio))
-    packing = w.picture._screen.packing
+    packing = w.picture.drawn.screen.packing
     top, left = (round(edge * ratio) for edge in w.picture.view[0])
     whole = 0
     for number, (row, col, height, width) in enumerate(packing.boxes.tolist()):
@@ -67,7 +67,7 @@ def check(w, ratio=1):
 
 def at(w, number, row, col):
     """Where a pixel of an image is on the sheet: (row, col) in px of the page."""
-    box = w.picture._screen.packing.boxes[number]
+    box = w.picture.drawn.screen.packing.boxes[number]
     scale = on_screen(w.scale, w.canvas.device_pixel_ratio)
     return (box[:2] + (np.array([row, col]) + 0.5) * scale) / w.canvas.device_pixel_ratio
 
@@ -130,7 +130,7 @@ def test_with_two_screen_pixels_everything_is_twice_as_large(w, how):
     w.set(scale=3, **how)
     w.canvas._set_device_pixel_ratio(2)
     w.picture.place()
-    assert np.array_equal(w.picture._screen.packing.boxes, 2 * w.result.boxes)
+    assert np.array_equal(w.picture.drawn.screen.packing.boxes, 2 * w.result.boxes)
     assert w.picture.shape == w.result.shape
     check(w, 2)
 
@@ -152,13 +152,13 @@ def test_the_wheel_takes_the_next_scale_about_the_cursor(w):
     w.set(scale=12, columns=2)
     bring(w, *at(w, 2, 9, 12))
     row, col = np.add(np.mean(w.picture.view, axis=0), (3, -20))
-    number, rows, cols = w.picture.at(row, col)
+    number, rows, cols = w.picture.drawn.at(row, col)
     before = w.picture.view[0]
     mouse(w.canvas, "scroll", *place(w, row, col), step=1)
     assert w.scale == 13
     mouse(w.canvas, "scroll", 1, 1, step=-3)  # beside the sheet
     there = np.subtract((row, col), before) + w.picture.view[0]  # what is now under the cursor
-    found = w.picture.at(*there)
+    found = w.picture.drawn.at(*there)
     assert found[0] == number
     assert abs(found[1].start - rows.start) + abs(found[2].start - cols.start) <= 1
     mouse(w.canvas, "scroll", *place(w, *there), step=-0.5)
@@ -196,7 +196,7 @@ def test_the_middle_stays_when_the_sheet_is_packed_anew():
         bring(w, *at(w, 15, 9, 12))
         for change in ({"gap": 20}, {"align": "top"}, {"scale": 8}, {"show_titles": False}, {"scale": 5}):
             w.set(**change)
-            number, rows, cols = w.picture.at(*np.mean(w.picture.view, axis=0))
+            number, rows, cols = w.picture.drawn.at(*np.mean(w.picture.view, axis=0))
             assert number == 15
             assert abs(rows.start - 9) + abs(cols.start - 12) <= 1
 
@@ -224,15 +224,15 @@ def test_a_click_enlarges_in_place_and_another_one_ends_it(w):
 
     click(row, col)
     assert w.enlarged == 1
-    times = int(w.picture.enlarged_scale)
+    times = int(w.picture.drawn.enlarged_scale)
     assert times * 33 <= len(before) - 28 < (times + 1) * 33  # as large as there is room
     assert f"masked enlarged: {times} x {times} screen pixels" in w.status()
-    box = w.picture._enlarged.box
+    box = w.picture.drawn.enlarged.box
     top, left = np.subtract(box[:2], w.picture.view[0]).astype(int)
     assert min(top, left) >= 14
     wanted = np.kron(colors(w, 1), np.ones((times, times, 1)))
     assert np.array_equal(inside(w)[top : top + box[2], left : left + box[3]], wanted)
-    words = w.picture.describe(box[0] + times * 20, box[1] + times * 3, w.picture.axes)
+    words = w.picture.describe(box[0] + times * 20, box[1] + times * 3)
     assert words.startswith("masked:  row 20  col 3")
     click(row, col)
     assert w.enlarged == -1
@@ -247,10 +247,10 @@ def test_an_image_that_is_already_large_is_enlarged_all_the_same(w):
     w.scale = 12
     for number in range(len(IMAGES)):
         w.enlarged = number
-        assert w.picture.enlarged_scale > 12
+        assert w.picture.drawn.enlarged_scale > 12
         screen(w)
     w.scale = 32
-    assert w.picture.enlarged_scale == 64
+    assert w.picture.drawn.enlarged_scale == 64
 
 
 @pytest.mark.parametrize("ratio", [1, 1.5, 2])
@@ -273,10 +273,10 @@ def test_words_tell_which_image_and_the_value_from_the_full_data(w, ratio):
 def test_words_below_one_tell_the_mean_of_a_block(w):
     w.scale = 1 / 4
     image = IMAGES["masked"]
-    place = w.picture._screen.packing.boxes[1, :2] + (2.5, 4.5)
+    place = w.picture.drawn.screen.packing.boxes[1, :2] + (2.5, 4.5)
     words = w.picture.axes.format_coord(*(place[::-1] - 0.5))
     assert words == f"masked:  rows 8 to 11  cols 16 to 19  mean {image[8:12, 16:20].mean():.6g}"
-    place = w.picture._screen.packing.boxes[3, :2] + (7.5, 5.5)
+    place = w.picture.drawn.screen.packing.boxes[3, :2] + (7.5, 5.5)
     mean = " ".join(f"{v:.6g}" for v in PHOTO[28:30, 20:21].mean(axis=(0, 1)))
     assert (
         w.picture.axes.format_coord(*(place[::-1] - 0.5))
@@ -301,7 +301,7 @@ def test_the_toolbar_pans_and_its_rectangle_chooses_a_scale(w):
     ask((np.subtract(place, (50, 60)), np.add(place, (50, 60))))
     rows, cols = np.diff(before, axis=0)[0]
     assert w.scale == max(s for s in SCALES if s <= 8 * min(rows / 100, cols / 120))
-    number, found, _ = w.picture.at(*np.mean(w.picture.view, axis=0))
+    number, found, _ = w.picture.drawn.at(*np.mean(w.picture.view, axis=0))
     assert number == 0
     assert abs(found.start - 20) <= 1
     check(w)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from nbtools.compute.zoom.window import roi_window
 from nbtools.draw.charts.plain import chart_axes, chart_figure
 from nbtools.draw.image.layout import fitted
+from nbtools.draw.image.view import View
 from nbtools.draw.zoom.sampled import Sampled, Samples
 
 if TYPE_CHECKING:
@@ -19,11 +20,17 @@ if TYPE_CHECKING:
 _ACROSS, _UP, _EDGE = 312, 150, 4  # room and the margin around it, in px of the screen
 _LOOK = {"order": 0, "mode": "nearest", "cval": 0.0, "antialias": False}
 
-View = tuple[tuple[float, float], tuple[float, float]]
-
 
 class OverviewChart:
-    """The whole image and a rectangle around what is in view."""
+    """The whole image and a rectangle around what is in view.
+
+    Attributes
+    ----------
+    shape : (int, int)
+        Rows and columns of the image.
+    view : View
+        What is in the rectangle.
+    """
 
     def __init__(self, samples: Samples) -> None:
         height = round(min(_ACROSS * samples.shape[0] / samples.shape[1], _UP)) + 2 * _EDGE
@@ -33,6 +40,8 @@ class OverviewChart:
         self.axes.set(xticks=[], yticks=[])
         self.axes.spines[:].set_visible(False)
         self._sampled = Sampled(self.axes, samples)
+        self.shape = samples.shape
+        self.view: View = ((0, 0), samples.shape)
         self._frames = [
             Rectangle((0, 0), 1, 1, fill=False, edgecolor=color, linewidth=width, zorder=2 + k, clip_on=False)
             for k, (color, width) in enumerate((("black", 3.0), ("white", 1.4)))
@@ -50,6 +59,7 @@ class OverviewChart:
         bool
             Whether more than the rectangle has changed.
         """
+        self.shape, self.view = samples.shape, view
         before, self._look = self._look, (samples, table, limits)
         new = not before or any(a is not b for a, b in zip(self._look, before, strict=True))
         if new:
@@ -58,6 +68,21 @@ class OverviewChart:
         for frame in self._frames:
             frame.set_bounds(col0 - 0.5, row0 - 0.5, col1 - col0, row1 - row0)
         return new
+
+    def corner_at(self, x: float, y: float, reach: float) -> tuple[int, int] | None:
+        """Say which corner of the rectangle is near a place, all in px of the figure.
+
+        Returns
+        -------
+        (int, int) or None
+            0 or 1 for the first or last row, and for the first or last column.
+        """
+        for i in (0, 1):
+            for j in (0, 1):
+                corner = self.axes.transData.transform((self.view[j][1] - 0.5, self.view[i][0] - 0.5))
+                if max(abs(corner[0] - x), abs(corner[1] - y)) <= reach:
+                    return i, j
+        return None
 
     def _fit(self, samples: Samples, table: NDArray[np.uint8], limits: Any) -> None:
         rows, cols = samples.shape

@@ -15,6 +15,7 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
+from nbtools.draw.image.view import View
 from nbtools.draw.settings import plain_settings
 from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.code import call_text
@@ -24,7 +25,7 @@ from nbtools.widgets.base.lock import LOCK, locked
 from nbtools.widgets.base.parameters import Bounded, Number, Parameter, declared
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.shell import Shell
-from nbtools.widgets.base.stage import Stage, View
+from nbtools.widgets.base.stage import Stage
 from nbtools.widgets.base.static import StaticPicture
 
 if TYPE_CHECKING:

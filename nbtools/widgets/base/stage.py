@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -14,19 +13,18 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
 from nbtools.draw.image.layout import Box, ImageAxes
+from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.drag import drag
 from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.pointer import Pointer
 
-View = tuple[tuple[float, float], tuple[float, float]]
 Click = Callable[[float, float, frozenset[str]], None]
 OnView = Callable[[View], None]
 
 _DPI = 100
 _STILL = 3  # px the mouse may move between press and release of a click
 _WHEEL = 1.25  # zoom of one click of the wheel
-_CLOSEST = 4  # data pixels that stay in view at the closest zoom
 _STEP = 0.1  # part of the view that an arrow key moves it by
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 
@@ -41,16 +39,26 @@ class Panel(ImageAxes):
         return self.stage.tell(x, y)
 
 
+class Drawn(Protocol):
+    """What is drawn on a stage; `artists` are those that move."""
+
+    artists: list[Artist]
+
+    def describe(self, row: int, col: int) -> str:
+        """Say what is at a pixel."""
+
+
 class Stage:
     """A canvas with one or more image axes that always show the same part of an image.
 
-    A subclass keeps what it shows, calls this constructor, and makes its artists in `fill`, when there are axes but
-    nothing has its place yet. It says in `boxes` where the panels are, and in `describe` what is under the cursor.
+    What is seen is drawn by `drawn`. A subclass says in `boxes` where the panels are, and what the mouse does.
 
     Parameters
     ----------
     shape : (int, int)
         Rows and columns of the image.
+    draw : callable
+        Called with the panels when nothing has its place yet; makes `drawn`.
     panels : int
         Number of axes.
     alt : str
@@ -59,6 +67,7 @@ class Stage:
         Called with (row, col, modifier keys) of a click into the image; not of a drag, nor while a tool is active.
     """
 
+    drawn: Drawn
     panel: ClassVar[type[Panel]] = Panel
     width: ClassVar[int] = 548  # px of the screen
     margins: tuple[int, int, int, int] = (
@@ -73,13 +82,20 @@ class Stage:
         16,
         26,
     )  # px that names beside, below and above the axes take
+    closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     slack: ClassVar[float | None] = (
         None  # px that the mouse moves before it drags the image; None: it does not
     )
     asks: ClassVar[bool] = False  # whether another view, by the toolbar, too, is asked for in `ask_view`
 
     def __init__(
-        self, shape: tuple[int, int], *, panels: int = 1, alt: str = "", on_click: Click | None = None
+        self,
+        shape: tuple[int, int],
+        draw: Callable[[list[Panel]], Drawn],
+        *,
+        panels: int = 1,
+        alt: str = "",
+        on_click: Click | None = None,
     ) -> None:
         self.shape = shape
         left, right, bottom, top = self.margins
@@ -94,6 +110,8 @@ class Stage:
         self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
         self._watchers: list[Callable[[], None]] = []
         self._setting = False
+        self.drawn = draw(self.panels)
+        self.canvas.set_moving(*self.drawn.artists)
         self.fill()
         self.place()
         self._set_view(self.first_view())
@@ -118,7 +136,7 @@ class Stage:
     # --- what a subclass says -----------------------------------------------------------------------------------
 
     def fill(self) -> None:
-        """Make the artists."""
+        """Make what else there is on the panels."""
 
     def wanted_height(self, across: float) -> float:
         """Say how many px between the margins suit the image, where there are so many across."""
@@ -155,13 +173,13 @@ class Stage:
         """Give what the axes show at first: all."""
         return (0, 0), self.shape
 
-    def describe(self, row: int, col: int, panel: Axes) -> str:
-        """Say what is at a pixel, in the words that stand below the picture; nothing outside of the image."""
-        raise NotImplementedError
+    def describe(self, row: int, col: int) -> str:
+        """Say what is at a pixel, in the words that stand below the picture."""
+        return self.drawn.describe(row, col)
 
     def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes."""
-        return self.describe(math.floor(y + 0.5), math.floor(x + 0.5), self.axes)
+        return self.describe(*pixel_at(y, x))
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""
@@ -263,22 +281,23 @@ class Stage:
         """Make the view smaller (factor < 1) or larger about a place, or its middle; never much beyond the image."""
         rows, cols = self.shape
         (row0, col0), (row1, col1) = self.view
-        row = (row0 + row1) / 2 if row is None else row
-        col = (col0 + col1) / 2 if col is None else col
-        if factor < 1 and min(row1 - row0, col1 - col0) * factor < _CLOSEST:
+        if factor < 1 and min(row1 - row0, col1 - col0) * factor < self.closest:
             return
         if factor > 1 and (row1 - row0) * factor >= rows and (col1 - col0) * factor >= cols:
             self.home()
             return
-        self.view = (
-            (row + (row0 - row) * factor, col + (col0 - col) * factor),
-            (row + (row1 - row) * factor, col + (col1 - col) * factor),
-        )
+        self.resize(factor, row, col)
+
+    def resize(self, factor: float, row: float | None, col: float | None) -> None:
+        """Make the view smaller or larger, whatever its size."""
+        (row0, col0), (row1, col1) = self.view
+        row = (row0 + row1) / 2 if row is None else row
+        col = (col0 + col1) / 2 if col is None else col
+        self.view = resized(self.view, factor, row, col)
 
     def shift(self, rows: float, cols: float) -> None:
         """Move the view by so many pixels."""
-        (row0, col0), (row1, col1) = self.view
-        self.view = ((row0 + rows, col0 + cols), (row1 + rows, col1 + cols))
+        self.view = moved(self.view, rows, cols)
 
     def key(self, key: str) -> bool:
         """Move or zoom by a key that was pressed on the picture; False when it has no meaning here."""
@@ -341,15 +360,16 @@ class Stage:
         return None if held is None and self.slack is None else (held, self.view)
 
     def _dragged(self, event: MouseEvent, token: tuple[Any, View]) -> None:
-        held, ((row0, col0), (row1, col1)) = token
+        held, view = token
         if held is not None:
             self.pull(event, held)
             return
         x, y = event.x - self._press[0], event.y - self._press[1]
         if self.slack is not None and max(abs(x), abs(y)) > self.slack:
+            (row0, col0), (row1, col1) = view
             down = y / self.axes.bbox.height * (row1 - row0)
             left = -x / self.axes.bbox.width * (col1 - col0)
-            self.view = (row0 + down, col0 + left), (row1 + down, col1 + left)
+            self.view = moved(view, down, left)
 
     def _released(self, event: MouseEvent) -> None:
         """Tell of a click: the mouse was pressed and let go at one place, and held nothing."""

@@ -13,6 +13,7 @@ from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
 from nbtools.draw.export import save_png
+from nbtools.draw.image.view import pixels_in
 from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
 from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.output import Path, notes
@@ -173,13 +174,7 @@ class ColorExplorer(ColorModel):
 
     def fit_to_view(self) -> None:
         """Set the limits to the percentiles of the pixels that are in view."""
-        (row0, col0), (row1, col1) = self.picture.view
-        rows, cols = self._data.shape
-        part = (
-            slice(max(int(np.floor(row0)), 0), min(int(np.ceil(row1)), rows)),
-            slice(max(int(np.floor(col0)), 0), min(int(np.ceil(col1)), cols)),
-        )
-        seen = Ranked(self._data.part(part).image)
+        seen = Ranked(self._data.part(pixels_in(self.picture.view, self._data.shape)).image)
         if seen.values.size:
             self.limits = auto_limits(seen, "percentiles", self.percentiles, positive=self.norm == "log")
 

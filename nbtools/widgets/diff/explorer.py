@@ -12,6 +12,7 @@ from nbtools.compute import checks
 from nbtools.compute.diff.pairs import Offset, Pair, as_pair
 from nbtools.compute.ranges import nice
 from nbtools.draw.diff.comparison import exact_pixels, make_look
+from nbtools.draw.image.view import pixel_at
 from nbtools.widgets.base.code import Verbatim
 from nbtools.widgets.base.inner import inner
 from nbtools.widgets.base.output import Exports
@@ -215,7 +216,7 @@ class DiffExplorer(DiffModel):
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
         with self.guarded():
             regions = self.result.regions
-            r, c = int(np.floor(row + 0.5)), int(np.floor(col + 0.5))
+            r, c = pixel_at(row, col)
             hit = (
                 (regions["row0"] <= r)
                 & (r < regions["row1"])

@@ -159,7 +159,7 @@ class GridExplorer(GridModel):
         if bad is not None:
             parts.append(f"{int(bad.sum()):,} cells without a value")
         if self.cut:
-            parts.append(self.picture.describe(self.row, self.col, self.picture.axes) + " at the cut")
+            parts.append(self.picture.describe(self.row, self.col) + " at the cut")
         return ", ".join(parts)
 
     def _cut_at(self, row: float, col: float) -> None:

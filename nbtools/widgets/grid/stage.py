@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import index_of, nearest_cell, place_of
-from nbtools.widgets.base.stage import Panel, Stage, View
+from nbtools.draw.image.view import View
+from nbtools.draw.mesh.contoured import ContouredField
+from nbtools.widgets.base.stage import Panel, Stage
 
 
 class GridPanel(Panel):
@@ -24,46 +25,41 @@ class GridStage(Stage):
     """A stage for a grid: x and y on the axes, rows and columns everywhere else."""
 
     panel = GridPanel
-    _field: Field
+    closest = 2
+    drawn: ContouredField
     _rows_down: bool  # whether row 0 is on top, as for images; else y grows upwards
 
     def axes_view(self) -> View:
         """Give what is in view, in rows and columns; of a curvilinear grid, as shares of the room that it fills."""
-        cols = sorted(index_of(self._field, 0, end) for end in self.axes.get_xlim())
-        rows = sorted(index_of(self._field, 1, end) for end in self.axes.get_ylim())
+        cols = sorted(index_of(self.drawn.field, 0, end) for end in self.axes.get_xlim())
+        rows = sorted(index_of(self.drawn.field, 1, end) for end in self.axes.get_ylim())
         return (rows[0], cols[0]), (rows[1], cols[1])
 
     def limits_of(self, view: View) -> tuple[tuple[float, float], tuple[float, float]]:
         """Give the limits of x and of y with which the axes show some rows and columns."""
         (row0, col0), (row1, col1) = view
-        left, right = sorted(place_of(self._field, 0, col) for col in (col0, col1))
-        ends = (place_of(self._field, 1, row) for row in (row0, row1))
+        left, right = sorted(place_of(self.drawn.field, 0, col) for col in (col0, col1))
+        ends = (place_of(self.drawn.field, 1, row) for row in (row0, row1))
         bottom, top = sorted(ends, reverse=self._rows_down)
         return (left, right), (bottom, top)
 
     def from_axes(self, x: float, y: float) -> tuple[float, float]:
         """Give (row, col) of a place: 0 in the middle of the first cell."""
-        if not self._field.curvilinear:
-            return index_of(self._field, 1, y) - 0.5, index_of(self._field, 0, x) - 0.5
+        if not self.drawn.field.curvilinear:
+            return index_of(self.drawn.field, 1, y) - 0.5, index_of(self.drawn.field, 0, x) - 0.5
         (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
-        return nearest_cell(self._field, x, y, (right - left, high - low))
+        return nearest_cell(self.drawn.field, x, y, (right - left, high - low))
 
     def to_axes(self, row: float, col: float) -> tuple[float, float]:
         """Give x and y of a place among the cells."""
-        if self._field.curvilinear:
+        if self.drawn.field.curvilinear:
             rows, cols = (np.clip([k], 0, n - 1) for k, n in zip((row, col), self.shape, strict=True))
-            x, y = self._field.at(np.rint(rows), np.rint(cols))
+            x, y = self.drawn.field.at(np.rint(rows), np.rint(cols))
             return float(x[0]), float(y[0])
-        return place_of(self._field, 0, col + 0.5), place_of(self._field, 1, row + 0.5)
+        return place_of(self.drawn.field, 0, col + 0.5), place_of(self.drawn.field, 1, row + 0.5)
 
-    def zoom(self, factor: float, row: float | None = None, col: float | None = None) -> None:
+    def resize(self, factor: float, row: float | None, col: float | None) -> None:
         """Make the view smaller or larger about a place, or its middle, evenly on the screen."""
-        (row0, col0), (row1, col1) = self.view
-        if factor < 1 and min(row1 - row0, col1 - col0) * factor < 2:
-            return
-        if factor > 1 and (row1 - row0) * factor >= self.shape[0] and (col1 - col0) * factor >= self.shape[1]:
-            self.home()
-            return
         box = self.axes.bbox
         middle = np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])
         if row is not None and col is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from nbtools.compute.cells.window import PixelWindow, summary, told, window_of
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.draw.cells.ticks import Names, read_names
+from nbtools.draw.image.view import pixel_at
 from nbtools.draw.marks.burn import burn_outlines
 from nbtools.widgets.base.pointer import Place
 from nbtools.widgets.pixels.inspector import Inspector
@@ -126,7 +126,7 @@ class PixelExplorer(PixelModel):
 
     def _inspect(self, window: PixelWindow) -> None:
         what = "pinned" if self.pinned else "marked" if self._over is None else "under the mouse"
-        self.inspector.show(window, self.picture.cells, self.format, self._names, self.size, what)
+        self.inspector.show(window, self.picture.drawn.cells, self.format, self._names, self.size, what)
 
     def status(self) -> str:
         """Say what is marked, what its window comes to, and what the image is."""
@@ -141,7 +141,7 @@ class PixelExplorer(PixelModel):
     # --- mouse and keys -----------------------------------------------------------------------------------------
 
     def _hover(self, place: Place, panel: Axes | None) -> None:
-        over = None if place is None else (math.floor(place[0] + 0.5), math.floor(place[1] + 0.5))
+        over = None if place is None else pixel_at(*place)
         rows, cols = self._data.shape
         if over is not None and not (0 <= over[0] < rows and 0 <= over[1] < cols):
             over = None
@@ -154,7 +154,7 @@ class PixelExplorer(PixelModel):
                     self._inspect(window)
 
     def _clicked(self, row: float, col: float, _keys: frozenset[str]) -> None:
-        place = math.floor(row + 0.5), math.floor(col + 0.5)
+        place = pixel_at(row, col)
         if all(0 <= k < n for k, n in zip(place, self._data.shape, strict=True)):
             self.steer_all(None, row=place[0], col=place[1])
 

@@ -127,7 +127,7 @@ class ScaleExplorer(ScaleModel):
             parts.append("own limits" if own else f"colours from {low:.6g} to {high:.6g}")
         if self.enlarged >= 0:
             title = images.titles[self.enlarged] or f"image {self.enlarged}"
-            parts.append(f"{title} enlarged: {_pixels(self.picture.enlarged_scale)}")
+            parts.append(f"{title} enlarged: {_pixels(self.picture.drawn.enlarged_scale)}")
         return ", ".join(parts)
 
     # --- looking ------------------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class ScaleExplorer(ScaleModel):
 
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
         with self.guarded():
-            found = self.picture.at(row + 0.5, col + 0.5)
+            found = self.picture.drawn.at(row + 0.5, col + 0.5)
             self.enlarged = -1 if self.enlarged >= 0 or found is None else found[0]
 
     def enlarge_next(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
-from nbtools.widgets.base.stage import View
+from nbtools.draw.image.view import View
 from nbtools.widgets.zoom.model import ZoomModel
 from nbtools.widgets.zoom.overview import Overview
 from nbtools.widgets.zoom.picture import ZoomPicture

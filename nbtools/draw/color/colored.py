@@ -1,0 +1,58 @@
+"""An image, and beside it the scale of its colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nbtools.compute.color.colormaps import hex_color
+from nbtools.draw.color.bar import ColorBar
+from nbtools.draw.image.raster import Raster
+from nbtools.draw.image.shades import Shades
+from nbtools.draw.marks.scales import ticks
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Normalize
+    from matplotlib.figure import Figure
+
+
+class ColoredImage:
+    """An image and its colours; `artists` are those that move, `bar` is to be put beside the image."""
+
+    def __init__(self, figure: Figure, axes: Axes, shades: Shades) -> None:
+        self._shades, self._raster = shades, Raster(axes, shades)
+        axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
+        self.bar = ColorBar(figure, tips=True, line=1.2)
+        self.artists: list[Artist] = [self._raster, *self.bar.artists]
+
+    def fit(self, *, tip: float, apart: float) -> None:
+        """Set the height of the ends of the scale, and the room between two ticks, as parts of its height."""
+        self.bar.point(tip)
+        self._apart = apart
+
+    def show(self, shades: Shades, norm: Normalize, outside: tuple[int, int]) -> None:
+        """Show an image in its colours, and the scale.
+
+        Parameters
+        ----------
+        shades : Shades
+            The image with its colours.
+        norm : Normalize
+            What the scale tells.
+        outside : (int, int)
+            Number of pixels below and above the colours.
+        """
+        self._shades = shades
+        self._raster.set_source(shades)
+        self.bar.show(shades.table, *ticks(norm, self._apart), outside)
+
+    def describe(self, row: int, col: int) -> str:
+        """Tell row, column, value and colour, from the full data."""
+        value = self._raster.value_at(row, col)
+        if value is None:
+            return ""
+        color = self._shades.at(np.array([row]), np.array([col]))[..., None].view(np.uint8)[0]
+        return f"row {row}  col {col}  value {value:.6g}  colour {hex_color(color)}"

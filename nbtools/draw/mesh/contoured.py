@@ -1,0 +1,150 @@
+"""A field in colours with contour lines, the scale of its colours, and two lines where it is cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute.grid.fields import Field
+from nbtools.compute.grid.places import span, track
+from nbtools.draw.color.bar import ColorBar
+from nbtools.draw.marks.numbers import compact
+from nbtools.draw.mesh.cells import MeshCells
+from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
+from nbtools.draw.mesh.mesh import show_dates
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_CUT: tuple[dict[str, Any], ...] = (
+    {"color": "black", "linewidth": 1.8},
+    {"color": "white", "linewidth": 1.0, "dashes": (4, 3)},
+)
+
+
+class ContouredField:
+    """A field with its contour lines; `artists` are those that move, `bar` is to be put beside the field.
+
+    Parameters
+    ----------
+    figure, axes
+        Where to draw.
+    field : Field
+        What is shown first.
+
+    Attributes
+    ----------
+    field : Field
+        What is shown.
+    cut : (int, int) or None
+        The row and the column along which the field is cut.
+    """
+
+    def __init__(self, figure: Figure, axes: Axes, field: Field) -> None:
+        self._axes, self.field = axes, field
+        self.cut: tuple[int, int] | None = None
+        self._cells = MeshCells(axes, field, np.zeros((259, 4), np.uint8), (0.0, 1.0))
+        self._bands, self._lines = Bands(axes), ContourLines(axes)
+        self._cuts = [axes.plot([], [], **style, zorder=4)[0] for style in _CUT for _ in ("row", "column")]
+        self.bar = ColorBar(figure)
+        self.artists: list[Artist] = [
+            self._cells, self._bands, self._lines, *self._cuts, *self.bar.artists
+        ]  # fmt: skip
+        self._name()
+
+    def show(
+        self,
+        field: Field,
+        levels: tuple[float, ...],
+        lines: Lines,
+        table: NDArray[np.uint8],
+        limits: Any,
+        *,
+        width: float,
+        labels: bool,
+        filled: bool,
+        cut: tuple[int, int] | None,
+    ) -> bool:
+        """Show a field and its lines.
+
+        Parameters
+        ----------
+        field : Field
+            The values, in colours of `table` between `limits`.
+        levels, lines
+            The contours.
+        width : float
+            Width of the lines in points.
+        labels : bool
+            Whether levels are written on the lines.
+        filled : bool
+            Whether what lies between two lines has one colour.
+        cut : (int, int) or None
+            As for the class.
+
+        Returns
+        -------
+        bool
+            Whether names, scales or the room that the field fills have changed.
+        """
+        before, self.field, self.cut = self.field, field, cut
+        other_names = (field.names, field.dates, field.scales) != (before.names, before.dates, before.scales)
+        if other_names:
+            self._name()
+        ends = [[span(k).tolist() for k in (each.x_edges, each.y_edges)] for each in (before, field)]
+        self._cells.set_visible(not filled)
+        self._bands.set_visible(filled)
+        self._paint(field, levels, table, limits)
+        self._lines.show(levels, lines, width=width, labels=labels)
+        self._scale(table, limits)
+        for k, line in enumerate(self._cuts):
+            line.set_visible(cut is not None)
+            if cut is not None:
+                line.set_data(*track(field, cut, along_row=k % 2 == 0))
+        return other_names or field.shape != before.shape or ends[0] != ends[1]
+
+    def rough(
+        self, field: Field, levels: tuple[float, ...], lines: Lines, table: NDArray[np.uint8], limits: Any
+    ) -> None:
+        """Show other lines, and another field on fewer cells, in place of `field`."""
+        self._paint(field, levels, table, limits)
+        self._lines.show(levels, lines, width=self._lines.width, labels=self._lines.labels)
+
+    def describe(self, row: int, col: int) -> str:
+        """Tell row, column and value of a cell."""
+        image = self.field.image
+        if not (0 <= row < self.field.shape[0] and 0 <= col < self.field.shape[1]):
+            return "outside of the grid"
+        bad = image.bad is not None and bool(image.bad[row, col])
+        name = self.field.names[2] or "value"
+        return f"{name} {'none' if bad else format(image.values[row, col], '.6g')}   row {row}  col {col}"
+
+    def _paint(self, field: Field, levels: tuple[float, ...], table: NDArray[np.uint8], limits: Any) -> None:
+        if self._bands.get_visible():
+            self._bands.show(field, levels, table, limits)
+        else:
+            self._cells.show(field, table, limits)
+
+    def _scale(self, table: NDArray[np.uint8], limits: Any) -> None:
+        """Show the scale of colours."""
+        ticks, (low, high) = self.bar.ticks, limits
+        ticks.number(low, high, 6)
+        names = [compact(low + place * (high - low)) for place in ticks.places]
+        self.bar.show(table, ticks.places, names)
+
+    def _name(self) -> None:
+        """Name the axes, set their scales, and tell them of dates."""
+        axes, field = self._axes, self.field
+        axes.set_xscale(field.scales[0])
+        axes.set_yscale(field.scales[1])
+        for axis, name, dates in zip((axes.xaxis, axes.yaxis), field.names[:2], field.dates, strict=True):
+            if dates:
+                show_dates(axis, 7)
+            axis.set_label_text(name, fontsize=8, color="0.2")
+            axis.label.set_parse_math(False)
+        axes.xaxis.labelpad = axes.yaxis.labelpad = 2
+        axes.set_title(field.names[2], fontsize=8, color="0.2", loc="left", pad=3, parse_math=False)
