@@ -15,8 +15,8 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
+from nbtools.compute.code import call_text
 from nbtools.widgets.base import animation, output
-from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
 from nbtools.widgets.base.inner import for_users, full_signature, inner
 from nbtools.widgets.base.lock import LOCK, locked
