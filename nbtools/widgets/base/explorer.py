@@ -175,7 +175,7 @@ class Explorer(W.VBox):
         self.canvas.on_foreign(self._static.changed)
         self._first = self.params
         self._history = History(self._settings())
-        self.shell.page.on_press(self._history.press)
+        self.shell.page.hear("pressed", self._history.press)
         self._built = True
         self.observe(self._changed, names=list(self.parameters()))
         self.refresh()
