@@ -64,6 +64,8 @@ class Canvas(IpymplCanvas):
     """
 
     own_size = traitlets.Tuple((0, 0)).tag(sync=True)
+    _last_buff: np.ndarray  # made by ipympl: the last frame
+    _force_full: bool  # and this, too: whether the next one must be whole
 
     def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
         self._moving: list[Artist] = []

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as W
 
+from nbtools.compute.ranges import brief, log_ends, log_place, on_grid, on_log_grid
 from nbtools.widgets.base.control import WIDE, Control
 from nbtools.widgets.base.parameters import Interval, Number, Steps
 
-_TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
-
 
 class SliderControl(Control):
-    """A slider in the browser, which rounds to its own steps."""
+    """A slider in the browser, which rounds to its own steps, and fields that do not."""
 
-    def _on_grid(self, value: float) -> float:
-        """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
-        low, high, step = self.explorer.range_of(self.name)
-        place = low + math.floor((min(max(value, low), high) - low) / step + 0.5) * step
-        return float(f"{min(place, high):.12g}")
+    def ends(self) -> tuple[float, float, float]:
+        """Give the ends of the slider and its step."""
+        return self.explorer.range_of(self.name)
+
+    def place(self, value: Any) -> Any:
+        """Say where the slider stands for a value."""
+        return on_grid(value, *self.ends())
+
+    def value_at(self, place: Any) -> Any:
+        """Say which value a place of the slider stands for; the browser may be a little beside it."""
+        return self.place(place)
+
+    def slide(self, value: Any) -> None:
+        """Move the slider to the place of a value; where it stands there it is left alone."""
+        if self.value_at(self.place(value)) != self.value_at(self.parts[0].value):
+            self.parts[0].value = self.place(value)
+
+    def kept(self) -> Any:
+        """Give the value that the slider shows when its ends have moved."""
+        return getattr(self.explorer, self.name)
+
+    def fit(self) -> None:
+        """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
+        slider, (low, high, step) = self.parts[0], self.ends()
+        with slider.hold_sync():  # the browser would round to each range between
+            slider.min, slider.max = min(slider.min, low), max(slider.max, high)
+            slider.value = self.place(self.kept())
+            slider.min, slider.max, slider.step = low, high, step
 
 
 class NumberControl(SliderControl):
@@ -31,68 +51,48 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
-        slider = W.IntSlider if self.trait.integer else W.FloatSlider
-        return [
-            slider(**self._about(readout=False, layout=WIDE)),
-            _field(f"{self.trait.title}: type a number", integer=self.trait.integer, width="62px"),
-        ]
+        field = _field(f"{self.trait.title}: type a number", integer=self.trait.integer, width="62px")
+        return [self.slider(**self._about(readout=False, layout=WIDE)), field]
+
+    def slider(self, **about: Any) -> W.DOMWidget:
+        """Make the slider."""
+        return W.IntSlider(**about) if self.trait.integer else W.FloatSlider(**about)
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
-        slider, field = self.parts
-        if self._on_grid(value) != self._on_grid(slider.value):
-            slider.value = self._on_grid(value)
-        field.value = value
+        self.slide(value)
+        self.parts[1].value = value
 
     def read(self, part: W.DOMWidget) -> float:
-        """Read the number."""
+        """Read the number; one between two places is kept while the slider stands at the nearest."""
         if part is not self.parts[0]:
             return part.value
-        now, place = getattr(self.explorer, self.name), self._on_grid(part.value)
-        return now if place == self._on_grid(now) else place
-
-    def fit(self) -> None:
-        """Move the slider's ends."""
-        _set_range(self.parts[0], self.explorer.range_of(self.name), self._on_grid)
+        now, found = getattr(self.explorer, self.name), self.value_at(part.value)
+        return now if found == self.value_at(self.place(now)) else found
 
 
 class LogControl(NumberControl):
     """A slider that multiplies, and a field."""
 
-    def make(self) -> list[W.DOMWidget]:
-        """Make slider and field."""
+    def slider(self, **about: Any) -> W.DOMWidget:
+        """Make the slider."""
+        return W.FloatLogSlider(base=2, **about)
+
+    def ends(self) -> tuple[float, float, float]:
+        """Give the exponents of 2 at the ends of the slider, and its step."""
+        return log_ends(*self._bounds())
+
+    def place(self, value: float) -> float:
+        """Say where the slider stands for a number."""
+        return log_place(value, *self._bounds())
+
+    def value_at(self, place: float) -> float:
+        """Say which number a place of the slider stands for: a whole one where that is almost one."""
+        return on_log_grid(place, *self._bounds())
+
+    def _bounds(self) -> tuple[float, float]:
         low, high, _ = self.explorer.range_of(self.name)
-        slider = W.FloatLogSlider(
-            low, base=2, min=math.log2(low), max=math.log2(high), step=1 / _TWELFTHS,
-            **self._about(readout=False, layout=WIDE),
-        )  # fmt: skip
-        return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
-
-    def put(self, value: float) -> None:
-        """Show the number in the field, and the nearest place on the slider."""
-        slider, field = self.parts
-        if self._on_grid(value) != self._on_grid(slider.value):
-            slider.value = self._step_of(value)
-        field.value = value
-
-    def fit(self) -> None:
-        """Move the slider's ends."""
-        low, high, _ = self.explorer.range_of(self.name)
-        ends = math.log2(low), math.log2(high), 1 / _TWELFTHS
-        now = self._step_of(getattr(self.explorer, self.name))
-        _set_range(self.parts[0], ends, lambda _: now)
-
-    def _step_of(self, value: float) -> float:
-        low, high = (math.log2(end) for end in self.explorer.range_of(self.name)[:2])
-        steps = round((min(max(math.log2(value), low), high) - low) * _TWELFTHS)
-        return 2.0 ** min(low + steps / _TWELFTHS, high)
-
-    def _on_grid(self, value: float) -> float:
-        low, high, _ = self.explorer.range_of(self.name)
-        value = self._step_of(value)
-        whole = round(value)
-        near = abs(value - whole) < _ALMOST * value
-        return min(max(float(whole) if near else float(f"{value:.3g}"), low), high)
+        return low, high
 
 
 class StepsControl(NumberControl):
@@ -100,27 +100,21 @@ class StepsControl(NumberControl):
 
     trait: Steps
 
-    def make(self) -> list[W.DOMWidget]:
-        """Make slider and field."""
-        slider = W.IntSlider(
-            0, min=0, max=len(self.trait.values) - 1, **self._about(readout=False, layout=WIDE)
-        )
-        return [slider, _field(f"{self.trait.title}: type a number", width="62px")]
+    def slider(self, **about: Any) -> W.DOMWidget:
+        """Make the slider."""
+        return W.IntSlider(**about)
 
-    def put(self, value: float) -> None:
-        """Show the number in the field, and its place on the slider."""
-        slider, field = self.parts
-        slider.value = self.trait.values.index(value)
-        field.value = value
+    def ends(self) -> tuple[float, float, float]:
+        """Give the places of the first and of the last number."""
+        return 0, len(self.trait.values) - 1, 1
 
-    def read(self, part: W.DOMWidget) -> float:
-        """Read the number."""
-        if part is not self.parts[0]:
-            return part.value
-        return self.trait.values[part.value]
+    def place(self, value: float) -> int:
+        """Say which of the numbers it is."""
+        return self.trait.values.index(value)
 
-    def fit(self) -> None:
-        """Do nothing: the numbers do not depend on the data."""
+    def value_at(self, place: int) -> float:
+        """Give the number at a place."""
+        return self.trait.values[place]
 
 
 class IntervalControl(SliderControl):
@@ -147,6 +141,15 @@ class IntervalControl(SliderControl):
         """Put the tick box first."""
         return [*self.parts[3:], *self.parts[:3]]
 
+    def place(self, value: tuple[float, float]) -> tuple[float, float]:
+        """Say where the two handles stand for a pair."""
+        return super().place(value[0]), super().place(value[1])
+
+    def kept(self) -> tuple[float, float]:
+        """Give the pair, or where it begins when it is switched on."""
+        pair = super().kept() or self.trait.start or self.ends()[:2]
+        return self.explorer.nearest(self.name, pair)
+
     def put(self, value: tuple[float, float] | None) -> None:
         """Show the pair; off disables what shows it and leaves it where it was."""
         slider, *ends = self.parts[:3]
@@ -154,61 +157,31 @@ class IntervalControl(SliderControl):
             part.disabled = value is None
         for box in self.parts[3:]:
             box.value = value is not None
-        place = self._places(value or slider.value)
-        if place != self._places(slider.value):
-            slider.value = place
-        for field, number in zip(ends, value or place, strict=True):
-            field.value = self._brief(number)
+        shown = value or self.place(slider.value)
+        self.slide(shown)
+        for field, number in zip(ends, self._brief(shown), strict=True):
+            field.value = number
 
     def read(self, part: W.DOMWidget) -> tuple[float, float] | None:
         """Read the pair, or None when the box is not ticked; an end that was not moved keeps all its digits."""
         slider, lower, upper, *box = self.parts
         if part in box and not part.value:
             return None
-        now, place = getattr(self.explorer, self.name), self._places(slider.value)
-        if part is slider and (now is None or place == self._places(now)):
-            return now
-        found, shown = (
-            (place, self._places) if part is slider else ((lower.value, upper.value), self._briefly)
-        )
+        now, moved = getattr(self.explorer, self.name), part is slider
+        told = self.place(slider.value) if moved else (lower.value, upper.value)
         if now is None:
-            return found
-        first, second = (
-            kept if told == was else told for told, was, kept in zip(found, shown(now), now, strict=True)
-        )
+            return None if moved else told
+        shown = self.place(now) if moved else self._brief(now)
+        first, second = (kept if new == old else new for new, old, kept in zip(told, shown, now, strict=True))
         return first, second
 
-    def fit(self) -> None:
-        """Move the slider's ends."""
-        ends = self.explorer.range_of(self.name)
-        now = getattr(self.explorer, self.name) or self.trait.start or ends[:2]
-        _set_range(self.parts[0], ends, lambda _: self._places(self.explorer.nearest(self.name, now)))
-
-    def _places(self, pair: tuple[float, float]) -> tuple[float, float]:
-        return self._on_grid(pair[0]), self._on_grid(pair[1])
-
-    def _briefly(self, pair: tuple[float, float]) -> tuple[float, float]:
-        return self._brief(pair[0]), self._brief(pair[1])
-
-    def _brief(self, value: float) -> float:
-        """Round to what fits into a field: a twentieth of a step, or three digits of small numbers."""
-        fine = self.explorer.range_of(self.name)[2] / 20
-        rounded = (
-            float(f"{math.floor(value / fine + 0.5) * fine:.12g}") if abs(value) < 1e12 * fine else value
-        )
-        return rounded if abs(rounded - value) <= 0.005 * abs(value) else float(f"{value:.3g}")
+    def _brief(self, pair: tuple[float, float]) -> tuple[float, float]:
+        """Round both numbers to what fits into the fields."""
+        _, _, step = self.ends()
+        return brief(pair[0], step), brief(pair[1], step)
 
 
 def _field(tooltip: str, *, width: str, integer: bool = False) -> W.DOMWidget:
     """Make a field for a number, which is taken when Enter is pressed or the field is left."""
     kind = W.IntText if integer else W.FloatText
     return kind(tooltip=tooltip, continuous_update=False, layout=W.Layout(flex="0 0 auto", width=width))
-
-
-def _set_range(slider: W.DOMWidget, ends: tuple[float, float, float], inside: Callable[[Any], Any]) -> None:
-    """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
-    low, high, step = ends
-    with slider.hold_sync():  # the browser would round to each range between
-        slider.min, slider.max = min(slider.min, low), max(slider.max, high)
-        slider.value = inside(slider.value)
-        slider.min, slider.max, slider.step = low, high, step
