@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nbtools.compute import checks
+
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
 
 
-def colormap(cmap: str | Colormap) -> Colormap:
+def colormap(cmap: str | Colormap, name: str = "cmap") -> Colormap:
     """Look a colormap up by its name, unless it is one.
 
     Parameters
     ----------
     cmap : str or matplotlib.colors.Colormap
         A colormap, or the name of one that matplotlib knows.
+    name : str
+        What an error calls it.
 
     Returns
     -------
@@ -39,7 +43,8 @@ def colormap(cmap: str | Colormap) -> Colormap:
     if isinstance(cmap, Colormap):
         return cmap
     if not isinstance(cmap, str) or cmap not in colormaps:
-        raise ValueError(f"cmap must be a colormap or the name of one in matplotlib, got {cmap!r}")
+        allowed = "a colormap or the name of one that matplotlib knows"
+        raise ValueError(f"{name} must be {allowed}, got {checks.short(cmap)}")
     return colormaps[cmap]
 
 
