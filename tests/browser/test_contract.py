@@ -7,7 +7,6 @@ import json
 import numpy as np
 import pytest
 
-from tests.browser.harness import Notebook
 from tests.browser.looking import canvas, kernel_picture, pixels, screen, status
 from tests.cases import CASES
 

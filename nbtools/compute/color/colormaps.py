@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nbtools.compute import checks
+
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
 
@@ -39,7 +41,8 @@ def colormap(cmap: str | Colormap) -> Colormap:
     if isinstance(cmap, Colormap):
         return cmap
     if not isinstance(cmap, str) or cmap not in colormaps:
-        raise ValueError(f"cmap must be a colormap or the name of one in matplotlib, got {cmap!r}")
+        allowed = "a colormap or the name of one that matplotlib knows"
+        raise ValueError(f"cmap must be {allowed}, got {checks.short(cmap)}")
     return colormaps[cmap]
 
 

@@ -57,7 +57,9 @@ def intervals(dtype: np.dtype[Any], entries: int, limits: Limits) -> tuple[Float
         middle = (low & high) + ((low ^ high) >> 1)  # the mean, without overflow
         found = indices(_value(np.minimum(middle, last), kind), entries, limits).astype(np.int64)
         found[(found == entries) | (found == entries + 2)] = -1  # below, or undefined as the logarithm of 0
-        found[found == entries + 1] = entries - 1  # a norm in float32 may round the upper limit to above itself
+        found[found == entries + 1] = (
+            entries - 1
+        )  # a norm in float32 may round the upper limit to above itself
         reached = (found >= wanted) | (middle > last)
         high, low = np.where(reached, middle, high), np.where(reached, low, np.minimum(middle + 1, high))
     ends = low[:-1], low[1:] - 1

@@ -25,10 +25,12 @@ import numpy as np
 import traitlets
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from nbtools.compute.png.frames import changes
 from nbtools.compute.png.png import encode_png
+from nbtools.draw.image.foreground import Foreground
 from nbtools.draw.settings import plain_settings
 from nbtools.widgets.base.lock import LOCK
 
@@ -62,27 +64,24 @@ class Canvas(IpymplCanvas):
     """
 
     own_size = traitlets.Tuple((0, 0)).tag(sync=True)
+    _last_buff: np.ndarray  # made by ipympl: the last frame
+    _force_full: bool  # and this, too: whether the next one must be whole
 
     def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
         self._moving: list[Artist] = []
-        self._background: Any = None
+        self._background: Any = None  # all that does not move, and
+        self._foreground = Foreground(figure, ())  # what of it lies over images that do
         self._asked = False  # the browser has asked for a frame and has not got it yet
-        self._force_full = True
-        self._last_buff = np.empty((0, 0), np.uint32)
         self._due: str | None = None  # "moved" or "whole": what the next frame must show
         self._in_message = False
         self._served = False  # a browser has ever been there
         self._late_motion: dict[str, Any] | None = None
-        self._changed: np.ndarray | None = None
-        self._sent = 0.0
+        self._changed: np.ndarray | None = None  # where the last frame differed from the one before it, and
+        self._sent = 0.0  # when that was
         self._leader: Canvas | None = None
         self._followers: list[Canvas] = []
-        self._own: weakref.WeakSet[Artist] | None = (
-            None  # what the picture is made of; None: all that is there
-        )
-        self._foreground: tuple[np.ndarray, int, int] | None = (
-            None  # foreign pixels over images, and their place
-        )
+        # what the picture is made of; None: all that is there
+        self._own: weakref.WeakSet[Artist] | None = None
         self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
         self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
@@ -90,14 +89,8 @@ class Canvas(IpymplCanvas):
             warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
             manager = FigureManager(self, 0)
         # matplotlib's own keys would switch to a log scale or close the figure.
-        handlers = (
-            "key_press_handler_id",
-            "button_press_handler_id",
-            "scroll_handler_id",
-        )  # the last from 3.11 on
-        for cid in (getattr(manager, name, None) for name in handlers):
-            if cid is not None:
-                self.mpl_disconnect(cid)
+        for name in ("key_press", "button_press", "scroll"):  # the last from 3.11 on
+            self.mpl_disconnect(getattr(manager, f"{name}_handler_id", None))
         self.toolbar = manager.toolbar
         self.toolbar_visible = "hidden"  # the explorer has buttons for what is of use
         self.header_visible = False
@@ -158,22 +151,6 @@ class Canvas(IpymplCanvas):
         with contextlib.suppress(RuntimeError):  # without a loop there is no browser either
             asyncio.get_running_loop().call_soon(self._flush)
 
-    def _lift(self, artists: list[Artist]) -> None:
-        """Draw artists on nothing, to be laid over images that move."""
-        self._foreground = None
-        if not artists:
-            return
-        width, height = (int(size) for size in self.figure.bbox.size)
-        renderer = RendererAgg(width, height, self.figure.dpi)
-        for artist in sorted(artists, key=lambda artist: artist.get_zorder()):
-            artist.draw(renderer)
-        pixels = np.asarray(renderer.buffer_rgba())
-        rows, cols = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
-        if rows.size:
-            top, bottom, left, right = rows[0], rows[-1] + 1, cols[0], cols[-1] + 1
-            part = np.ascontiguousarray(pixels[top:bottom, left:right][::-1])
-            self._foreground = part, int(left), int(height - bottom)
-
     def set_mode(self, mode: str, on: bool) -> None:
         """Switch what a drag of the mouse does ("pan" or "zoom") on or off."""
         with LOCK:
@@ -216,9 +193,7 @@ class Canvas(IpymplCanvas):
 
     def png(self) -> bytes:
         """Give the picture as it is now, as a PNG file with the pixels of the screen."""
-        with LOCK:
-            self._render(whole=self._due == "whole")
-            return encode_png(np.asarray(self.get_renderer().buffer_rgba()), level=6)
+        return encode_png(self.pixels(), level=6)
 
     def pixels(self) -> np.ndarray:
         """Give a copy of the picture as it is now: uint8 RGBA of shape (rows, cols, 4)."""
@@ -260,9 +235,7 @@ class Canvas(IpymplCanvas):
         renderer = self.get_renderer()
         for artist in images:
             artist.draw(renderer)
-        if self._foreground is not None:
-            rgba, left, bottom = self._foreground
-            renderer.draw_image(renderer.new_gc(), left, bottom, rgba)
+        self._foreground.draw(renderer)
         for artist in self._moving[len(images) :]:
             artist.draw(renderer)
         self._png_is_old = True
@@ -274,7 +247,7 @@ class Canvas(IpymplCanvas):
             artist.set_animated(True)
         FigureCanvasAgg.draw(self)
         self._background = self.copy_from_bbox(self.figure.bbox)
-        self._lift(lifted)
+        self._foreground = Foreground(self.figure, lifted)
         for artist in lifted:
             artist.set_animated(False)
 
@@ -306,23 +279,16 @@ class Canvas(IpymplCanvas):
         """
         if not self._png_is_old:
             return None
-        pixels = np.asarray(self.get_renderer().buffer_rgba())
-        colors = pixels.view(np.uint32)[..., 0]
-        whole = self._force_full or colors.shape != self._last_buff.shape
+        pixels = np.array(self.get_renderer().buffer_rgba())
+        whole = self._force_full or pixels.shape != self._last_buff.shape
         self.set_image_mode("full" if whole else "diff")
+        before, self._sent = self._sent, time.monotonic()
         if whole:
-            frame, self._changed = pixels, np.zeros(colors.shape, bool)
+            frame, self._changed = pixels, None
         else:
-            changed = colors != self._last_buff
-            repeated = time.monotonic() - self._sent < _DECODED
-            frame = (
-                np.where(changed | self._changed if repeated else changed, colors, 0)
-                .view(np.uint8)
-                .reshape(pixels.shape)
-            )
-            self._changed = changed
-        self._sent = time.monotonic()
-        self._last_buff = colors.copy()
+            again = self._changed if self._sent - before < _DECODED else None
+            frame, self._changed = changes(pixels, self._last_buff, again)
+        self._last_buff = pixels
         self._force_full = self._png_is_old = False
         return encode_png(frame)
 

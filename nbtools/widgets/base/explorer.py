@@ -15,10 +15,10 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
+from nbtools.compute.code import call_text
 from nbtools.draw.image.view import View
 from nbtools.draw.settings import plain_settings
 from nbtools.widgets.base import animation, output
-from nbtools.widgets.base.code import call_text
 from nbtools.widgets.base.history import History
 from nbtools.widgets.base.inner import for_users, full_doc, full_signature, inner
 from nbtools.widgets.base.lock import LOCK, locked
@@ -178,7 +178,7 @@ class Explorer(W.VBox):
         self.canvas.on_foreign(self._static.changed)
         self._first = self.params
         self._history = History(self._settings())
-        self.shell.page.on_press(self._history.press)
+        self.shell.page.hear("pressed", self._history.press)
         self._built = True
         self.observe(self._changed, names=list(self.parameters()))
         self.refresh()

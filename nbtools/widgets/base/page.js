@@ -111,7 +111,7 @@ function render({ model, el }) {
     if ((picture && onPicture.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
       event.preventDefault();
       event.stopPropagation();
-      model.send(event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key);
+      model.send({ key: event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key });
     }
   }
 

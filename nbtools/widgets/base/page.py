@@ -33,42 +33,20 @@ class Page(anywidget.AnyWidget):
     sliders = traitlets.List(traitlets.Unicode()).tag(sync=True)
     shortcuts = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
-    def on_key(self, action: Callable[[str], None]) -> None:
-        """Call a function with the name of each key that is meant for the explorer."""
+    def hear(self, kind: str, action: Callable[[Any], object]) -> None:
+        """Call a function with what the page tells, for each message of one kind.
 
-        def hear(widget: Any, content: Any, buffers: Any) -> None:
-            if isinstance(content, str):
-                action(content)
-
-        self.on_msg(hear)
-
-    def on_press(self, action: Callable[[bool], None]) -> None:
-        """Call a function with True when the mouse is pressed down in the explorer, and False when it is let go."""
-
-        def hear(widget: Any, content: Any, buffers: Any) -> None:
-            if isinstance(content, dict) and "pressed" in content:
-                action(content["pressed"] is True)
-
-        self.on_msg(hear)
-
-    def on_save(self, save: Callable[[int, str, bool], None]) -> None:
-        """Call a function when a file is to be written: which of the choices, under which name, and over another."""
-
-        def hear(widget: Any, content: Any, buffers: Any) -> None:
-            if isinstance(content, dict) and "save" in content:
-                told = content["save"]
-                save(int(told["what"]), str(told["name"]), told["replace"] is True)
-
-        self.on_msg(hear)
-
-    def on_download(self, give: Callable[[], tuple[str, bytes] | None]) -> None:
-        """Call a function for the name and the content of a file when the browser asks for it.
-
-        The browser cannot say which file, and only the page that has asked gets it.
+        The kinds are "key" (the name of one that is meant for the explorer), "pressed" (True when the mouse is
+        pressed down in the explorer, False when it is let go), "save" (``what`` of the choices is to be written,
+        under which ``name``, and whether it may ``replace`` another file) and "download" (which page asks for it).
         """
 
-        def hear(widget: Any, content: Any, buffers: Any) -> None:
-            if isinstance(content, dict) and "download" in content and (file := give()) is not None:
-                self.send({"download": content["download"], "name": file[0]}, buffers=[file[1]])
+        def told(widget: Any, content: dict[str, Any], buffers: Any) -> None:
+            if kind in content:
+                action(content[kind])
 
-        self.on_msg(hear)
+        self.on_msg(told)
+
+    def give(self, page: str, name: str, content: bytes) -> None:
+        """Send a file to the page that has asked for it; others leave it alone."""
+        self.send({"download": page, "name": name}, buffers=[content])

@@ -14,7 +14,7 @@ import numpy as np
 import traitlets
 
 from nbtools.compute import checks
-from nbtools.compute.color.colormaps import hex_color, lut
+from nbtools.compute.color.colormaps import colormap, hex_color, lut
 from nbtools.widgets.base.lock import LOCK
 
 
@@ -259,27 +259,27 @@ class Palette(Parameter):
     def validate(self, obj: Any, value: Any) -> Any:
         """Refuse what is no colormap; one that matplotlib knows is kept by its name."""
         from matplotlib import colormaps
-        from matplotlib.colors import Colormap
 
-        if isinstance(value, list | tuple):
-            value = self._from_colors(value)
-        if isinstance(value, Colormap):
-            return value.name if value.name in colormaps and colormaps[value.name] == value else value
-        if not isinstance(value, str) or value not in colormaps:
-            raise self.refuse(value, "the name of a colormap that matplotlib knows")
-        return str(value)
+        try:
+            found = colormap(self._from_colors(value))
+        except ValueError:
+            raise self.refuse(value, "the name of a colormap that matplotlib knows") from None
+        if isinstance(value, str):
+            return str(value)
+        return found.name if found.name in colormaps and colormaps[found.name] == found else found
 
     def plain(self, value: Any) -> Any:
         """Give a name, or of other colormaps the colours: its own, and those for too low, too high and bad values."""
         return value if isinstance(value, str) else [hex_color(color) for color in lut(value)]
 
-    def _from_colors(self, colors: Any) -> Any:
+    def _from_colors(self, value: Any) -> Any:
+        """Make a colormap of what `plain` gives; all else is left as it is."""
         from matplotlib.colors import ListedColormap, is_color_like
 
-        if len(colors) < 4 or not all(map(is_color_like, colors)):
-            raise self.refuse(colors, "the name of a colormap that matplotlib knows")
-        under, over, bad = colors[-3:]
-        return ListedColormap(colors[:-3]).with_extremes(under=under, over=over, bad=bad)
+        if not isinstance(value, list | tuple) or len(value) < 4 or not all(map(is_color_like, value)):
+            return value
+        under, over, bad = value[-3:]
+        return ListedColormap(value[:-3]).with_extremes(under=under, over=over, bad=bad)
 
 
 class Switch(Parameter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import pathlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
@@ -26,7 +26,7 @@ class SaveBox:
     """
 
     def __init__(self, explorer: Explorer, page: Page) -> None:
-        self._explorer = explorer
+        self._explorer, self._page = explorer, page
         self._saved: pathlib.Path | None = None
         exports = explorer.exports()
         self._what = W.Dropdown(options=list(exports), description="save", tooltip="What is saved")
@@ -41,8 +41,8 @@ class SaveBox:
         self._download = W.Button(icon="download", tooltip="Get the file that was saved last")
         self._what.observe(self._another, names="value")
         self._button.add_class("nbtools-write")  # the page tells when this is pressed
-        page.on_save(self._save)
-        page.on_download(self._give)
+        page.hear("save", self._asked)
+        page.hear("download", self._give)
         self._download.add_class("nbtools-download")  # the page asks for the file when this is pressed
         line = W.HBox([self._what, self._name, self._replace, self._button])
         self._outcome = W.HBox([self._note, self._download])
@@ -50,9 +50,9 @@ class SaveBox:
         self.widget.add_class("nbtools-save")
         self._tell("")
 
-    def _save(self, what: int, name: str, replace: bool) -> None:
-        self._what.index, self._replace.value = what, replace
-        self.save(name)
+    def _asked(self, told: dict[str, Any]) -> None:
+        self._what.index, self._replace.value = told["what"], told["replace"]
+        self.save(told["name"])
 
     def save(self, name: str) -> None:
         """Write what is chosen, or the first that goes with the ending of the name, and say where."""
@@ -98,13 +98,13 @@ class SaveBox:
         self._download.layout.display = "none" if self._saved is None else None
         self._download.description = "" if self._saved is None else f"download {self._saved.name}"
 
-    def _give(self) -> tuple[str, bytes] | None:
-        """Name and content of the file that was saved last."""
+    def _give(self, page: str) -> None:
+        """Send the file that was saved last; the browser cannot say which."""
         if self._saved is None:
-            return None
+            return
         with self._explorer.guarded():
             try:
-                return self._saved.name, self._saved.read_bytes()
+                content = self._saved.read_bytes()
             except OSError:
                 raise FileNotFoundError(f"{self._saved} is there no longer; save it again") from None
-        return None
+            self._page.give(page, self._saved.name, content)

@@ -159,7 +159,7 @@ class Shell:
         sliders = [item for item in self._controls.values() if isinstance(item, SliderControl)]
         self.page.sliders = [item.parts[0].model_id for item in sliders]
         self.page.shortcuts = list(explorer.shortcuts)
-        self.page.on_key(explorer.press)
+        self.page.hear("key", explorer.press)
         explorer.children = [
             style,
             self.page,

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import ipywidgets as W
-import numpy as np
 
+from nbtools.compute.ranges import brief, letters, log_ends, log_place, on_grid, on_log_grid, shortened
 from nbtools.widgets.base.control import Control
 from nbtools.widgets.base.parameters import Interval, Number, Steps
 
-_TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
 _SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
 _DIGITS = 5  # for which a field has room at least
 
@@ -22,32 +20,49 @@ class SliderControl(Control):
 
     _room: float = _DIGITS
 
+    def ends(self) -> tuple[float, float, float]:
+        """Give the ends of the slider and its step."""
+        return self.explorer.range_of(self.name)
+
+    def place(self, value: Any) -> Any:
+        """Say where the slider stands for a value."""
+        return on_grid(value, *self.ends())
+
+    def value_at(self, place: Any) -> Any:
+        """Say which value a place of the slider stands for; the browser may be a little beside it."""
+        return self.place(place)
+
+    def slide(self, value: Any) -> None:
+        """Move the slider to the place of a value; where it stands there it is left alone."""
+        if self.value_at(self.place(value)) != self.value_at(self.parts[0].value):
+            self.parts[0].value = self.place(value)
+
+    def kept(self) -> Any:
+        """Give the value that the slider shows when its ends have moved."""
+        return getattr(self.explorer, self.name)
+
     def fit(self) -> None:
-        """Move the slider's ends, and give the fields room for all numbers between them."""
-        self._move_ends()
-        self._room = max(_DIGITS, *(_width(place) for place in self._typical()))
+        """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
+        slider, (low, high, step) = self.parts[0], self.ends()
+        with slider.hold_sync():  # the browser would round to each range between
+            slider.min, slider.max = min(slider.min, low), max(slider.max, high)
+            slider.value = self.place(self.kept())
+            slider.min, slider.max, slider.step = low, high, step
+        self._room = max(_DIGITS, *map(letters, self.typical()))
 
-    def _move_ends(self) -> None:
-        """Move the slider's ends."""
-        raise NotImplementedError
-
-    def _typical(self) -> list[float]:
+    def typical(self) -> list[float]:
         """Give numbers that are as long as any on the slider."""
         low, high, step = self.explorer.range_of(self.name)
-        return [self._on_grid(place) for place in (low, low + step, high - step, high)]
+        return [on_grid(number, low, high, step) for number in (low, low + step, high - step, high)]
 
-    def _write(self, field: W.DOMWidget, value: float) -> None:
-        """Write a number into a field that has room for it; of very many digits it shows fewer than there are."""
-        room = max(self._room, _width(float(f"{value:.3g}")))
-        field.layout.width = f"calc({room:g}ch + 21px)"
-        rounded = (float(f"{value:.{digits}g}") for digits in range(17, 2, -1))
-        field.value = value if _width(value) <= room else next(n for n in rounded if _width(n) <= room)
+    def written(self, value: float) -> float:
+        """Give a number as a field shows it: of very many digits fewer than there are."""
+        return shortened(value, self._room)
 
-    def _on_grid(self, value: float) -> float:
-        """Round to the slider's steps: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3."""
-        low, high, step = self.explorer.range_of(self.name)
-        place = low + math.floor((min(max(value, low), high) - low) / step + 0.5) * step
-        return float(f"{min(place, high):.12g}")
+    def write(self, field: W.DOMWidget, value: float) -> None:
+        """Write a number into a field, which gets room for it."""
+        field.value = self.written(value)
+        field.layout.width = f"calc({max(self._room, letters(field.value)):g}ch + 21px)"
 
 
 class NumberControl(SliderControl):
@@ -57,71 +72,55 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
-        slider = W.IntSlider if self.trait.integer else W.FloatSlider
-        return [
-            slider(**self._about(readout=False, layout=_SLIDER)),
-            _field(f"{self.trait.title}: type a number", integer=self.trait.integer),
-        ]
+        field = _field(f"{self.trait.title}: type a number", integer=self.trait.integer)
+        return [self.slider(**self._about(readout=False, layout=_SLIDER)), field]
+
+    def slider(self, **about: Any) -> W.DOMWidget:
+        """Make the slider."""
+        return W.IntSlider(**about) if self.trait.integer else W.FloatSlider(**about)
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
-        slider, field = self.parts
-        if self._on_grid(value) != self._on_grid(slider.value):
-            slider.value = self._on_grid(value)
-        self._write(field, value)
+        self.slide(value)
+        self.write(self.parts[1], value)
 
     def read(self, part: W.DOMWidget) -> float:
-        """Read the number."""
+        """Read the number; one between two places is kept while the slider stands at the nearest."""
         if part is not self.parts[0]:
             return part.value
-        now, place = getattr(self.explorer, self.name), self._on_grid(part.value)
-        return now if place == self._on_grid(now) else place
-
-    def _move_ends(self) -> None:
-        _set_range(self.parts[0], self.explorer.range_of(self.name), self._on_grid)
+        now, found = getattr(self.explorer, self.name), self.value_at(part.value)
+        return now if found == self.value_at(self.place(now)) else found
 
 
 class LogControl(NumberControl):
     """A slider that multiplies, and a field."""
 
-    def make(self) -> list[W.DOMWidget]:
-        """Make slider and field."""
+    def slider(self, **about: Any) -> W.DOMWidget:
+        """Make the slider."""
+        return W.FloatLogSlider(base=2, **about)
+
+    def ends(self) -> tuple[float, float, float]:
+        """Give the exponents of 2 at the ends of the slider, and its step."""
+        return log_ends(*self._bounds())
+
+    def place(self, value: float) -> float:
+        """Say where the slider stands for a number."""
+        return log_place(value, *self._bounds())
+
+    def value_at(self, place: float) -> float:
+        """Say which number a place of the slider stands for: a whole one where that is almost one."""
+        return on_log_grid(place, *self._bounds())
+
+    def typical(self) -> list[float]:
+        """Give the numbers of all steps."""
+        low, high, step = self.ends()
+        return [
+            self.value_at(2.0 ** min(low + k * step, high)) for k in range(math.ceil((high - low) / step) + 1)
+        ]
+
+    def _bounds(self) -> tuple[float, float]:
         low, high, _ = self.explorer.range_of(self.name)
-        slider = W.FloatLogSlider(
-            low, base=2, min=math.log2(low), max=math.log2(high), step=1 / _TWELFTHS,
-            **self._about(readout=False, layout=_SLIDER),
-        )  # fmt: skip
-        return [slider, _field(f"{self.trait.title}: type a number")]
-
-    def put(self, value: float) -> None:
-        """Show the number in the field, and the nearest place on the slider."""
-        slider, field = self.parts
-        if self._on_grid(value) != self._on_grid(slider.value):
-            slider.value = self._step_of(value)
-        self._write(field, value)
-
-    def _move_ends(self) -> None:
-        low, high, _ = self.explorer.range_of(self.name)
-        ends = math.log2(low), math.log2(high), 1 / _TWELFTHS
-        now = self._step_of(getattr(self.explorer, self.name))
-        _set_range(self.parts[0], ends, lambda _: now)
-
-    def _typical(self) -> list[float]:
-        low, high, _ = self.explorer.range_of(self.name)
-        steps = math.ceil(math.log2(high / low) * _TWELFTHS)
-        return [self._on_grid(low * 2.0 ** (k / _TWELFTHS)) for k in range(steps + 1)]
-
-    def _step_of(self, value: float) -> float:
-        low, high = (math.log2(end) for end in self.explorer.range_of(self.name)[:2])
-        steps = round((min(max(math.log2(value), low), high) - low) * _TWELFTHS)
-        return 2.0 ** min(low + steps / _TWELFTHS, high)
-
-    def _on_grid(self, value: float) -> float:
-        low, high, _ = self.explorer.range_of(self.name)
-        value = self._step_of(value)
-        whole = round(value)
-        near = abs(value - whole) < _ALMOST * value
-        return min(max(float(whole) if near else float(f"{value:.3g}"), low), high)
+        return low, high
 
 
 class StepsControl(NumberControl):
@@ -129,29 +128,24 @@ class StepsControl(NumberControl):
 
     trait: Steps
 
-    def make(self) -> list[W.DOMWidget]:
-        """Make slider and field."""
-        slider = W.IntSlider(
-            0, min=0, max=len(self.trait.values) - 1, **self._about(readout=False, layout=_SLIDER)
-        )
-        return [slider, _field(f"{self.trait.title}: type a number")]
+    def slider(self, **about: Any) -> W.DOMWidget:
+        """Make the slider."""
+        return W.IntSlider(**about)
 
-    def put(self, value: float) -> None:
-        """Show the number in the field, and its place on the slider."""
-        slider, field = self.parts
-        slider.value = self.trait.values.index(value)
-        self._write(field, value)
+    def ends(self) -> tuple[float, float, float]:
+        """Give the places of the first and of the last number."""
+        return 0, len(self.trait.values) - 1, 1
 
-    def read(self, part: W.DOMWidget) -> float:
-        """Read the number."""
-        if part is not self.parts[0]:
-            return part.value
-        return self.trait.values[part.value]
+    def place(self, value: float) -> int:
+        """Say which of the numbers it is."""
+        return self.trait.values.index(value)
 
-    def _move_ends(self) -> None:
-        pass  # the numbers do not depend on the data
+    def value_at(self, place: int) -> float:
+        """Give the number at a place."""
+        return self.trait.values[place]
 
-    def _typical(self) -> list[float]:
+    def typical(self) -> list[float]:
+        """Give all numbers."""
         return list(self.trait.values)
 
 
@@ -166,7 +160,7 @@ class IntervalControl(SliderControl):
         ends = [_field(f"{self.trait.title}: {end} end") for end in ("lower", "upper")]
         if not self.trait.optional:
             return [W.FloatRangeSlider(**about), *ends]
-        about |= {"description": "", "tooltip": self.trait.title, "layout": {**_SLIDER, "flex": "1 1 40px"}}
+        about |= {"description": "", "tooltip": self.trait.title}
         box = W.Checkbox(
             description=self.trait.label,
             tooltip=self.trait.help,
@@ -180,6 +174,15 @@ class IntervalControl(SliderControl):
         slider, lower, upper, *box = self.parts
         return [*box, slider, W.HBox([lower, upper], layout=W.Layout(flex="0 0 auto", overflow="visible"))]
 
+    def place(self, value: tuple[float, float]) -> tuple[float, float]:
+        """Say where the two handles stand for a pair."""
+        return super().place(value[0]), super().place(value[1])
+
+    def kept(self) -> tuple[float, float]:
+        """Give the pair, or where it begins when it is switched on."""
+        pair = super().kept() or self.trait.start or self.ends()[:2]
+        return self.explorer.nearest(self.name, pair)
+
     def put(self, value: tuple[float, float] | None) -> None:
         """Show the pair; off disables what shows it and leaves it where it was."""
         slider, *ends = self.parts[:3]
@@ -187,70 +190,34 @@ class IntervalControl(SliderControl):
             part.disabled = value is None
         for box in self.parts[3:]:
             box.value = value is not None
-        place = self._places(value or slider.value)
-        if place != self._places(slider.value):
-            slider.value = place
-        for field, number in zip(ends, value or place, strict=True):
-            self._write(field, self._brief(number))
+        shown = value or self.place(slider.value)
+        self.slide(shown)
+        for field, number in zip(ends, shown, strict=True):
+            self.write(field, number)
 
     def read(self, part: W.DOMWidget) -> tuple[float, float] | None:
         """Read the pair, or None when the box is not ticked; an end that was not moved keeps all its digits."""
         slider, lower, upper, *box = self.parts
         if part in box and not part.value:
             return None
-        now, place = getattr(self.explorer, self.name), self._places(slider.value)
-        if part is slider and (now is None or place == self._places(now)):
-            return now
-        found, shown = (
-            (place, self._places) if part is slider else ((lower.value, upper.value), self._briefly)
-        )
+        now, moved = getattr(self.explorer, self.name), part is slider
+        told = self.place(slider.value) if moved else (lower.value, upper.value)
         if now is None:
-            return found
-        first, second = (
-            kept if told == was else told for told, was, kept in zip(found, shown(now), now, strict=True)
-        )
+            return None if moved else told
+        shown = self.place(now) if moved else tuple(map(self.written, now))
+        first, second = (kept if new == old else new for new, old, kept in zip(told, shown, now, strict=True))
         return first, second
 
-    def _move_ends(self) -> None:
-        ends = self.explorer.range_of(self.name)
-        now = getattr(self.explorer, self.name) or self.trait.start or ends[:2]
-        _set_range(self.parts[0], ends, lambda _: self._places(self.explorer.nearest(self.name, now)))
+    def written(self, value: float) -> float:
+        """Give an end as its field shows it: to a twentieth of a step."""
+        return super().written(brief(value, self.ends()[2]))
 
-    def _typical(self) -> list[float]:
-        return [self._brief(place) for place in super()._typical()]
-
-    def _places(self, pair: tuple[float, float]) -> tuple[float, float]:
-        return self._on_grid(pair[0]), self._on_grid(pair[1])
-
-    def _briefly(self, pair: tuple[float, float]) -> tuple[float, float]:
-        return self._brief(pair[0]), self._brief(pair[1])
-
-    def _brief(self, value: float) -> float:
-        """Round to what fits into a field: a twentieth of a step, or three digits of small numbers."""
-        fine = self.explorer.range_of(self.name)[2] / 20
-        rounded = (
-            float(f"{math.floor(value / fine + 0.5) * fine:.12g}") if abs(value) < 1e12 * fine else value
-        )
-        return rounded if abs(rounded - value) <= 0.005 * abs(value) else float(f"{value:.3g}")
+    def typical(self) -> list[float]:
+        """Give ends that are as long as any on the slider, as they are written."""
+        return [brief(number, self.ends()[2]) for number in super().typical()]
 
 
 def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:
     """Make a field for a number, which is taken when Enter is pressed or the field is left."""
     kind = W.IntText if integer else W.FloatText
     return kind(tooltip=tooltip, continuous_update=False, layout=W.Layout(flex="0 0 auto"))
-
-
-def _width(value: float) -> float:
-    """Measure a number as the browser writes it, in digits; a point is half as wide."""
-    plain = value == 0 or 1e-6 <= abs(value) < 1e21
-    text = np.format_float_positional(value, trim="-") if plain else repr(value).replace("e-0", "e-")
-    return len(text) - 0.5 * text.count(".")
-
-
-def _set_range(slider: W.DOMWidget, ends: tuple[float, float, float], inside: Callable[[Any], Any]) -> None:
-    """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
-    low, high, step = ends
-    with slider.hold_sync():  # the browser would round to each range between
-        slider.min, slider.max = min(slider.min, low), max(slider.max, high)
-        slider.value = inside(slider.value)
-        slider.min, slider.max, slider.step = low, high, step

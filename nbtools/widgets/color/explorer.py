@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nbtools.compute.code import Verbatim, colormap_text, imports_for
 from nbtools.compute.color.colorize import Coloring
 from nbtools.compute.color.norms import norm_text
 from nbtools.compute.color.ranked import Ranked, auto_limits
@@ -14,7 +15,6 @@ from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
-from nbtools.widgets.base.code import Verbatim, colormap_text, imports_for
 from nbtools.widgets.base.lock import LOCK
 from nbtools.widgets.base.output import Path, notes
 from nbtools.widgets.base.shell import button

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nbtools.compute.code import Verbatim
 from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.contours import levels_text
 from nbtools.compute.grid.fields import Field, as_field
 from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.base.code import Verbatim
 from nbtools.widgets.grid.model import GridModel
 from nbtools.widgets.grid.picture import GridPicture
 

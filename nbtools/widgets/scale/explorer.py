@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute import checks
+from nbtools.compute.code import colormap_text, imports_for
 from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import read_images
 from nbtools.draw.sheet.contact_sheet import fitting
 from nbtools.draw.sheet.tiles import FOOTER
-from nbtools.widgets.base.code import colormap_text, imports_for
 from nbtools.widgets.scale.model import EDGE, HIGHEST, WIDTH, Given, ScaleModel
 from nbtools.widgets.scale.picture import ScalePicture
 
