@@ -72,7 +72,7 @@ class Canvas(IpymplCanvas):
         self._background: Any = None  # all that does not move, and
         self._foreground = Foreground(figure, ())  # what of it lies over images that do
         self._asked = False  # the browser has asked for a frame and has not got it yet
-        self._due: str | None = None  # "moved" or "whole": what the next frame must show
+        self._due = False  # there is something new to show
         self._in_message = False
         self._served = False  # a browser has ever been there
         self._late_motion: dict[str, Any] | None = None
@@ -145,7 +145,7 @@ class Canvas(IpymplCanvas):
         if not stale or LOCK.own:
             return
         with LOCK:
-            self._due = "whole"
+            self._background, self._due = None, True
             for listener in self._foreign_listeners:
                 listener()
         with contextlib.suppress(RuntimeError):  # without a loop there is no browser either
@@ -173,12 +173,12 @@ class Canvas(IpymplCanvas):
 
     def moved(self) -> None:
         """Say that moving artists have changed; they are painted as soon as the browser wants a frame."""
-        self._due = self._due or "moved"
+        self._due = True
         self._flush()
 
     def draw_idle(self) -> None:
         """Say that the figure has changed as a whole."""
-        self._due = "whole"
+        self._background, self._due = None, True
         self._flush()
 
     def changed(self, *, whole: bool) -> None:
@@ -188,7 +188,8 @@ class Canvas(IpymplCanvas):
     def draw(self) -> None:
         """Draw the whole figure, keep it, and draw the moving artists on top."""
         with LOCK:
-            self._render(whole=True)
+            self._background = None
+            self._render()
             self._send_frame()
 
     def png(self) -> bytes:
@@ -198,7 +199,7 @@ class Canvas(IpymplCanvas):
     def pixels(self) -> np.ndarray:
         """Give a copy of the picture as it is now: uint8 RGBA of shape (rows, cols, 4)."""
         with LOCK:
-            self._render(whole=self._due == "whole")
+            self._render()
             return np.array(self.get_renderer().buffer_rgba())
 
     @contextlib.contextmanager
@@ -226,9 +227,11 @@ class Canvas(IpymplCanvas):
         return file.getvalue()
 
     @plain_settings()
-    def _render(self, whole: bool) -> None:
+    def _render(self) -> None:
+        """Draw what moves over the background, which is drawn anew only when it has changed."""
         images = [artist for artist in self._moving if artist.get_zorder() < _IMAGES]
-        if whole or self._background is None:
+        size = tuple(map(int, self.figure.bbox.size))
+        if self._background is None or self._background.get_extents()[2:] != size:
             self._draw_background(bool(images))
         else:
             self.restore_region(self._background)
@@ -252,7 +255,7 @@ class Canvas(IpymplCanvas):
             artist.set_animated(False)
 
     def _send_frame(self) -> None:
-        self._due = None
+        self._due = False
         self._asked = False
         self.manager.refresh_all()
         if self._leader is None:
@@ -265,10 +268,10 @@ class Canvas(IpymplCanvas):
         return self._asked if self._leader is None else self._served and self._leader._asked
 
     def _flush(self) -> None:
-        if self._due is None or self._in_message or not self._wanted:
+        if not self._due or self._in_message or not self._wanted:
             return
         with LOCK:
-            self._render(whole=self._due == "whole")
+            self._render()
             self._send_frame()
 
     def get_diff_image(self) -> bytes | None:
