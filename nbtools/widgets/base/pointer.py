@@ -28,9 +28,7 @@ class Pointer:
         self._stage, self._outside = stage, False
         self._listeners: list[Callable[[Place, Axes | None], None]] = []
         self._crosses = {axes: [_line(axes, *style) for style in _STYLES] for axes in stage.panels}
-        stage.canvas.set_moving(
-            *stage.canvas.moving, *(line for cross in self._crosses.values() for line in cross)
-        )
+        stage.move(*(line for cross in self._crosses.values() for line in cross))
         stage.canvas.mpl_connect("motion_notify_event", self._moved)
         for name in ("axes_leave_event", "figure_leave_event", "figure_enter_event"):
             stage.canvas.mpl_connect(name, self._crossed)

@@ -136,12 +136,10 @@ class Shell:
             button("", "question", "Help", lambda: _toggle(self._help)),
         ]
         self._help.value = self._help_text()
-        folds = []
+        controls = W.VBox(self._groups)
         if self._folded:
-            fold = W.Accordion([box for _, box in self._folded], titles=[title for title, _ in self._folded])
-            fold.selected_index = None
-            folds = [fold]
-        controls = W.VBox([*self._groups, *folds])
+            titles, boxes = zip(*self._folded, strict=True)
+            controls.children += (W.Accordion(boxes, titles=titles, selected_index=None),)
         controls.add_class("nbtools-controls")
         middle = W.HBox([picture, controls])
         middle.add_class("nbtools-middle")
@@ -160,17 +158,8 @@ class Shell:
         self.page.sliders = [item.parts[0].model_id for item in sliders]
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
-        explorer.children = [
-            style,
-            self.page,
-            head,
-            self.save_box.widget,
-            self._help,
-            middle,
-            self._status,
-            switches,
-            self._panel,
-        ]
+        above = style, self.page, head, self.save_box.widget, self._help
+        explorer.children = *above, middle, self._status, switches, self._panel
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""

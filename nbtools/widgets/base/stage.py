@@ -70,22 +70,12 @@ class Stage:
     drawn: Drawn
     panel: ClassVar[type[Panel]] = Panel
     width: ClassVar[int] = 548  # px of the screen
-    margins: tuple[int, int, int, int] = (
-        44,
-        8,
-        26,
-        8,
-    )  # left, right, bottom, top; px of the screen
-    heights: ClassVar[tuple[int, int]] = (300, 470)  # least and most px between the margins
-    names: ClassVar[tuple[int, int, int]] = (
-        16,
-        16,
-        26,
-    )  # px that names beside, below and above the axes take
+    margins: tuple[int, int, int, int] = 44, 8, 26, 8  # left, right, bottom, top; px of the screen
+    heights: ClassVar[tuple[int, int]] = 300, 470  # least and most px between the margins
+    names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
-    slack: ClassVar[float | None] = (
-        None  # px that the mouse moves before it drags the image; None: it does not
-    )
+    # px that the mouse moves before it drags the image; None: it does not
+    slack: ClassVar[float | None] = None
     asks: ClassVar[bool] = False  # whether another view, by the toolbar, too, is asked for in `ask_view`
 
     def __init__(
@@ -103,10 +93,8 @@ class Stage:
         size = self.width / _DPI, (round(inner) + bottom + top) / _DPI
         self.figure = Figure(size, dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
         self.canvas = Canvas(self.figure, alt=alt)
-        self.panels: list[Panel] = []
-        for _ in range(panels):
-            self.panels.append(self._new_panel())
-        self.axes = self.panels[0]
+        self.axes = self._new_panel()
+        self.panels = [self.axes, *(self._new_panel(self.axes) for _ in range(panels - 1))]
         self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
         self._watchers: list[Callable[[], None]] = []
         self._setting = False
@@ -124,8 +112,7 @@ class Stage:
         self.axes.callbacks.connect("ylim_changed", self._limited)  # x is always set first, then y
         self.canvas.on_foreign(self._make_room)
 
-    def _new_panel(self) -> Panel:
-        first = self.panels[0] if self.panels else None
+    def _new_panel(self, first: Panel | None = None) -> Panel:
         axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
         axes.stage = self
         self.figure.add_axes(axes)
@@ -153,12 +140,8 @@ class Stage:
         """Give the room between the margins and the names that a user has given to the axes."""
         left, right, bottom, top = self.margins
         beside, below, above = (px * named for px, named in zip(self.names, self._labelled(), strict=True))
-        return (
-            left + beside,
-            bottom + below,
-            width - left - beside - right,
-            height - bottom - below - top - above,
-        )
+        across, up = width - left - beside - right, height - bottom - below - top - above
+        return left + beside, bottom + below, across, up
 
     def _labelled(self) -> tuple[bool, bool, bool]:
         """Tell whether there is a name beside, below and above the axes."""

@@ -49,10 +49,9 @@ class StaticPicture:
 
     def show(self) -> None:
         """Display the picture and, after it, the live widget."""
-        shell = get_ipython()
         if self._id is None:
             self._id = uuid.uuid4().hex
-            if shell is not None:
+            if (shell := get_ipython()) is not None:
                 shell.events.register("post_run_cell", self._settle)
         data, about = self.bundle()
         view = {_VIEW: data.pop(_VIEW), "text/plain": data["text/plain"]}
@@ -79,7 +78,6 @@ class StaticPicture:
     def close(self) -> None:
         """Bring the picture up to date for the last time."""
         self._settle()
-        shell = get_ipython()
-        if self._id is not None and shell is not None:
+        if self._id is not None and (shell := get_ipython()) is not None:
             shell.events.unregister("post_run_cell", self._settle)
         self._id = None
