@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import nbtools as nb
-from nbtools.widgets.base.sliders import _width
+from nbtools.compute.ranges import letters
 
 SPOTS = nb.samples.spots(n=9, shape=(60, 80), seed=3).image
 
@@ -31,19 +31,19 @@ def fields(explorer, name):
     ],
 )
 def test_numbers_are_as_wide_as_the_browser_writes_them(value, digits):
-    assert _width(value) == digits
+    assert letters(value) == digits
 
 
 @pytest.mark.parametrize("factor", [1, 1e4, 1e10, 1e-9, -1e6])
 @pytest.mark.parametrize("offset", [0, 1e6])
-def test_a_field_has_room_for_each_place_of_its_slider_and_keeps_its_width(factor, offset):
+def test_a_field_has_room_for_each_place_of_its_slider_and_keeps_itsletters(factor, offset):
     with nb.SpotExplorer(SPOTS * factor + offset) as w:
         ((field, room),) = fields(w, "threshold_abs")
         low, high, step = w.range_of("threshold_abs")
         for value in np.clip(low + step * np.arange(0, 200, 7), low, high):
             w.threshold_abs = float(f"{value:.12g}")
             assert field.value == w.threshold_abs
-            assert _width(field.value) <= room
+            assert letters(field.value) <= room
             assert fields(w, "threshold_abs") == [(field, room)]
 
 
@@ -66,5 +66,5 @@ def test_a_long_number_is_shown_shortly_and_kept_in_full():
 def test_numbers_far_beyond_the_slider_are_readable(limits):
     with nb.ColorExplorer(SPOTS) as w:
         w.set(auto="manual", limits=limits)
-        assert all(_width(field.value) <= room for field, room in fields(w, "limits"))
+        assert all(letters(field.value) <= room for field, room in fields(w, "limits"))
         assert w.limits == limits

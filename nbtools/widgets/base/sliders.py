@@ -160,7 +160,7 @@ class IntervalControl(SliderControl):
         ends = [_field(f"{self.trait.title}: {end} end") for end in ("lower", "upper")]
         if not self.trait.optional:
             return [W.FloatRangeSlider(**about), *ends]
-        about |= {"description": "", "tooltip": self.trait.title}
+        about |= {"description": "", "tooltip": self.trait.title, "layout": {**_SLIDER, "flex": "1 1 40px"}}
         box = W.Checkbox(
             description=self.trait.label,
             tooltip=self.trait.help,

@@ -72,8 +72,7 @@ class Stage:
     width: ClassVar[int] = 548  # px of the screen
     margins: tuple[int, int, int, int] = 44, 8, 26, 8  # left, right, bottom, top; px of the screen
     heights: ClassVar[tuple[int, int]] = 300, 470  # least and most px between the margins
-    # px that names beside, below and above the axes take
-    names: ClassVar[tuple[int, int, int]] = 16, 16, 26
+    names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     # px that the mouse moves before it drags the image; None: it does not
     slack: ClassVar[float | None] = None
