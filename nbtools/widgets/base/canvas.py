@@ -230,12 +230,11 @@ class Canvas(IpymplCanvas):
     def _render(self) -> None:
         """Draw what moves over the background, which is drawn anew only when it has changed."""
         images = [artist for artist in self._moving if artist.get_zorder() < _IMAGES]
-        size = tuple(map(int, self.figure.bbox.size))
-        if self._background is None or self._background.get_extents()[2:] != size:
+        renderer = self.get_renderer()  # another one where the figure has changed its size
+        if self._background is None or self._background[0] is not renderer:
             self._draw_background(bool(images))
         else:
-            self.restore_region(self._background)
-        renderer = self.get_renderer()
+            self.restore_region(self._background[1])
         for artist in images:
             artist.draw(renderer)
         self._foreground.draw(renderer)
@@ -249,7 +248,7 @@ class Canvas(IpymplCanvas):
         for artist in lifted:
             artist.set_animated(True)
         FigureCanvasAgg.draw(self)
-        self._background = self.copy_from_bbox(self.figure.bbox)
+        self._background = self.get_renderer(), self.copy_from_bbox(self.figure.bbox)
         self._foreground = Foreground(self.figure, lifted)
         for artist in lifted:
             artist.set_animated(False)
