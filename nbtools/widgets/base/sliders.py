@@ -9,12 +9,13 @@ from typing import Any
 import ipywidgets as W
 import numpy as np
 
-from nbtools.widgets.base.control import Control
-from nbtools.widgets.base.parameters import Interval, Number, Steps
+from nbtools.widgets.base.control import WIDE, Control
+from nbtools.widgets.base.parameters import Interval, Level, Number, Steps
 
 _TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
 _SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
 _DIGITS = 5  # for which a field has room at least
+_WIDTH = "calc({:g}ch + 21px)"  # of a field with room for so many digits
 
 
 class SliderControl(Control):
@@ -39,7 +40,7 @@ class SliderControl(Control):
     def _write(self, field: W.DOMWidget, value: float) -> None:
         """Write a number into a field that has room for it; of very many digits it shows fewer than there are."""
         room = max(self._room, _width(float(f"{value:.3g}")))
-        field.layout.width = f"calc({room:g}ch + 21px)"
+        field.layout.width = _WIDTH.format(room)
         rounded = (float(f"{value:.{digits}g}") for digits in range(17, 2, -1))
         field.value = value if _width(value) <= room else next(n for n in rounded if _width(n) <= room)
 
@@ -232,6 +233,31 @@ class IntervalControl(SliderControl):
             float(f"{math.floor(value / fine + 0.5) * fine:.12g}") if abs(value) < 1e12 * fine else value
         )
         return rounded if abs(rounded - value) <= 0.005 * abs(value) else float(f"{value:.3g}")
+
+
+class LevelControl(Control):
+    """A tick box for what is found automatically, and a field for a number instead."""
+
+    trait: Level
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the box and the field."""
+        name = f"{self.trait.title}: automatic"
+        box = W.Checkbox(description=name, tooltip=self.trait.help, indent=False, layout=W.Layout(**WIDE))
+        field = _field(f"{self.trait.title}: type a number")
+        field.layout.width = _WIDTH.format(2 * _DIGITS)
+        return [box, field]
+
+    def put(self, value: float | None) -> None:
+        """Show the number, or that it is automatic."""
+        box, field = self.parts
+        box.value = field.disabled = value is None
+        field.value = field.value if value is None else value
+
+    def read(self, part: W.DOMWidget) -> float | None:
+        """Read the number, or None."""
+        box, field = self.parts
+        return None if box.value else float(field.value)
 
 
 def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:
