@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseEvent
 from matplotlib.backend_tools import Cursors
 
-from nbtools.compute.images import Image
 from nbtools.compute.profile.line import Ends, Line, Place, grip
+from nbtools.draw.image.shades import Source
 from nbtools.draw.profile.marks import LineMarks
 from nbtools.widgets.base.drag import under
 from nbtools.widgets.base.picture import ImagePicture
@@ -35,7 +35,7 @@ class LinePicture(ImagePicture):
 
     Parameters
     ----------
-    image, alt
+    source, alt
         As for `ImagePicture`.
     on_lines : callable
         Called with the ends of all lines, and the number of the one that was moved, taken hold of or made.
@@ -46,7 +46,7 @@ class LinePicture(ImagePicture):
 
     def __init__(
         self,
-        image: Image,
+        source: Source,
         *,
         on_lines: Callable[[tuple[Ends, ...], int], None],
         on_cursor: Callable[[float | None], None],
@@ -55,7 +55,7 @@ class LinePicture(ImagePicture):
         self._on_lines, self._on_cursor = on_lines, on_cursor
         self._lines: list[Line] = []
         self._chosen = 0
-        super().__init__(image, alt=alt)
+        super().__init__(source, alt=alt)
         self.pointer.hear(self._hover)
 
     def fill(self) -> None:

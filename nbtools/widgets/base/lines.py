@@ -9,7 +9,6 @@ import ipywidgets as W
 import numpy as np
 
 from nbtools.compute import checks
-from nbtools.compute.color.colors import shade
 from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.profile.line import Ends, Line, Place, line_names
 from nbtools.draw.profile.burn import burn_lines
@@ -46,7 +45,8 @@ class Lined(Contrasted):
         "mouse in the plot the place on the line."
     )
 
-    frame, pixels, samples = frames.frame.starting(0), frames.pixels, frames.samples
+    frame = frames.frame.starting(0)
+    shown, pixels, plain, source, samples = frames.steps
     lines = Points(_ENDS, least=1, help="Start and end of each line.")
     names = Texts(help="Names of the lines; those without one have their number.")
     chosen = Number(
@@ -103,7 +103,7 @@ class Lined(Contrasted):
         """Make the picture and the controls of lines."""
         self._cursor: float | None = None  # px from the start of the chosen line
         self.picture = LinePicture(
-            self.pixels,
+            self.source,
             alt="image with lines over it",
             on_lines=lambda lines, chosen: self.steer_all("lines", lines=lines, chosen=chosen),
             on_cursor=self.point,
@@ -120,9 +120,9 @@ class Lined(Contrasted):
         self.chosen = min(self.chosen, len(self.lines) - 1)
         self.fit_range("chosen", 0, max(len(self.lines) - 1, 1))
         self.shell.reveal("chosen", len(self.lines) > 1)
-        pixels, limits = self.pixels, self.color_limits
+        source = self.source
         self.mark()
-        self.picture.show(pixels, limits, self.cmap)
+        self.picture.show(source)
 
     @inner
     def mark(self) -> None:
@@ -154,11 +154,10 @@ class Lined(Contrasted):
 
     def remove(self, number: int | None = None) -> None:
         """Remove a line by its number, the chosen one if that is not given; one line must stay."""
-        k = self.chosen if number is None else checks.integer("number", number, minimum=0)
-        if k >= len(self.lines):
-            raise ValueError(f"number must be between 0 and {len(self.lines) - 1}, got {k}")
+        chosen, last = self.chosen, len(self.lines) - 1
+        k = chosen if number is None else checks.integer("number", number, minimum=0, maximum=last)
         lines, names = (some[:k] + some[k + 1 :] for some in (self.lines, self.names))
-        self.set(lines=lines, names=names, chosen=max(self.chosen - (k <= self.chosen), 0))
+        self.set(lines=lines, names=names, chosen=max(chosen - (k <= chosen), 0))
 
     def _add_beside(self) -> None:
         """Add a line beside the chosen one, on the side where there is more room."""
@@ -187,7 +186,7 @@ class Lined(Contrasted):
             RGBA, row 0 on top.
         """
         self._alive()
-        plain = shade(self.pixels.values, self.table_of_colors, self.color_limits, self.pixels.bad)
+        plain = self.source.rgba()
         return burn_lines(plain, list(self.drawn.values())) if marks else plain
 
     def _source(self) -> tuple[str, dict[str, Any]]:
