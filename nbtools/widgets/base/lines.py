@@ -17,6 +17,7 @@ from nbtools.widgets.base.code import Verbatim
 from nbtools.widgets.base.contrast import Contrasted
 from nbtools.widgets.base.inner import inner
 from nbtools.widgets.base.line_picture import LinePicture
+from nbtools.widgets.base.lock import locked
 from nbtools.widgets.base.parameters import Number, Part, Points, Texts
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.base.steps import step
@@ -139,6 +140,7 @@ class Lined(Contrasted):
 
     # --- lines --------------------------------------------------------------------------------------------------
 
+    @locked
     def add(self, start: Place, end: Place, name: str | None = None) -> None:
         """Add a line between two places, (row, col) in pixels; it is chosen then.
 
@@ -152,6 +154,7 @@ class Lined(Contrasted):
         names = self.names if name is None else (*self.drawn, name)
         self.set(lines=(*self.lines, Line(start, end).ends), names=names, chosen=len(self.lines))
 
+    @locked
     def remove(self, number: int | None = None) -> None:
         """Remove a line by its number, the chosen one if that is not given; one line must stay."""
         chosen, last = self.chosen, len(self.lines) - 1
