@@ -415,7 +415,7 @@ sample = nb.samples.filaments()  # four filaments of known widths
             """
 w = nb.ProfileExplorer(sample.image, pixel_size=0.125, unit="µm", width=5, cmap="gray", title="How wide are they?")
 for number in range(4):
-    w.add(*sample.across(number, 60), name=f"filament {number}")
+    w.add(*sample.across(number, 50), name=f"filament {number}")
 w.remove(0)
 w
 """,

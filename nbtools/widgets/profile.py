@@ -32,12 +32,6 @@ class ProfileExplorer(Lined):
         True where a pixel is to be left out.
     pixel_size, unit : float and str, optional
         Side of a pixel and its unit, for distances.
-    name : str, optional
-        Running the cell again closes the earlier explorer of that name and keeps its parameters.
-    title : str, optional
-        Shown above the picture.
-    **parameters
-        Start values of the parameters, e.g. ``lines=[(10, 5, 10, 60)], width=3``.
 
     Examples
     --------

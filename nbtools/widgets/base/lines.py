@@ -25,10 +25,8 @@ from nbtools.widgets.base.steps import step
 _OF_PIXELS = ("channel_axis", "mask")  # words for `as_stack`
 _ENDS = ("row0", "col0", "row1", "col1")
 _WIDEST = 50  # px of the slider
-_INSET, _BESIDE = (
-    0.1,
-    0.1,
-)  # parts of the image: a first line ends so far from the border, a new one is so far away
+_INSET = 0.1  # part of the image between the first line and the border
+_BESIDE = 0.1  # part of the image between a line and one that is added beside it
 
 
 class Lined(Contrasted):
@@ -61,10 +59,10 @@ class Lined(Contrasted):
             step=0.5,
             label=f"{axis} of {end}",
             unit="px",
-            help=f"Where the line {verb}: {axis}.",
+            help=f"{word} of the {end} of the line.",
         )
-        for end, verb in (("start", "starts"), ("end", "ends"))
-        for axis in ("row", "col")
+        for end in ("start", "end")
+        for axis, word in (("row", "Row"), ("col", "Column"))
     )
     width = Number(
         1,

@@ -420,12 +420,13 @@ class Part(Number):
 
     def set(self, obj: Any, value: Any) -> None:
         """Put a value into the point (called by traitlets); other coordinates move to within their bounds."""
-        number, points = self._validate(obj, value), getattr(obj, self._points)
-        which = min(getattr(obj, self._chosen), len(points) - 1)
-        point, axis = points[which], self._axis(obj)
-        point = (*point[:axis], number, *point[axis + 1 :])
-        points = (*points[:which], point, *points[which + 1 :])
-        setattr(obj, self._points, obj.nearest(self._points, points))
+        number = self._validate(obj, value)
+        with LOCK.lent():
+            points = getattr(obj, self._points)
+            which, axis = min(getattr(obj, self._chosen), len(points) - 1), self._axis(obj)
+            point = (*points[which][:axis], number, *points[which][axis + 1 :])
+            points = (*points[:which], point, *points[which + 1 :])
+            setattr(obj, self._points, obj.nearest(self._points, points))
 
     def _axis(self, obj: Any) -> int:
         return obj.parameters()[self._points].axes.index(self.name)
