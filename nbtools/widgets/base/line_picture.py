@@ -59,8 +59,7 @@ class LinePicture(ImagePicture):
         self.pointer.hear(self._hover)
 
     def fill(self) -> None:
-        """Make the image and the lines."""
-        super().fill()
+        """Make the lines."""
         self._marks = LineMarks(self.axes)
         self.move(self._marks)
 

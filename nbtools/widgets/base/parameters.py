@@ -383,7 +383,7 @@ class Points(Parameter):
 
     def _parts(self, obj: Any) -> list[Part | None]:
         """Give for each coordinate the parameter that is a part of these points, if there is one."""
-        traits = [obj.parameters().get(axis) for axis in self.axes]
+        traits = [declared(type(obj)).get(axis) for axis in self.axes]
         return [trait if isinstance(trait, Part) and trait.home == self.name else None for trait in traits]
 
 
