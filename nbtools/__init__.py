@@ -19,6 +19,7 @@ _HOME = {
     "PixelExplorer": "widgets.pixels.explorer",
     "PixelWindow": "compute.cells.window",
     "PngImage": "compute.png.png_image",
+    "ProfileExplorer": "widgets.profile",
     "ScaleExplorer": "widgets.scale.explorer",
     "SpotExplorer": "widgets.spots.explorer",
     "SpotResult": "compute.spots.spots",

@@ -386,4 +386,40 @@ w
         ),
         arguments=("z",),
     ),
+    Case(
+        "profile",
+        "ProfileExplorer",
+        SPOTS,
+        FEWER_SPOTS,
+        "row0",
+        (60.0, 20.0, 33.0),
+        1e9,
+        slider="width (px)",
+        labels=(
+            "row of start (px)",
+            "col of start (px)",
+            "row of end (px)",
+            "col of end (px)",
+            "width (px)",
+            "add line",
+            "contrast (%)",
+            "profile",
+            "table",
+        ),
+        readme=Readme(
+            """
+import nbtools as nb
+
+sample = nb.samples.filaments()  # four filaments of known widths
+""",
+            """
+w = nb.ProfileExplorer(sample.image, pixel_size=0.125, unit="µm", width=5, cmap="gray", title="How wide are they?")
+for number in range(4):
+    w.add(*sample.across(number, 50), name=f"filament {number}")
+w.remove(0)
+w
+""",
+            height=1000,
+        ),
+    ),
 ]

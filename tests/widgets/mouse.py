@@ -1,7 +1,7 @@
 """The mouse on a canvas, as a page tells of it. Places are in display units, from the lower left."""
 
 
-def mouse(canvas, kind, x, y, *, button=1, step=0):
+def mouse(canvas, kind, x, y, *, button=1, step=0, keys=()):
     """Tell of one event: button_press, motion_notify (with that button down, if any), button_release, scroll ..."""
     held = {0: 0, 1: 1, 2: 4, 3: 2}[button] if kind in ("button_press", "motion_notify") else 0
     content = {
@@ -10,7 +10,7 @@ def mouse(canvas, kind, x, y, *, button=1, step=0):
         "y": canvas.get_renderer().height - y,
         "button": max(button - 1, 0),
         "buttons": held,
-        "modifiers": [],
+        "modifiers": list(keys),
         "step": step,
     }
     canvas._handle_message(canvas, content, [])

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 
 Place = tuple[float, float]  # (row, col)
+Ends = tuple[float, float, float, float]  # (row, col) of the start, then of the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Line:
         return math.dist(self.start, self.end)
 
     @property
+    def ends(self) -> Ends:
+        """(row0, col0, row1, col1) of the start and the end."""
+        return *self.start, *self.end
+
+    @property
     def across(self) -> Place:
         """(row, col) of the step of one pixel across the line; that of a point goes along the rows."""
         if self.length == 0:
@@ -94,13 +100,16 @@ class Line:
         """Give the distance of a place from the line, in pixels."""
         return math.dist(place, self.at(self.along(place)))
 
-    def moved(self, part: str, by: Place) -> Line:
-        """Move the "start", the "end" or the whole "line" by so many rows and columns."""
-        start, end = (
-            (row + by[0], col + by[1]) if part in (name, "line") else (row, col)
-            for name, (row, col) in (("start", self.start), ("end", self.end))
-        )
-        return replace(self, start=start, end=end)
+    def moved(self, part: str, by: Place, within: tuple[int, int] | None = None) -> Line:
+        """Move the "start", the "end" or the whole "line" by so many rows and columns.
+
+        With the shape of an image it moves only until an end reaches the outermost pixels.
+        """
+        parts = ("start", "end") if part == "line" else (part,)
+        ends, step = np.array([getattr(self, name) for name in parts]), np.array(by)
+        if within is not None:
+            step = np.clip(step, -ends.min(axis=0), np.subtract(within, 1) - ends.max(axis=0))
+        return replace(self, **dict(zip(parts, (ends + step).tolist(), strict=True)))
 
 
 class Grip(NamedTuple):
@@ -147,3 +156,20 @@ def grip(lines: Sequence[Line], place: Place, reach: float) -> Grip | None:
         if away <= reach:
             return Grip(-k, part)
     return None
+
+
+def line_names(given: Sequence[str], number: int) -> list[str]:
+    """Give each of some lines a name: those that are given, then "line 1", "line 2" and so on, by their numbers.
+
+    Examples
+    --------
+    >>> line_names(["gap"], 3)
+    ['gap', 'line 1', 'line 2']
+    """
+    names = list(given[:number])
+    for k in range(len(names), number):
+        name = f"line {k}"
+        while name in names:
+            name += "'"
+        names.append(name)
+    return names

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -104,6 +106,32 @@ class LineProfile:
         """Full width at half maximum of the highest peak; see `line_profile`."""
         first, last = self.crossings
         return last - first
+
+    @property
+    def n_left_out(self) -> int:
+        """Number of samples that are in no mean: those in bad pixels, and those outside of the image."""
+        return self.line.width * len(self.values) - int(self.n_used.sum())
+
+    def told(self) -> str:
+        """Say in plain words how long the line is, and what its highest peak is like."""
+        unit = self.unit
+        parts = [
+            f"{self.length_px:.6g} px" + (f" = {self.length:.6g} {unit}" if unit != "px" else ""),
+            f"highest value {self.peak_value:.6g} at {self.peak_distance:.6g} {unit}",
+            "no width at half maximum" if math.isnan(self.fwhm) else f"FWHM {self.fwhm:.6g} {unit}",
+            f"background {self.background:.6g}",
+        ]
+        if self._peak is None:
+            parts[1:] = ["no good pixels"]
+        if self.n_left_out:
+            parts.append(f"{self.n_left_out} of {self.line.width * len(self.values)} samples bad or outside")
+        return ", ".join(parts)
+
+    def told_at(self, distance: float) -> str:
+        """Say in plain words which place is nearest to a distance from the start, and its value."""
+        at = int(np.abs(self.distance - distance).argmin())
+        row, col = self.rows[at], self.cols[at]
+        return f"at {self.distance[at]:.6g} {self.unit}: row {row:.2f}  col {col:.2f}  value {self.values[at]:.6g}"
 
     @property
     def table(self) -> pd.DataFrame:
@@ -210,6 +238,14 @@ def line_profile(
     return LineProfile(
         line, values, used, _lower_end(values) if level is None else level, size or 1.0, name or "px"
     )
+
+
+def profile_table(profiles: Mapping[str, LineProfile]) -> pd.DataFrame:
+    """Give the tables of some profiles, one below the other, with the name of each in the column ``line``."""
+    import pandas as pd
+
+    tables = pd.concat({name: profile.table for name, profile in profiles.items()}, names=["line"])
+    return tables.reset_index("line").reset_index(drop=True)
 
 
 def _lower_end(values: NDArray[np.float64]) -> float:

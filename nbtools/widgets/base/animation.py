@@ -106,7 +106,7 @@ def _sweep(self: Explorer, parameter: str, whole: bool) -> Iterator[None]:
     """Let a parameter take other values that nobody hears of, then have everything as it was."""
     with LOCK, self.canvas.held():
         value, kept = getattr(self, parameter), dict(self._kept)
-        self._unheard = parameter
+        self._unheard = self.parameters()[parameter].home
         try:
             yield
         finally:

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.widgets.base.control import LABEL, WIDE, Control
-from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Parameter, Steps, Switch
-from nbtools.widgets.base.sliders import IntervalControl, LogControl, NumberControl, StepsControl
+from nbtools.widgets.base.parameters import Choice, Interval, Level, Number, Palette, Parameter, Steps, Switch
+from nbtools.widgets.base.sliders import (
+    IntervalControl,
+    LevelControl,
+    LogControl,
+    NumberControl,
+    StepsControl,
+)
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -71,6 +77,7 @@ _KINDS: dict[type[Parameter], type[Control]] = {
     Choice: ChoiceControl,
     Palette: PaletteControl,
     Switch: SwitchControl,
+    Level: LevelControl,
 }
 
 

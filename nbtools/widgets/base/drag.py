@@ -66,6 +66,18 @@ def drag_over(canvas: Canvas, axes: Axes, move: Callable[[float, float], None]) 
     drag(canvas, lambda event: event.inaxes is axes or None, to, at_once=True)
 
 
+def hover_over(canvas: Canvas, axes: Axes, tell: Callable[[float | None], None]) -> None:
+    """Call a function with x under the mouse while it moves over an axes, and with None when it leaves."""
+
+    def to(event: MouseEvent) -> None:
+        if event.inaxes is axes:
+            tell(event.xdata)
+
+    canvas.mpl_connect("motion_notify_event", to)
+    for name in ("axes_leave_event", "figure_leave_event"):
+        canvas.mpl_connect(name, lambda _: tell(None))
+
+
 def under(event: MouseEvent, axes: Axes) -> tuple[float, float]:
     """Give x and y on an axes under the mouse, which may be beside it."""
     x, y = axes.transData.inverted().transform((event.x, event.y))

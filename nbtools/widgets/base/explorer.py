@@ -22,7 +22,7 @@ from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.history import History
 from nbtools.widgets.base.inner import for_users, full_doc, full_signature, inner
 from nbtools.widgets.base.lock import LOCK, locked
-from nbtools.widgets.base.parameters import Bounded, Number, Parameter, declared
+from nbtools.widgets.base.parameters import Bounded, Number, Parameter, Points, declared
 from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import Stage
@@ -56,7 +56,8 @@ class Explorer(W.VBox):
     title : str, optional
         Shown above the picture, as literal text.
     words : dict, optional
-        What else a subclass is told about the input, by name: for `take`, and for `code` where it is not None.
+        What else a subclass is told about the input, by name: for `take`, and for `code` where it is not None. Those
+        that it lists in its `words` are optional arguments of their own.
     **parameters
         Start values of the parameters.
     """
@@ -64,6 +65,7 @@ class Explorer(W.VBox):
     raise_errors: ClassVar[bool] = False
     mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
     shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
+    words: ClassVar[tuple[str, ...]] = ()  # arguments that tell about the input
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
@@ -144,7 +146,7 @@ class Explorer(W.VBox):
         self._listeners: dict[str, list[Callable[[], None]]] = {"drawn": [], "closed": []}
         self._kept: dict[str, tuple[tuple[Any, ...], Any]] = {}
         self._ranges: dict[str, tuple[float, float, float]] = {}
-        self._words = words or {}
+        self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
         self._known(parameters)
         self._arguments = parameters
         earlier = _named.get(name) if name is not None else None
@@ -155,10 +157,10 @@ class Explorer(W.VBox):
         }
         self._image, self._data = image, self.take(image)
         # Everything is checked before the first widget is made.
-        start = {key: trait.default() for key, trait in self.parameters().items()} | self.fit()
+        start = {key: self.parameters()[key].default() for key in self._own()} | self.fit()
         if earlier is not None:
             start |= {key: self.nearest(key, value) for key, value in earlier.params.items()}
-        start |= {key: value for key, value in changed.items() if value is not None or start[key] is None}
+        start |= {key: value for key, value in changed.items() if value is not None or start.get(key) is None}
         for key, value in start.items():
             self.set_trait(key, value)
         super().__init__()
@@ -180,7 +182,7 @@ class Explorer(W.VBox):
         self._history = History(self._settings())
         self.shell.page.hear("pressed", self._history.press)
         self._built = True
-        self.observe(self._changed, names=list(self.parameters()))
+        self.observe(self._changed, names=self._own())
         self.refresh()
 
     # --- parameters ---------------------------------------------------------------------------------------------
@@ -193,8 +195,13 @@ class Explorer(W.VBox):
     @property
     @locked
     def params(self) -> dict[str, Any]:
-        """All parameters with their values."""
-        return {name: getattr(self, name) for name in self.parameters()}
+        """All parameters with their values; those that are a part of another one are left out."""
+        return {name: getattr(self, name) for name in self._own()}
+
+    @classmethod
+    def _own(cls) -> list[str]:
+        """List the parameters that keep their value themselves."""
+        return [name for name, trait in cls.parameters().items() if trait.home == name]
 
     def state(self) -> dict[str, Any]:
         """Give the parameters as a dict that json can write; ``set(**state)`` takes it back."""
@@ -213,7 +220,8 @@ class Explorer(W.VBox):
         """
         self._known(parameters)
         traits = self.parameters()
-        checked = {name: traits[name]._validate(self, value) for name, value in parameters.items()}
+        order = [name for name in traits if name in parameters]  # points before their parts
+        checked = {name: traits[name]._validate(self, parameters[name]) for name in order}
         with self._hold():
             for name, value in checked.items():
                 setattr(self, name, value)
@@ -270,6 +278,8 @@ class Explorer(W.VBox):
     def nearest(self, name: str, value: Any) -> Any:
         """Give the allowed value that is nearest to one that may be out of bounds."""
         trait = self.parameters()[name]
+        if isinstance(trait, Points):
+            return trait.inside(self, value)
         if value is None or not isinstance(trait, Bounded):
             return value
         low, high = trait.bounds(self)
@@ -508,7 +518,7 @@ class Explorer(W.VBox):
                 for widget in _descendants(self):
                     widget.close()
                 self.unobserve_all()
-                self.observe(self._changed, names=list(self.parameters()))  # which says that it is closed
+                self.observe(self._changed, names=self._own())  # which says that it is closed
                 self._kept.clear()
                 self._data = self._image = None
                 if self._name is not None and _named.get(self._name) is self:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from nbtools.widgets.base.parameters import declared
 
 _Member = TypeVar("_Member")
-_RESULTS = ("color_limits", "result")  # the steps that a user reads
+_RESULTS = ("color_limits", "profiles", "result")  # the steps that a user reads
 _OF_WIDGETS = ("add_class", "layout", "observe", "remove_class", "unobserve")  # what is of use of ipywidgets
 _OF_EXPLORERS = ("last_error", "picture")
 _SECTION = "    Parameters\n    ----------\n"
@@ -27,7 +27,8 @@ def inner(member: _Member) -> _Member:
 
 def for_users(cls: type) -> list[str]:
     """List what completion offers: parameters, methods and properties that are not inner, and a few others."""
-    names = {*_RESULTS, *_OF_WIDGETS, *_OF_EXPLORERS, *declared(cls)}
+    results = {name for name in _RESULTS if hasattr(cls, name)}
+    names = {*results, *_OF_WIDGETS, *_OF_EXPLORERS, *declared(cls)}
     hidden = {name for name, member in _members(cls) if _is_inner(member)}
     return sorted(({name for name, _ in _members(cls)} - hidden) | names)
 
@@ -48,12 +49,11 @@ def _is_inner(member: Any) -> bool:
 
 
 def full_signature(cls: Any) -> inspect.Signature:
-    """Give the signature of an explorer with name, title and all parameters, which its constructor only hands on."""
+    """Give the signature of an explorer with what its constructor hands on: words, name, title and parameters."""
     own = [p for p in inspect.signature(cls.__init__).parameters.values() if p.kind is not p.VAR_KEYWORD][1:]
     keyword = inspect.Parameter.KEYWORD_ONLY
-    shared = {"name": None, "title": ""} | {
-        name: trait.default_value for name, trait in declared(cls).items()
-    }
+    shared = dict.fromkeys(cls.words) | {"name": None, "title": ""}
+    shared |= {name: trait.default_value for name, trait in declared(cls).items()}
     known = {p.name for p in own}
     more = [
         inspect.Parameter(name, keyword, default=value) for name, value in shared.items() if name not in known

@@ -74,15 +74,21 @@ class Shell:
         return self._controls[row].widget
 
     def tab(
-        self, title: str, content: W.DOMWidget, fill: Callable[[], None] | None = None, *, live: bool = False
+        self,
+        title: str,
+        content: W.DOMWidget,
+        fill: Callable[[], None] | None = None,
+        *,
+        live: bool = False,
+        opened: bool = False,
     ) -> None:
-        """Add a tab below the picture; it is closed until it is wanted.
+        """Add a tab below the picture; it is closed until it is wanted, unless it is `opened` from the beginning.
 
         While it is open, `fill` is called: at rest, or with `live` at each step of a drag.
         """
-        switch = W.ToggleButton(False, description=title, tooltip=f"Show or hide: {title}")
+        switch = W.ToggleButton(opened, description=title, tooltip=f"Show or hide: {title}")
         switch.observe(lambda change: self._switched(title, content, change.new), names="value")
-        content.layout.display = "none"
+        content.layout.display = None if opened else "none"
         self._switches[title] = switch
         self._panel.children = (*self._panel.children, content)
         if fill is not None:

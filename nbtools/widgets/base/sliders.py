@@ -8,11 +8,12 @@ from typing import Any
 import ipywidgets as W
 
 from nbtools.compute.ranges import brief, letters, log_ends, log_place, on_grid, on_log_grid, shortened
-from nbtools.widgets.base.control import Control
-from nbtools.widgets.base.parameters import Interval, Number, Steps
+from nbtools.widgets.base.control import WIDE, Control
+from nbtools.widgets.base.parameters import Interval, Level, Number, Steps
 
 _SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
 _DIGITS = 5  # for which a field has room at least
+_WIDTH = "calc({:g}ch + 21px)"  # of a field with room for so many digits
 
 
 class SliderControl(Control):
@@ -62,7 +63,7 @@ class SliderControl(Control):
     def write(self, field: W.DOMWidget, value: float) -> None:
         """Write a number into a field, which gets room for it."""
         field.value = self.written(value)
-        field.layout.width = f"calc({max(self._room, letters(field.value)):g}ch + 21px)"
+        field.layout.width = _WIDTH.format(max(self._room, letters(field.value)))
 
 
 class NumberControl(SliderControl):
@@ -215,6 +216,31 @@ class IntervalControl(SliderControl):
     def typical(self) -> list[float]:
         """Give ends that are as long as any on the slider, as they are written."""
         return [brief(number, self.ends()[2]) for number in super().typical()]
+
+
+class LevelControl(Control):
+    """A tick box for what is found automatically, and a field for a number instead."""
+
+    trait: Level
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make the box and the field."""
+        name = f"{self.trait.title}: automatic"
+        box = W.Checkbox(description=name, tooltip=self.trait.help, indent=False, layout=W.Layout(**WIDE))
+        field = _field(f"{self.trait.title}: type a number")
+        field.layout.width = _WIDTH.format(2 * _DIGITS)
+        return [box, field]
+
+    def put(self, value: float | None) -> None:
+        """Show the number, or that it is automatic."""
+        box, field = self.parts
+        box.value = field.disabled = value is None
+        field.value = field.value if value is None else value
+
+    def read(self, part: W.DOMWidget) -> float | None:
+        """Read the number, or None."""
+        box, field = self.parts
+        return None if box.value else float(field.value)
 
 
 def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from nbtools.compute.frames import Stack
-from nbtools.compute.images import Image, Pixels
+from nbtools.compute.images import Image
 from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
-from nbtools.draw.image.shades import Source, source_of
-from nbtools.widgets.base.contrast import Contrasted, Limits
+from nbtools.widgets.base import frames
+from nbtools.widgets.base.contrast import Contrasted
 from nbtools.widgets.base.parameters import Choice, Index, Interval, Number, Points, Switch
 from nbtools.widgets.base.steps import step
 
@@ -23,7 +22,8 @@ _CURVE_POINTS = 40
 class SpotModel(Contrasted):
     """Parameters and steps of `SpotExplorer`."""
 
-    frame = Number(0, 0, 0, integer=True, help="Which image of the stack is shown and measured.")
+    frame = frames.frame.starting(0)
+    shown, pixels, plain, source, samples = frames.steps
     min_distance = Number(
         10,
         1,
@@ -88,31 +88,6 @@ class SpotModel(Contrasted):
     added = Points(("frame", "row", "col"), help="Spots added by hand.")
     removed = Points(("frame", "row", "col"), help="Peaks removed by hand.")
     selected = Index(help="Number of the selected spot; -1: none.")
-
-    @step
-    def shown(data: Stack, frame: int) -> Pixels:
-        """The frame that is shown, as it came in."""
-        return data.pixels(frame)
-
-    @step
-    def pixels(shown: Pixels) -> Image:
-        """The frame that is shown, as it is measured."""
-        return shown.image
-
-    @step
-    def plain(shown: Pixels) -> Source:
-        """The frame that is shown, ready to be coloured."""
-        return source_of(shown)
-
-    @step
-    def source(plain: Source, table_of_colors: np.ndarray, color_limits: Limits) -> Source:
-        """The frame that is shown, in its colours."""
-        return plain.recolored(table_of_colors, color_limits)
-
-    @step
-    def samples(pixels: Image) -> tuple[Image, ...]:
-        """What the percentiles are of."""
-        return (pixels,)
 
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:

@@ -1,0 +1,122 @@
+"""One image with lines over it, which the mouse and the arrow keys move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import MouseEvent
+from matplotlib.backend_tools import Cursors
+
+from nbtools.compute.profile.line import Ends, Line, Place, grip
+from nbtools.draw.image.shades import Source
+from nbtools.draw.profile.marks import LineMarks
+from nbtools.widgets.base.drag import under
+from nbtools.widgets.base.picture import ImagePicture
+from nbtools.widgets.base.stage import ARROWS
+
+_REACH = 9  # px of the screen within which the mouse takes hold of a line
+_DIGITS = 2  # of rows and columns that the mouse gives
+
+
+class _Held(NamedTuple):
+    """What was taken hold of, where it was then, with all lines, and where the mouse was."""
+
+    number: int
+    part: str
+    line: Line
+    lines: tuple[Ends, ...]
+    place: Place
+
+
+class LinePicture(ImagePicture):
+    """One image with lines over it.
+
+    Parameters
+    ----------
+    source, alt
+        As for `ImagePicture`.
+    on_lines : callable
+        Called with the ends of all lines, and the number of the one that was moved, taken hold of or made.
+    on_cursor : callable
+        Called with the distance of the mouse from the start of the chosen line, in pixels, as it moves along this
+        line; with None elsewhere.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        on_lines: Callable[[tuple[Ends, ...], int], None],
+        on_cursor: Callable[[float | None], None],
+        alt: str = "",
+    ) -> None:
+        self._on_lines, self._on_cursor = on_lines, on_cursor
+        self._lines: list[Line] = []
+        self._chosen = 0
+        super().__init__(source, alt=alt)
+        self.pointer.hear(self._hover)
+
+    def fill(self) -> None:
+        """Make the lines."""
+        self._marks = LineMarks(self.axes)
+        self.move(self._marks)
+
+    def mark(self, lines: Mapping[str, Line], chosen: int, cursor: float | None) -> None:
+        """Move the lines, and the dot on the chosen one that is so many pixels from its start.
+
+        A single line bears no name.
+        """
+        self._lines, self._chosen = list(lines.values()), chosen
+        place = None if cursor is None else self._lines[chosen].at(cursor)
+        names = list(lines) if len(lines) > 1 else []
+        self._marks.show(self._lines, names=names, chosen=chosen, cursor=place)
+        self.canvas.moved()
+
+    def grab(self, event: MouseEvent) -> _Held | None:
+        """Take hold of a line, which is chosen then; with Shift, of the end of a new one."""
+        x, y = under(event, self.axes)
+        lines, place = tuple(line.ends for line in self._lines), (y, x)
+        if "shift" in (event.modifiers or ()):
+            return _Held(
+                len(lines), "end", Line(place, place).moved("line", (0, 0), self.shape), lines, place
+            )
+        found = grip(self._lines, place, self._reach())
+        if found is None:
+            return None
+        self._on_lines(lines, found.line)
+        return _Held(*found, self._lines[found.line], lines, place)
+
+    def pull(self, event: MouseEvent, held: _Held) -> None:
+        """Move it along with the mouse, as far as the image goes."""
+        x, y = under(event, self.axes)
+        self._put(held, (y - held.place[0], x - held.place[1]))
+
+    def key(self, key: str) -> bool:
+        """Move the chosen line by an arrow key, with Shift its end."""
+        arrow = key.removeprefix("Shift+")
+        if arrow not in ARROWS:
+            return super().key(key)
+        lines, part = tuple(line.ends for line in self._lines), "line" if key == arrow else "end"
+        self._put(_Held(self._chosen, part, self._lines[self._chosen], lines, (0, 0)), ARROWS[arrow])
+        return True
+
+    def _put(self, held: _Held, by: Place) -> None:
+        """Move what is held by so many rows and columns from where it was."""
+        row0, col0, row1, col1 = held.line.moved(held.part, by, self.shape).ends
+        ends = round(row0, _DIGITS), round(col0, _DIGITS), round(row1, _DIGITS), round(col1, _DIGITS)
+        self._on_lines((*held.lines[: held.number], ends, *held.lines[held.number + 1 :]), held.number)
+
+    def _hover(self, place: Place | None, _panel: Axes | None) -> None:
+        """Tell where along the chosen line the mouse is, and show that a line can be taken hold of."""
+        line, reach = self._lines[self._chosen], self._reach()
+        near = place is not None and line.away(place) <= reach
+        self._on_cursor(line.along(place) if place is not None and near else None)
+        held = place is not None and grip(self._lines, place, reach) is not None
+        self.canvas.set_cursor(Cursors.MOVE if held else Cursors.POINTER)
+
+    def _reach(self) -> float:
+        """Give the pixels of the image within which the mouse takes hold of a line."""
+        (_, left), (_, right) = self.seen
+        return _REACH * self.canvas.device_pixel_ratio * (right - left) / self.axes.bbox.width
