@@ -9,11 +9,11 @@ import ipywidgets as W
 import numpy as np
 
 from nbtools.compute import checks
+from nbtools.compute.code import Verbatim
 from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.profile.line import Ends, Line, Place, line_names
 from nbtools.draw.profile.burn import burn_lines
 from nbtools.widgets.base import frames
-from nbtools.widgets.base.code import Verbatim
 from nbtools.widgets.base.contrast import Contrasted
 from nbtools.widgets.base.inner import inner
 from nbtools.widgets.base.line_picture import LinePicture
