@@ -114,10 +114,12 @@ def steps(k):
     w.count, w.limit
 def drawn(k):
     w._held += 1
-    w.threshold = 0.2 + 0.01 * (k % 2); w.draw()
+    w.threshold = 0.2 + 0.01 * (k % 2)
+    with w.guarded():
+        w.draw()
     w._held -= 1
 def rendered(k):
-    drawn(k); w.canvas._render(False); w.navigator.canvas._render(False)
+    drawn(k); w.canvas._render(); w.navigator.canvas._render()
 def encoded(k):
     rendered(k); frames[:] = w.canvas.get_diff_image(), w.navigator.canvas.get_diff_image()
 frames = []
