@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import traitlets
@@ -36,11 +36,12 @@ class Parameter(traitlets.TraitType[Any, Any]):
     """
 
     name: str
+    _kind: ClassVar[str] = "object"
 
     @property
     def kind(self) -> str:
         """What a value is, for the documentation."""
-        return "object"
+        return self._kind
 
     def __init__(
         self, default: Any, *, help: str, label: str = "", unit: str = "", undoable: bool = True
@@ -256,10 +257,7 @@ class Palette(Parameter):
         super().__init__(default, **about)
         self.groups = groups
 
-    @property
-    def kind(self) -> str:
-        """What a value is."""
-        return "str or Colormap"
+    _kind = "str or Colormap"
 
     def validate(self, obj: Any, value: Any) -> Any:
         """Refuse what is no colormap; one that matplotlib knows is kept by its name."""
@@ -290,10 +288,7 @@ class Palette(Parameter):
 class Switch(Parameter):
     """On or off."""
 
-    @property
-    def kind(self) -> str:
-        """What a value is."""
-        return "bool"
+    _kind = "bool"
 
     def validate(self, obj: Any, value: Any) -> bool:
         """Refuse anything but True and False."""
@@ -305,10 +300,7 @@ class Switch(Parameter):
 class Level(Parameter):
     """A number, or None for what is found automatically."""
 
-    @property
-    def kind(self) -> str:
-        """What a value is."""
-        return "float, or None"
+    _kind = "float, or None"
 
     def validate(self, obj: Any, value: Any) -> float | None:
         """Refuse what is neither a finite number nor None."""
@@ -321,10 +313,7 @@ class Texts(Parameter):
     def __init__(self, **about: Any) -> None:
         super().__init__((), **about)
 
-    @property
-    def kind(self) -> str:
-        """What a value is."""
-        return "sequence of str"
+    _kind = "sequence of str"
 
     def validate(self, obj: Any, value: Any) -> tuple[str, ...]:
         """Refuse what is no sequence of different texts."""
