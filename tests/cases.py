@@ -411,12 +411,11 @@ w
 import nbtools as nb
 
 sample = nb.samples.filaments()  # four filaments of known widths
+lines = [(*start, *end) for start, end in (sample.across(number, 50) for number in range(4))]
 """,
             """
-w = nb.ProfileExplorer(sample.image, pixel_size=0.125, unit="µm", width=5, cmap="gray", title="How wide are they?")
-for number in range(4):
-    w.add(*sample.across(number, 50), name=f"filament {number}")
-w.remove(0)
+w = nb.ProfileExplorer(sample.image, lines=lines, names=list("ABCD"), chosen=3, width=5, cmap="gray",
+                       pixel_size=0.125, unit="µm", title="How wide are they?")
 w
 """,
             height=1000,

@@ -14,7 +14,8 @@ from skimage.measure import profile_line
 
 import nbtools as nb
 from nbtools.compute.images import as_image
-from nbtools.compute.profile.line import Grip, Line, grip
+from nbtools.compute.profile.line import Grip, Line, grip, line_names
+from nbtools.compute.profile.profile import profile_table
 
 RANDOM = np.random.default_rng(0)
 IMAGE = RANDOM.random((150, 230))
@@ -392,3 +393,50 @@ def test_nothing_is_near_where_there_are_no_lines():
 def test_mistakes_are_named(call, message):
     with pytest.raises((TypeError, ValueError), match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("part", "by", "start", "end"),
+    [
+        ("start", (-5, 3), (0, 7), (8, 9)),
+        ("end", (50, 50), (2, 4), (19, 29)),
+        ("line", (50, 1), (13, 5), (19, 10)),
+        ("line", (-3, -30), (0, 0), (6, 5)),
+    ],
+)
+def test_a_line_moves_as_far_as_the_image_goes(part, by, start, end):
+    line = Line((2, 4), (8, 9), 3)
+    assert line.moved(part, by, (20, 30)) == Line(start, end, 3)
+    assert line.ends == (2, 4, 8, 9)
+
+
+def test_a_profile_tells_of_itself_in_plain_words():
+    image = np.zeros((9, 21))
+    image[:, 8:11] = 10.0
+    found = nb.line_profile(image, (0, 0), (0, 20), width=3, pixel_size=0.5, unit="mm")
+    assert found.told() == (
+        "20 px = 10 mm, highest value 10 at 4 mm, FWHM 1.5 mm, background 0, 21 of 63 samples bad or outside"
+    )
+    assert found.n_left_out == 21
+    assert found.told_at(4.2) == "at 4 mm: row 0.00  col 8.00  value 10"
+    assert nb.line_profile(image, (4, 8), (4, 10)).told() == (
+        "2 px, highest value 10 at 0 px, no width at half maximum, background 10"
+    )
+    nothing = nb.line_profile(np.full((9, 9), np.nan), (4, 0), (4, 8)).told()
+    assert nothing == "8 px, no good pixels, 9 of 9 samples bad or outside"
+
+
+def test_names_of_lines_are_completed_and_differ():
+    assert line_names([], 2) == ["line 0", "line 1"]
+    assert line_names(["line 1", "line 2"], 4) == ["line 1", "line 2", "line 2'", "line 3"]
+    assert line_names(["a", "b"], 1) == ["a"]
+
+
+def test_one_table_of_several_profiles():
+    profiles = {name: nb.line_profile(IMAGE, (5, 5), end) for name, end in (("b", (5, 9)), ("a", (9, 5)))}
+    table = profile_table(profiles)
+    assert table["line"].tolist() == ["b"] * 5 + ["a"] * 5
+    assert table.index.tolist() == list(range(10))
+    for name, profile in profiles.items():
+        part = table[table["line"] == name].drop(columns="line").reset_index(drop=True)
+        pd.testing.assert_frame_equal(part, profile.table)
