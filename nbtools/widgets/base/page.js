@@ -11,12 +11,18 @@ function steady({ model }) {
       const set = slider.set;
       slider.set = function (key, value, options) {
         if (key === "value" && options?.updated_view && same(value, this.get("value"))) return this;
-        return set.apply(this, arguments);
+        return set.call(this, typeof key === "object" ? valueLast(key) : key, value, options);
       };
     }
   }
   model.on("change:sliders", hush);
   hush();
+}
+
+// Ends and value come together, in any order, and a slider takes one after the other: ends first, as the value may lie
+// beyond the former ones, where it would be cut off and said again.
+function valueLast({ value, ...ends }) {
+  return value === undefined ? ends : { ...ends, value };
 }
 
 function same(a, b) {
