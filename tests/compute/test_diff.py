@@ -12,7 +12,7 @@ from scipy import ndimage
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 import nbtools as nb
-from nbtools.compute.diff import diff as module
+from nbtools.compute.diff import difference as module
 from nbtools.compute.diff import strengths
 from nbtools.compute.diff.pairs import as_pair
 

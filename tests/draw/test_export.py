@@ -301,7 +301,7 @@ GRAY, TABLE = {"cmap": None}, np.zeros((3, 3), np.uint8)
         (waves(), {"origin": "left"}, "origin must be 'upper' or 'lower', got 'left'"),
         (waves(), {"scale_bar": True}, "scale_bar needs pixel_size and unit"),
         (waves(), {"pixel_size": 2}, "pixel_size and unit must be given together"),
-        (waves(), {"pixel_size": 2, "unit": "ly"}, "unit must be 'nm' or"),
+        (waves(), {"pixel_size": 2, "unit": "ly"}, "unit must be one of 'nm'"),
         (waves(), {"pixel_size": -2, "unit": "m"}, "pixel_size must be > 0 m, got -2"),
         (waves(), {"circles": [(1, 2)]}, "radius must be given with circles"),
         (waves(), {"radius": 2}, "radius must not be given without circles"),

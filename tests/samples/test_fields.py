@@ -38,7 +38,7 @@ def test_scattered_points_lie_on_a_plane_around_a_hole():
 
 
 def test_wrong_arguments():
-    with pytest.raises(ValueError, match="kind must be 'even'"):
+    with pytest.raises(ValueError, match="kind must be one of 'even'"):
         nb.samples.field("spiral")
     with pytest.raises(ValueError, match="n must be a whole number >= 3, got 2"):
         nb.samples.scattered(2)

@@ -25,16 +25,10 @@ def dimmed(pixels: Packed, dim: float) -> Packed:
 
 
 def blend(before: Packed, after: Packed, share: float) -> Packed:
-    """Mix, with a share 0 to 1 of the second; colours count by their alpha."""
+    """Mix, with a share 0 to 1 of the second."""
     weight = round(share * 256)
-    first, second = _bytes(before), _bytes(after)
-    if (first[..., 3] & second[..., 3]).min() == 255:
-        mixed = first.astype(np.uint16) * (256 - weight) + second.astype(np.uint16) * weight
-        return _pixels(((mixed + 128) >> 8).astype(np.uint8))
-    ours, theirs = first[..., 3:] * np.uint32(256 - weight), second[..., 3:] * np.uint32(weight)
-    total = ours + theirs
-    colors = (first[..., :3] * ours + second[..., :3] * theirs + total // 2) // np.maximum(total, 1)
-    return _pixels(np.concatenate([colors, (total + 128) >> 8], axis=-1).astype(np.uint8))
+    mixed = _bytes(before).astype(np.uint16) * (256 - weight) + _bytes(after).astype(np.uint16) * weight
+    return _pixels(((mixed + 128) >> 8).astype(np.uint8))
 
 
 def magenta_green(before: Packed, after: Packed) -> Packed:
