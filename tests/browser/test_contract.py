@@ -98,6 +98,25 @@ def test_two_views_on_a_high_resolution_screen_show_the_same(case, pages):
         page.screenshot()
 
 
+DRAW = """
+axes = w.axes[0] if isinstance(w.axes, tuple) else w.axes
+axes.scatter([0.5], [0.5], s=900, color="#ff00ff", transform=axes.transAxes)
+axes.set_title("mine")
+"""
+
+
+def test_what_a_user_draws_is_on_the_screen_at_once_and_stays(case, open_notebook):
+    page = open_notebook(case.cell())
+    page.execute(DRAW)
+    page.settle()
+    assert (screen(page) == (255, 0, 255)).all(axis=-1).sum() > 400
+    page.slider(case.label).press("ArrowRight", 6)
+    page.settle()
+    assert (screen(page) == (255, 0, 255)).all(axis=-1).sum() > 300
+    assert np.array_equal(screen(page), kernel_picture(page))
+    assert page.console_errors == []
+
+
 def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_notebook, pages):
     page = open_notebook(case.cell())
     assert page.page.locator(".jp-OutputArea-output img:visible").count() == 0  # hidden by the live widget
