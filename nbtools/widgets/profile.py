@@ -72,17 +72,16 @@ class ProfileExplorer(Lined):
         hover_over(self._plot, self.chart.axes, self._point_in_plot)
         self.shell.group("Picture", "contrast", "cmap")
         self.shell.group("more", "order", "background", folded=True)
-        self.shell.tab("profile", self._plot, self._show_plot, live=True, opened=True)
+        self.shell.tab("profile", self._plot, opened=True)
         self.shell.table("table", self.table)
 
     def mark(self) -> None:
         """Move the lines, and the cursor in the plot."""
-        super().mark()
-        self._show_plot()
-
-    def _show_plot(self) -> None:
-        cursor = None if self._cursor is None else self._cursor * self.result.pixel_size
         profiles, names = list(self.profiles.values()), list(self.profiles)
+        super().mark()
+        if not self.shell.is_open("profile"):
+            return
+        cursor = None if self._cursor is None else self._cursor * self.result.pixel_size
         self._plot.changed(whole=self.chart.show(profiles, names=names, chosen=self.chosen, cursor=cursor))
 
     def _point_in_plot(self, distance: float | None) -> None:

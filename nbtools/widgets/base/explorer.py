@@ -337,8 +337,8 @@ class Explorer(W.VBox):
             try:
                 with self._quiet():  # drawing may fit a range, which must not draw again
                     with plain_settings():
+                        self.shell.fill(live=True)  # first: where this fails, the last good picture stays
                         self.draw()
-                    self.shell.fill(live=True)
                     self.shell.say(self.status())
                     self.last_error = None
             finally:
