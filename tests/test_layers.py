@@ -16,7 +16,8 @@ MODULES = {
 FLOORS = {
     "compute": {"compute"},
     "draw": {"compute", "draw"},
-    "widgets": {"compute", "draw", "widgets"},
+    "model": {"compute", "draw", "model"},
+    "widgets": {"compute", "draw", "model", "widgets"},
     "samples": {"compute", "samples"},
     "launch": set(),
     "__init__": set(),  # which names all modules and imports one when it is used
@@ -68,11 +69,11 @@ def broken_rules(module, source, explorers):
     allowed = FLOORS[own] | {"", "__init__", "__version__"}
     broken += [f"{n}: {own} is not above {floor(n)}" for n in names if floor(n) not in allowed]
     if own != "widgets":
-        libraries = {n.split(".")[0] for n in names}
+        libraries = {n.split(".")[0] for n in names} - ({"traitlets"} if own == "model" else set())
         broken += [f"{n}: only widgets know widgets" for n in libraries & WIDGET_LIBRARIES]
-    if own == "compute":
+    if own in ("compute", "model"):
         drawing = {n for n in names if n.startswith("matplotlib.") and not n.startswith(COLOURS)}
-        broken += [f"{n}: compute makes no figures" for n in drawing]
+        broken += [f"{n}: {own} makes no figures" for n in drawing]
     if "ipympl" in used and module != "nbtools.widgets.base.canvas":
         broken.append("ipympl: only nbtools.widgets.base.canvas knows it")
     broken += [f"{n}: figures are matplotlib.figure.Figure" for n in used & {"pyplot", "pylab"}]
@@ -128,6 +129,10 @@ def test_every_module_is_on_a_floor():
         ("nbtools.compute.spots.peaks", "from matplotlib.figure import Figure", "compute makes no figures"),
         ("nbtools.compute.spots.peaks", "import traitlets", "only widgets know widgets"),
         ("nbtools.draw.marks.circles", "from ... import widgets", "draw is not above widgets"),
+        ("nbtools.draw.marks.circles", "from nbtools.model.steps import step", "draw is not above model"),
+        ("nbtools.model.steps", "from nbtools.widgets.base import stage", "model is not above widgets"),
+        ("nbtools.model.steps", "import ipywidgets as W", "only widgets know widgets"),
+        ("nbtools.model.steps", "from matplotlib.figure import Figure", "model makes no figures"),
         ("nbtools.draw.marks.circles", "import matplotlib.pyplot as plt", "figures are"),
         ("nbtools.draw.marks.circles", "import matplotlib\nmatplotlib.pyplot.figure()", "figures are"),
         ("nbtools.draw.marks.circles", "importlib.import_module('matplotlib.pyplot')", "figures are"),
@@ -169,6 +174,7 @@ def test_a_broken_rule_is_seen(module, source, rule):
             "nbtools.draw.marks.circles",
             "from ..compute.colors import lut\nfrom matplotlib.collections import Collection",
         ),
+        ("nbtools.model.parameter", "import traitlets\nfrom nbtools.draw.image.shades import Source"),
         ("nbtools.widgets.base.canvas", "from ipympl.backend_nbagg import Canvas"),
         ("nbtools.widgets.spots.frames", "if TYPE_CHECKING:\n    from .explorer import SpotExplorer"),
         (

@@ -10,8 +10,8 @@ from typing import Any, Self
 import numpy as np
 
 from nbtools.draw.image.view import View
+from nbtools.model.lock import LOCK
 from nbtools.widgets.base.explorer import Explorer
-from nbtools.widgets.base.lock import LOCK
 
 _MODES = ("pixel", "fraction")
 _SAME = 1e-6  # px by which two views may differ and be the same

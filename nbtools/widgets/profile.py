@@ -8,11 +8,11 @@ from nbtools.compute.images import Image
 from nbtools.compute.profile.line import Line
 from nbtools.compute.profile.profile import LineProfile, line_profile, profile_table
 from nbtools.draw.profile.chart import ProfileChart
+from nbtools.model.numbers import Level, Number
+from nbtools.model.steps import step
 from nbtools.widgets.base.charts import live
 from nbtools.widgets.base.drag import hover_over
 from nbtools.widgets.base.lines import Lined
-from nbtools.widgets.base.parameters import Level, Number
-from nbtools.widgets.base.steps import step
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,8 +24,8 @@ from matplotlib.colors import ListedColormap
 from PIL import Image
 
 import nbtools as nb
+from nbtools.model.numbers import Number
 from nbtools.widgets.base.explorer import _descendants
-from nbtools.widgets.base.parameters import Number
 from tests.cases import CASES
 from tests.rcparams import VARIETY, forget, other_settings, set_to
 

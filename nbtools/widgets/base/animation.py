@@ -11,7 +11,9 @@ import numpy as np
 from nbtools.compute import checks
 from nbtools.compute.png.animation import write_animation
 from nbtools.compute.png.pictures import enlarged
-from nbtools.widgets.base.lock import LOCK
+from nbtools.model.lock import LOCK
+from nbtools.model.steps import kept
+from nbtools.model.values import known
 from nbtools.widgets.base.output import Path
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def save_animation(
         If a value is not allowed, there is none, or the frames differ in shape.
     """
     self._alive()
-    self._known({parameter: None})
+    known(type(self), [parameter])
     trait, times = self.parameters()[parameter], checks.integer("scale", scale, minimum=1)
     checked: Iterable[Any] = [trait._validate(self, value) for value in values]
     count = len(checked)  # type: ignore[arg-type]
@@ -105,14 +107,13 @@ def _draw(self: Explorer) -> None:
 def _sweep(self: Explorer, parameter: str, whole: bool) -> Iterator[None]:
     """Let a parameter take other values that nobody hears of, then have everything as it was."""
     with LOCK, self.canvas.held():
-        value, kept = getattr(self, parameter), dict(self._kept)
+        value = getattr(self, parameter)
         self._unheard = self.parameters()[parameter].home
         try:
-            yield
+            with kept(self):
+                yield
         finally:
             setattr(self, parameter, value)
             self._unheard = None
-            self._kept.clear()
-            self._kept.update(kept)
             if whole:
                 _draw(self)

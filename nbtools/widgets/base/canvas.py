@@ -32,7 +32,7 @@ from nbtools.compute.png.frames import changes
 from nbtools.compute.png.png import encode_png
 from nbtools.draw.image.foreground import Foreground
 from nbtools.draw.settings import plain_settings
-from nbtools.widgets.base.lock import LOCK
+from nbtools.model.lock import LOCK
 
 # Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
 with unittest.mock.patch("matplotlib.use"):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
-from nbtools.widgets.base.lock import locked
+from nbtools.model.lock import locked
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer

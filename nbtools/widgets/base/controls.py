@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
+from nbtools.model.choices import Choice, Palette, Switch
+from nbtools.model.numbers import Interval, Level, Number, Steps
+from nbtools.model.parameter import Parameter
 from nbtools.widgets.base.control import LABEL, WIDE, Control
-from nbtools.widgets.base.parameters import Choice, Interval, Level, Number, Palette, Parameter, Steps, Switch
 from nbtools.widgets.base.sliders import (
     IntervalControl,
     LevelControl,

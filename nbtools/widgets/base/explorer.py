@@ -18,12 +18,13 @@ import traitlets
 from nbtools.compute.code import call_text
 from nbtools.draw.image.view import View
 from nbtools.draw.settings import plain_settings
+from nbtools.model import steps, values
+from nbtools.model.history import History
+from nbtools.model.inner import for_users, full_doc, full_signature, inner
+from nbtools.model.lock import LOCK, locked
+from nbtools.model.parameter import Parameter, declared
+from nbtools.model.settle import Settle
 from nbtools.widgets.base import animation, output
-from nbtools.widgets.base.history import History
-from nbtools.widgets.base.inner import for_users, full_doc, full_signature, inner
-from nbtools.widgets.base.lock import LOCK, locked
-from nbtools.widgets.base.parameters import Bounded, Number, Parameter, Points, declared
-from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import Stage
 from nbtools.widgets.base.static import StaticPicture
@@ -144,24 +145,15 @@ class Explorer(W.VBox):
         self._steering: str | None = None
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
         self._listeners: dict[str, list[Callable[[], None]]] = {"drawn": [], "closed": []}
-        self._kept: dict[str, tuple[tuple[Any, ...], Any]] = {}
-        self._ranges: dict[str, tuple[float, float, float]] = {}
         self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
-        self._known(parameters)
+        values.known(type(self), parameters)
         self._arguments = parameters
         earlier = _named.get(name) if name is not None else None
         earlier = earlier if type(earlier) is type(self) else None
-        before = earlier._arguments if earlier is not None else {}
-        changed = {
-            key: value for key, value in parameters.items() if key not in before or before[key] != value
-        }
+        kept, told = (earlier.params, earlier._arguments) if earlier is not None else ({}, {})
         self._image, self._data = image, self.take(image)
         # Everything is checked before the first widget is made.
-        start = {key: self.parameters()[key].default() for key in self._own()} | self.fit()
-        if earlier is not None:
-            start |= {key: self.nearest(key, value) for key, value in earlier.params.items()}
-        start |= {key: value for key, value in changed.items() if value is not None or start.get(key) is None}
-        for key, value in start.items():
+        for key, value in values.first(self, parameters, self.fit(), kept, told).items():
             self.set_trait(key, value)
         super().__init__()
         if earlier is not None:
@@ -179,10 +171,10 @@ class Explorer(W.VBox):
         self.canvas.settle()
         self.canvas.on_foreign(self._static.changed)
         self._first = self.params
-        self._history = History(self._settings())
+        self._history = History(values.settings(self))
         self.shell.page.hear("pressed", self._history.press)
         self._built = True
-        self.observe(self._changed, names=self._own())
+        self.observe(self._changed, names=values.own(type(self)))
         self.refresh()
 
     # --- parameters ---------------------------------------------------------------------------------------------
@@ -196,16 +188,11 @@ class Explorer(W.VBox):
     @locked
     def params(self) -> dict[str, Any]:
         """All parameters with their values; those that are a part of another one are left out."""
-        return {name: getattr(self, name) for name in self._own()}
-
-    @classmethod
-    def _own(cls) -> list[str]:
-        """List the parameters that keep their value themselves."""
-        return [name for name, trait in cls.parameters().items() if trait.home == name]
+        return values.values(self)
 
     def state(self) -> dict[str, Any]:
         """Give the parameters as a dict that json can write; ``set(**state)`` takes it back."""
-        return {name: self.parameters()[name].plain(value) for name, value in self.params.items()}
+        return values.plain(self)
 
     @locked
     def set(self, **parameters: Any) -> Self:
@@ -218,10 +205,7 @@ class Explorer(W.VBox):
         ValueError
             A value that is not allowed; the message says what is.
         """
-        self._known(parameters)
-        traits = self.parameters()
-        order = [name for name in traits if name in parameters]  # points before their parts
-        checked = {name: traits[name]._validate(self, parameters[name]) for name in order}
+        checked = values.checked(self, parameters)
         with self._hold():
             for name, value in checked.items():
                 setattr(self, name, value)
@@ -230,7 +214,7 @@ class Explorer(W.VBox):
     @locked
     def reset(self) -> Self:
         """Go back to the parameters this explorer started with."""
-        return self._set_nearest(self._first)
+        return self.set(**values.nearest(self, self._first))
 
     def undo(self) -> bool:
         """Take back the last settled change (a whole drag is one); False when there is none."""
@@ -244,31 +228,20 @@ class Explorer(W.VBox):
     def _travel(self, by: int) -> bool:
         state = self._history.step(by)
         if state is not None:
-            self._set_nearest(state)
+            self.set(**values.nearest(self, state))
         return state is not None
-
-    def _set_nearest(self, values: dict[str, Any]) -> Self:
-        return self.set(**{name: self.nearest(name, value) for name, value in values.items()})
-
-    def _settings(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name, trait in self.parameters().items() if trait.undoable}
-
-    def _known(self, parameters: dict[str, Any]) -> None:
-        for name in parameters:
-            if name not in self.parameters():
-                allowed = ", ".join(self.parameters())
-                raise TypeError(f"{type(self).__name__} has no parameter {name!r}; it has {allowed}")
 
     def range_of(self, name: str) -> tuple[float, float, float]:
         """(low, high, step) of a number parameter: as fitted to the data, else as declared."""
         trait: Any = self.parameters()[name]
-        return self._ranges.get(name, (trait.low, trait.high, trait.step))
+        return trait.range_of(self)
 
     @inner
     @locked
     def fit_range(self, name: str, low: float, high: float, step: float | None = None) -> None:
         """Fit the range of a parameter to the data; controls follow, a value outside moves to the nearest bound."""
-        self._ranges[name] = (low, high, step or self.range_of(name)[2])
+        trait: Any = self.parameters()[name]
+        trait.fit(self, low, high, step)
         if self._built:
             with self._hold():
                 self.shell.fit(name)
@@ -277,25 +250,15 @@ class Explorer(W.VBox):
     @inner
     def nearest(self, name: str, value: Any) -> Any:
         """Give the allowed value that is nearest to one that may be out of bounds."""
-        trait = self.parameters()[name]
-        if isinstance(trait, Points):
-            return trait.inside(self, value)
-        if value is None or not isinstance(trait, Bounded):
-            return value
-        low, high = trait.bounds(self)
-        if isinstance(trait, Number):
-            return min(max(value, low), high)
-        pair = min(max(value[0], low), high), min(max(value[1], low), high)
-        return pair if pair[0] < pair[1] else (low, high)
+        return self.parameters()[name].nearest(self, value)
 
     @inner
     @locked
     def cycle(self, name: str, order: Sequence[int], by: int) -> None:
         """Let a parameter take the next (+1) or the previous (-1) number of some; after the last comes the first."""
-        if order:
-            now = getattr(self, name)
-            start = order.index(now) if now in order else (-1 if by > 0 else 0)
-            setattr(self, name, order[(start + by) % len(order)])
+        found = values.neighbour(order, getattr(self, name), by)
+        if found is not None:
+            setattr(self, name, found)
 
     # --- the one path to the screen -----------------------------------------------------------------------------
 
@@ -345,7 +308,7 @@ class Explorer(W.VBox):
                 self.shell.follow()
         if self._steering is None or not self._at_rest.later():
             self._finish()
-        self._history.record(self._settings(), self._steering)
+        self._history.record(values.settings(self), self._steering)
         self._static.changed()
         self._tell("drawn")
 
@@ -385,18 +348,18 @@ class Explorer(W.VBox):
         self.steer_all(name if drag else None, **{name: value})
 
     @inner
-    def steer_all(self, control: str | None, **values: Any) -> None:
+    def steer_all(self, control: str | None, **wanted: Any) -> None:
         """Take several values at once; those of one `control` that follow each other quickly are one drag."""
         with LOCK:
             self._steering = control
             try:
-                if any(getattr(self, name) != value for name, value in values.items()):
-                    self.set(**values)
+                if any(getattr(self, name) != value for name, value in wanted.items()):
+                    self.set(**wanted)
             except ValueError as error:
                 self.shell.complain(str(error))
             finally:
                 self._steering = None
-                for name in values:
+                for name in wanted:
                     self.shell.follow(name)
 
     @inner
@@ -518,8 +481,8 @@ class Explorer(W.VBox):
                 for widget in _descendants(self):
                     widget.close()
                 self.unobserve_all()
-                self.observe(self._changed, names=self._own())  # which says that it is closed
-                self._kept.clear()
+                self.observe(self._changed, names=values.own(type(self)))  # which says that it is closed
+                steps.forget(self)
                 self._data = self._image = None
                 if self._name is not None and _named.get(self._name) is self:
                     del _named[self._name]

@@ -13,14 +13,16 @@ from nbtools.compute.code import Verbatim
 from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.profile.line import Ends, Line, Place, line_names
 from nbtools.draw.profile.burn import burn_lines
-from nbtools.widgets.base import frames
+from nbtools.model import frames
+from nbtools.model.choices import Texts
+from nbtools.model.inner import inner
+from nbtools.model.lock import locked
+from nbtools.model.numbers import Number
+from nbtools.model.points import Part, Points
+from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
-from nbtools.widgets.base.inner import inner
 from nbtools.widgets.base.line_picture import LinePicture
-from nbtools.widgets.base.lock import locked
-from nbtools.widgets.base.parameters import Number, Part, Points, Texts
 from nbtools.widgets.base.shell import button
-from nbtools.widgets.base.steps import step
 
 _OF_PIXELS = ("channel_axis", "mask")  # words for `as_stack`
 _ENDS = ("row0", "col0", "row1", "col1")

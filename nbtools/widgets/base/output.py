@@ -15,7 +15,7 @@ import nbtools
 from nbtools.compute import checks
 from nbtools.compute.png.files import write_new
 from nbtools.compute.png.pictures import Colors
-from nbtools.widgets.base.lock import LOCK, locked
+from nbtools.model.lock import LOCK, locked
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer

@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as W
 
 from nbtools.compute.ranges import brief, letters, log_ends, log_place, on_grid, on_log_grid, shortened
+from nbtools.model.numbers import Interval, Level, Number, Steps
 from nbtools.widgets.base.control import WIDE, Control
-from nbtools.widgets.base.parameters import Interval, Level, Number, Steps
 
 _SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
 _DIGITS = 5  # for which a field has room at least

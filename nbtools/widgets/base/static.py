@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from IPython import get_ipython
 from IPython.display import display, update_display
 
-from nbtools.widgets.base.lock import locked
-from nbtools.widgets.base.settle import Settle
+from nbtools.model.lock import locked
+from nbtools.model.settle import Settle
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer

@@ -15,7 +15,7 @@ from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
-from nbtools.widgets.base.lock import LOCK
+from nbtools.model.lock import LOCK
 from nbtools.widgets.base.output import Path, notes
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.color.histogram import Histogram

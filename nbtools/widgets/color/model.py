@@ -15,10 +15,11 @@ from nbtools.compute.color.ranked import END, METHODS, Ranked, auto_limits, bulk
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Shades
-from nbtools.widgets.base.contrast import PALETTES
+from nbtools.model.choices import Choice, Palette, Switch
+from nbtools.model.contrast import PALETTES
+from nbtools.model.numbers import Interval, Number
+from nbtools.model.steps import step
 from nbtools.widgets.base.explorer import Explorer
-from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Switch
-from nbtools.widgets.base.steps import step
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize

@@ -14,7 +14,7 @@ from nbtools.compute.diff.pairs import Offset, Pair, as_pair
 from nbtools.compute.ranges import nice
 from nbtools.draw.diff.comparison import exact_pixels, make_look
 from nbtools.draw.image.view import pixel_at
-from nbtools.widgets.base.inner import inner
+from nbtools.model.inner import inner
 from nbtools.widgets.base.output import Exports
 from nbtools.widgets.base.shell import button, html_table
 from nbtools.widgets.diff.model import DiffModel

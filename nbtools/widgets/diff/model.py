@@ -15,9 +15,11 @@ from nbtools.compute.diff.strengths import Strengths
 from nbtools.compute.images import Image
 from nbtools.draw.diff.comparison import BAD, Look, make_look
 from nbtools.draw.image.shades import Source, source_of
-from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted, Limits
-from nbtools.widgets.base.parameters import Choice, Index, Number, Switch
-from nbtools.widgets.base.steps import step
+from nbtools.model.choices import Choice, Switch
+from nbtools.model.contrast import OWN_LIMITS, Limits
+from nbtools.model.numbers import Index, Number
+from nbtools.model.steps import step
+from nbtools.widgets.base.contrast import Contrasted
 
 MODES = ("side by side", "signed", "blink", "curtain", "fade", "overlay", "checkerboard")
 _SPAN = 0.99  # share of the differing pixels whose signed difference has a colour of its own

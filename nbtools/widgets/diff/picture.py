@@ -11,9 +11,9 @@ from matplotlib.backend_bases import MouseEvent
 from nbtools.draw.diff.comparison import Look
 from nbtools.draw.diff.panels import DiffPanels
 from nbtools.draw.image.view import around
-from nbtools.widgets.base.lock import LOCK
+from nbtools.model.lock import LOCK
+from nbtools.model.settle import Settle
 from nbtools.widgets.base.pointer import Place
-from nbtools.widgets.base.settle import Settle
 from nbtools.widgets.base.stage import Box, Click, Stage
 
 _GAP = 24  # px of the screen between the panels, with room for a title

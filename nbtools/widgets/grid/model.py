@@ -14,9 +14,11 @@ from nbtools.compute.grid.fields import Field
 from nbtools.compute.images import Image
 from nbtools.draw.mesh.lines import QuickLines
 from nbtools.draw.mesh.mesh import round_levels
+from nbtools.model.choices import Switch
+from nbtools.model.numbers import Number
+from nbtools.model.parameter import Parameter
+from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
-from nbtools.widgets.base.parameters import Number, Parameter, Switch
-from nbtools.widgets.base.steps import step
 
 _ROUGH = 250  # rows and columns from which lines are drawn while a slider moves, at most
 Levels = tuple[float, ...]

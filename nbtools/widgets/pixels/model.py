@@ -12,9 +12,11 @@ from nbtools.compute.cells.window import PixelWindow, window_of
 from nbtools.compute.color.shading import full_scale
 from nbtools.compute.images import Image, Pixels
 from nbtools.draw.image.shades import Source, source_of
-from nbtools.widgets.base.contrast import Contrasted, Limits
-from nbtools.widgets.base.parameters import Choice, Number, Palette, Switch
-from nbtools.widgets.base.steps import step
+from nbtools.model.choices import Choice, Palette, Switch
+from nbtools.model.contrast import Limits
+from nbtools.model.numbers import Number
+from nbtools.model.steps import step
+from nbtools.widgets.base.contrast import Contrasted
 
 LARGEST = 15
 _FORMATS = {

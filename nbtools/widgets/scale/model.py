@@ -10,9 +10,11 @@ from nbtools.compute.sheet.collection import ORDERS, Collection, Limits
 from nbtools.compute.sheet.packing import ALIGNS, SCALES, Packing
 from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged
 from nbtools.draw.sheet.tiles import Tiles
-from nbtools.widgets.base.contrast import OWN_LIMITS, Contrasted
-from nbtools.widgets.base.parameters import Choice, Index, Number, Steps, Switch
-from nbtools.widgets.base.steps import step
+from nbtools.model.choices import Choice, Switch
+from nbtools.model.contrast import OWN_LIMITS
+from nbtools.model.numbers import Index, Number, Steps
+from nbtools.model.steps import step
+from nbtools.widgets.base.contrast import Contrasted
 
 WIDTH, LOWEST, HIGHEST, EDGE = 548, 220, 470, 1  # px: of the picture, and the line around it
 

@@ -13,7 +13,7 @@ from nbtools.draw.image.view import View
 from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_axes import SheetOnAxes
 from nbtools.draw.sheet.on_screen import Place
-from nbtools.widgets.base.lock import LOCK
+from nbtools.model.lock import LOCK
 from nbtools.widgets.base.stage import Click, Stage
 from nbtools.widgets.scale.model import EDGE, HIGHEST, LOWEST, WIDTH
 

@@ -11,10 +11,12 @@ from nbtools.compute.images import Image
 from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
-from nbtools.widgets.base import frames
+from nbtools.model import frames
+from nbtools.model.choices import Choice, Switch
+from nbtools.model.numbers import Index, Interval, Number
+from nbtools.model.points import Points
+from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
-from nbtools.widgets.base.parameters import Choice, Index, Interval, Number, Points, Switch
-from nbtools.widgets.base.steps import step
 
 _CURVE_POINTS = 40
 

@@ -10,9 +10,11 @@ from nbtools.compute.images import Image, Pixels
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.zoom.sampled import Samples
-from nbtools.widgets.base.contrast import Contrasted, Limits
-from nbtools.widgets.base.parameters import Choice, Number, Switch
-from nbtools.widgets.base.steps import step
+from nbtools.model.choices import Choice, Switch
+from nbtools.model.contrast import Limits
+from nbtools.model.numbers import Number
+from nbtools.model.steps import step
+from nbtools.widgets.base.contrast import Contrasted
 
 
 class ZoomModel(Contrasted):

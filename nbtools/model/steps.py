@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from nbtools.widgets.base.lock import LOCK
+from nbtools.model.lock import LOCK
 
 
 class step:
@@ -23,16 +24,40 @@ class step:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, explorer: Any, owner: type | None = None) -> Any:
-        if explorer is None:
+    def __get__(self, obj: Any, owner: type | None = None) -> Any:
+        if obj is None:
             return self
         with LOCK:
-            values = tuple(getattr(explorer, name) for name in self.reads)
-            kept, value = explorer._kept.get(self.name, (None, None))
+            values = tuple(getattr(obj, name) for name in self.reads)
+            results = _results(obj)
+            kept, value = results.get(self.name, (None, None))
             if not _same(kept, values):
                 value = self.function(*values)
-                explorer._kept[self.name] = values, value
+                results[self.name] = values, value
             return value
+
+
+def forget(obj: Any) -> None:
+    """Let go of the results of all steps of an object."""
+    _results(obj).clear()
+
+
+@contextlib.contextmanager
+def kept(obj: Any) -> Iterator[None]:
+    """Let steps be computed meanwhile; afterwards their results are those of before."""
+    results = _results(obj)
+    before = dict(results)
+    try:
+        yield
+    finally:
+        results.clear()
+        results.update(before)
+
+
+def _results(obj: Any) -> dict[str, tuple[tuple[Any, ...], Any]]:
+    """Give what the steps of an object read and gave when they were last computed, by their names."""
+    found: dict[str, tuple[tuple[Any, ...], Any]] = vars(obj).setdefault("_kept", {})
+    return found
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import traitlets
 
-from nbtools.widgets.base.lock import locked
-from nbtools.widgets.base.parameters import Number
-from nbtools.widgets.base.steps import step
+from nbtools.model.lock import locked
+from nbtools.model.numbers import Number
+from nbtools.model.steps import forget, kept, step
 
 Pair = namedtuple("Pair", "first second")
 NAN = float("nan")
@@ -17,10 +17,10 @@ ARRAY = np.arange(3)
 
 
 class Holder:
-    """What a step needs of an explorer."""
+    """All that a step needs: what it reads."""
 
     def __init__(self, value):
-        self.value, self._kept = value, {}
+        self.value = value
 
     @step
     def result(value):
@@ -93,16 +93,23 @@ def test_steps_that_read_steps_follow():
     assert holder.twice == [(ARRAY, 2)] * 2
 
 
+def test_what_is_computed_meanwhile_leaves_no_trace():
+    holder = Holder(1)
+    before = holder.result
+    with kept(holder):
+        holder.value = 2
+        assert holder.result == [2]
+    holder.value = 1
+    assert holder.result is before
+    forget(holder)
+    assert holder.result is not before
+
+
 class Disk(traitlets.HasTraits):
     """A step that reads a parameter and another step, which follows from the same parameter."""
 
     radius = Number(5.0, 1, 1000, label="radius", help="r")
-    range_of = staticmethod(lambda name: (1, 1000, 1))
     data = 1
-
-    def __init__(self):
-        super().__init__()
-        self._kept = {}
 
     @step
     def reach(data, radius):

@@ -10,9 +10,9 @@ import numpy as np
 from nbtools.compute.frames import Stack
 from nbtools.compute.images import Image, Pixels
 from nbtools.draw.image.shades import Source, source_of
-from nbtools.widgets.base.contrast import Limits
-from nbtools.widgets.base.parameters import Number
-from nbtools.widgets.base.steps import step
+from nbtools.model.contrast import Limits
+from nbtools.model.numbers import Number
+from nbtools.model.steps import step
 
 frame = Number(0, 0, 0, integer=True, help="Which image of the stack is shown and measured.")
 

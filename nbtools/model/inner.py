@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from nbtools.widgets.base.parameters import declared
+from nbtools.model.parameter import declared
 
 _Member = TypeVar("_Member")
 _RESULTS = ("color_limits", "profiles", "result")  # the steps that a user reads
@@ -63,7 +63,7 @@ def full_signature(cls: Any) -> inspect.Signature:
 
 def full_doc(cls: Any) -> str | None:
     """Give the text about an explorer with what is said of its name, its title and each of its parameters."""
-    doc = vars(cls).get("__doc__")
+    doc: str | None = vars(cls).get("__doc__")
     if not doc or _SECTION not in doc:
         return doc
     head, examples, tail = doc.partition("\n\n    Examples\n")

@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 import traitlets
 
-from nbtools.widgets.base.parameters import Choice, Interval, Number, Palette, Points, Switch
+from nbtools.model.choices import Choice, Palette, Switch
+from nbtools.model.numbers import Interval, Number
+from nbtools.model.points import Points
 
 
 class Holder(traitlets.HasTraits):
@@ -15,10 +17,6 @@ class Holder(traitlets.HasTraits):
     method = Choice("center", ("center", "exact"), label="method", help="m")
     on = Switch(False, label="on", help="o")
     added = Points(("row", "col"), label="added", help="a")
-
-    def range_of(self, name):
-        trait = self.traits()[name]
-        return trait.low, trait.high, trait.step
 
 
 @pytest.mark.parametrize(

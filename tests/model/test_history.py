@@ -1,7 +1,7 @@
 import pytest
 
-from nbtools.widgets.base import history
-from nbtools.widgets.base.history import History
+from nbtools.model import history
+from nbtools.model.history import History
 
 
 @pytest.fixture

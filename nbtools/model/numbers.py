@@ -1,0 +1,183 @@
+"""Parameters that are numbers, most of them within bounds, which may be fitted to the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nbtools.compute import checks
+from nbtools.model.parameter import Parameter
+
+
+class Bounded(Parameter):
+    """What parameters with a slider share.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends of the slider, both allowed. `fit` replaces them by ends that the data decides.
+    hard : (float, float), optional
+        The bounds for a line of Python and the number field, where these may go beyond the slider.
+    step : float
+        The step of the slider; the number field takes any value within the bounds.
+    """
+
+    def __init__(
+        self,
+        default: Any,
+        low: float,
+        high: float,
+        *,
+        step: float = 1,
+        hard: tuple[float, float] | None = None,
+        **about: Any,
+    ) -> None:
+        super().__init__(default, **about)
+        self.low, self.high, self.step, self.hard = low, high, step, hard
+
+    def range_of(self, obj: Any) -> tuple[float, float, float]:
+        """(low, high, step) of the slider: as fitted to the data, else as declared."""
+        return _fitted(obj).get(self.name, (self.low, self.high, self.step))
+
+    def fit(self, obj: Any, low: float, high: float, step: float | None = None) -> None:
+        """Fit the range to the data of an object."""
+        _fitted(obj)[self.name] = low, high, step or self.range_of(obj)[2]
+
+    def bounds(self, obj: Any) -> tuple[float, float]:
+        """Give the lowest and highest allowed value."""
+        return self.hard or self.range_of(obj)[:2]
+
+
+class Number(Bounded):
+    """A number within bounds.
+
+    Parameters
+    ----------
+    integer : bool
+        Whether only whole numbers are allowed.
+    log : bool
+        Whether the slider multiplies: a step is then a twelfth of a doubling, and a whole number where that is almost
+        one.
+    """
+
+    def __init__(
+        self,
+        default: float | None,
+        low: float,
+        high: float,
+        *,
+        integer: bool = False,
+        log: bool = False,
+        **about: Any,
+    ) -> None:
+        super().__init__(default, low, high, **about)
+        self.integer, self.log = integer, log
+
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return ("int" if self.integer else "float") + f" ({self.unit})" * bool(self.unit)
+
+    def validate(self, obj: Any, value: Any) -> float | int:
+        """Refuse what is no number, no whole number where one is needed, or out of bounds."""
+        low, high = self.bounds(obj)
+        if not self.integer:
+            return float(checks.number(self.name, value, low=low, high=high, unit=self.unit))
+        if isinstance(value, float | np.floating) and value.is_integer():
+            value = int(value)
+        return checks.integer(self.name, value, minimum=low, maximum=high, unit=self.unit)
+
+    def nearest(self, obj: Any, value: Any) -> Any:
+        """Give the nearest number within the bounds; of nothing, nothing."""
+        low, high = self.bounds(obj)
+        return None if value is None else min(max(value, low), high)
+
+
+class Index(Number):
+    """The number of what is selected; -1: nothing is. It is no setting, so undo leaves it alone."""
+
+    def __init__(self, **about: Any) -> None:
+        super().__init__(-1, -1, 10**9, integer=True, undoable=False, **about)
+
+
+class Steps(Number):
+    """One of a few numbers.
+
+    Parameters
+    ----------
+    values : tuple of float
+        The numbers, rising: the steps of the slider.
+    """
+
+    def __init__(self, default: float, values: tuple[float, ...], **about: Any) -> None:
+        super().__init__(default, values[0], values[-1], **about)
+        self.values = values
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Refuse any other number."""
+        number = float(checks.number(self.name, value))
+        if number not in self.values:
+            raise self.refuse(value, "one of " + ", ".join(f"{step:g}" for step in self.values))
+        return number
+
+
+class Interval(Bounded):
+    """A pair of numbers, low < high, within bounds.
+
+    Parameters
+    ----------
+    optional : bool
+        Whether it may be None (off).
+    start : (float, float), optional
+        Where it begins when it is switched on.
+    """
+
+    def __init__(
+        self,
+        default: tuple[float, float] | None,
+        low: float,
+        high: float,
+        *,
+        optional: bool = False,
+        start: tuple[float, float] | None = None,
+        **about: Any,
+    ) -> None:
+        super().__init__(default, low, high, **about)
+        self.optional, self.start = optional, start or default
+
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return "pair of float, or None" if self.optional else "pair of float"
+
+    def validate(self, obj: Any, value: Any) -> tuple[float, float] | None:
+        """Refuse what is no rising pair of numbers within the bounds."""
+        if value is None and self.optional:
+            return None
+        low, high = self.bounds(obj)
+        return checks.interval(self.name, value, low=low, high=high, unit=self.unit)
+
+    def nearest(self, obj: Any, value: tuple[float, float] | None) -> tuple[float, float] | None:
+        """Give the pair with both ends within the bounds; where nothing is left between them, the bounds."""
+        if value is None:
+            return None
+        low, high = self.bounds(obj)
+        first, second = (min(max(end, low), high) for end in value)
+        return (first, second) if first < second else (low, high)
+
+
+class Level(Parameter):
+    """A number, or None for what is found automatically."""
+
+    _kind = "float, or None"
+
+    def validate(self, obj: Any, value: Any) -> float | None:
+        """Refuse what is neither a finite number nor None."""
+        return None if value is None else float(checks.number(self.name, value))
+
+
+def _fitted(obj: Any) -> dict[str, tuple[float, float, float]]:
+    """Give the ranges that were fitted to the data of an object, by the names of the parameters."""
+    found: dict[str, tuple[float, float, float]] = vars(obj).setdefault("_ranges", {})
+    return found
