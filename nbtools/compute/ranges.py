@@ -1,12 +1,10 @@
-"""Numbers on a slider and in the field beside it: round steps, the nearest place, digits that fit."""
+"""Numbers as people read them: round steps, and digits that fit into the field beside a slider."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-
-_TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
 
 
 def nice(value: float) -> float:
@@ -19,56 +17,6 @@ def nice(value: float) -> float:
     """
     power = 10.0 ** math.floor(math.log10(value))
     return float(max(k for k in (1, 2, 5) if k * power <= value * (1 + 1e-9)) * power)
-
-
-def on_grid(value: float, low: float, high: float, step: float) -> float:
-    """Round to the steps of a slider: the browser sends 8.999999999999998 for 9, and 7.5 for 7.3.
-
-    Examples
-    --------
-    >>> [on_grid(value, 0, 10, 0.5) for value in (8.999999999999998, 7.3, -3)]
-    [9.0, 7.5, 0.0]
-    """
-    place = low + math.floor((min(max(value, low), high) - low) / step + 0.5) * step
-    return float(f"{min(place, high):.12g}")
-
-
-def log_ends(low: float, high: float) -> tuple[float, float, float]:
-    """Give low, high and step of the exponents of 2 over which a slider runs that multiplies.
-
-    Examples
-    --------
-    >>> log_ends(1, 8)
-    (0.0, 3.0, 0.08333333333333333)
-    """
-    return math.log2(low), math.log2(high), 1 / _TWELFTHS
-
-
-def log_place(value: float, low: float, high: float) -> float:
-    """Round to the steps of a slider that multiplies: twelfths of a doubling, from `low` on.
-
-    Examples
-    --------
-    >>> log_place(4.1, 1, 8), log_place(99, 1, 8)
-    (4.0, 8.0)
-    """
-    first, last, _ = log_ends(low, high)
-    steps = round((min(max(math.log2(value), first), last) - first) * _TWELFTHS)
-    return float(2.0 ** min(first + steps / _TWELFTHS, last))
-
-
-def on_log_grid(value: float, low: float, high: float) -> float:
-    """Give the number that a place on a slider that multiplies stands for: whole where that is almost one.
-
-    Examples
-    --------
-    >>> on_log_grid(2.996614153753363, 1, 8), on_log_grid(4.3, 1, 8)
-    (3.0, 4.24)
-    """
-    value = log_place(value, low, high)
-    whole = round(value)
-    near = abs(value - whole) < _ALMOST * value
-    return min(max(float(whole) if near else float(f"{value:.3g}"), low), high)
 
 
 def brief(value: float, step: float) -> float:

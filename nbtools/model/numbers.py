@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from nbtools.compute import checks
+from nbtools.compute.sliders import Doubling, Even, Listed, Pairs
 from nbtools.model.parameter import Parameter
 
 
@@ -43,6 +44,10 @@ class Bounded(Parameter):
     def fit(self, obj: Any, low: float, high: float, step: float | None = None) -> None:
         """Fit the range to the data of an object."""
         _fitted(obj)[self.name] = low, high, step or self.range_of(obj)[2]
+
+    def slider(self, obj: Any) -> Even | Doubling | Listed | Pairs:
+        """Give what the slider can show."""
+        return Even(*self.range_of(obj))
 
     def bounds(self, obj: Any) -> tuple[float, float]:
         """Give the lowest and highest allowed value."""
@@ -88,6 +93,11 @@ class Number(Bounded):
             value = int(value)
         return checks.integer(self.name, value, minimum=low, maximum=high, unit=self.unit)
 
+    def slider(self, obj: Any) -> Even | Doubling | Listed | Pairs:
+        """Give what the slider can show: with `log` it multiplies."""
+        low, high, step = self.range_of(obj)
+        return Doubling(low, high) if self.log else Even(low, high, step)
+
     def nearest(self, obj: Any, value: Any) -> Any:
         """Give the nearest number within the bounds; of nothing, nothing."""
         low, high = self.bounds(obj)
@@ -113,6 +123,10 @@ class Steps(Number):
     def __init__(self, default: float, values: tuple[float, ...], **about: Any) -> None:
         super().__init__(default, values[0], values[-1], **about)
         self.values = values
+
+    def slider(self, obj: Any) -> Listed:
+        """Give the numbers."""
+        return Listed(self.values)
 
     def validate(self, obj: Any, value: Any) -> float:
         """Refuse any other number."""
@@ -157,6 +171,15 @@ class Interval(Bounded):
             return None
         low, high = self.bounds(obj)
         return checks.interval(self.name, value, low=low, high=high, unit=self.unit)
+
+    def slider(self, obj: Any) -> Pairs:
+        """Give what the slider can show."""
+        return Pairs(Even(*self.range_of(obj)))
+
+    def begin(self, obj: Any, value: tuple[float, float] | None) -> tuple[float, float]:
+        """Give a pair, or where it begins when it is switched on, within the bounds."""
+        pair = value or self.start or self.range_of(obj)[:2]
+        return self.nearest(obj, pair) or pair
 
     def nearest(self, obj: Any, value: tuple[float, float] | None) -> tuple[float, float] | None:
         """Give the pair with both ends within the bounds; where nothing is left between them, the bounds."""

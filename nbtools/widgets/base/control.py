@@ -30,6 +30,11 @@ class Control:
         for part in self.parts:
             part.observe(self._moved, names="value")
 
+    @property
+    def value(self) -> Any:
+        """The value of the parameter."""
+        return getattr(self.explorer, self.name)
+
     def make(self) -> list[W.DOMWidget]:
         """Make the widgets of the row."""
         raise NotImplementedError
@@ -52,7 +57,7 @@ class Control:
     @locked
     def show(self, *, fit: bool = False, again: bool = False) -> None:
         """Show the value of the parameter, and with `fit` its range; `again` also when it has not changed."""
-        value = getattr(self.explorer, self.name)
+        value = self.value
         if not fit and not again and (value,) == self._shown:
             return
         self._showing, self._shown = True, (value,)
@@ -68,7 +73,7 @@ class Control:
         if self._showing:
             return
         value = self.read(change.owner)
-        if value != getattr(self.explorer, self.name):
+        if value != self.value:
             self.explorer.steer(self.name, value)
 
     def _about(self, **more: Any) -> dict[str, Any]:

@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.model.choices import Choice, Palette, Switch
-from nbtools.model.numbers import Interval, Level, Number, Steps
+from nbtools.model.numbers import Interval, Level, Number
 from nbtools.model.parameter import Parameter
 from nbtools.widgets.base.control import LABEL, WIDE, Control
-from nbtools.widgets.base.sliders import (
-    IntervalControl,
-    LevelControl,
-    LogControl,
-    NumberControl,
-    StepsControl,
-)
+from nbtools.widgets.base.sliders import IntervalControl, LevelControl, NumberControl
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -31,7 +25,7 @@ class ChoiceControl(Control):
 
     def make(self) -> list[W.DOMWidget]:
         """Make the buttons or the list."""
-        about = self._about(options=self.trait.options, value=getattr(self.explorer, self.name))
+        about = self._about(options=self.trait.options, value=self.value)
         if len(self.trait.options) > _MANY or len("".join(self.trait.options)) > _LONG:
             return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
         about |= {
@@ -74,7 +68,6 @@ class SwitchControl(Control):
 
 _KINDS: dict[type[Parameter], type[Control]] = {
     Number: NumberControl,
-    Steps: StepsControl,
     Interval: IntervalControl,
     Choice: ChoiceControl,
     Palette: PaletteControl,
@@ -85,7 +78,5 @@ _KINDS: dict[type[Parameter], type[Control]] = {
 
 def control(explorer: Explorer, name: str) -> Control:
     """Make the control of a parameter."""
-    trait = explorer.parameters()[name]
-    known = next(_KINDS[base] for base in type(trait).__mro__ if base in _KINDS)
-    kind = LogControl if isinstance(trait, Number) and trait.log else known
+    kind = next(_KINDS[base] for base in type(explorer.parameters()[name]).__mro__ if base in _KINDS)
     return kind(explorer, name)

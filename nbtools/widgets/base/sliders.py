@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import ipywidgets as W
 
-from nbtools.compute.ranges import brief, letters, log_ends, log_place, on_grid, on_log_grid, shortened
+from nbtools.compute.ranges import brief, letters, shortened
 from nbtools.model.numbers import Interval, Level, Number, Steps
 from nbtools.widgets.base.control import WIDE, Control
 
@@ -21,40 +20,34 @@ class SliderControl(Control):
 
     _room: float = _DIGITS
 
-    def ends(self) -> tuple[float, float, float]:
-        """Give the ends of the slider and its step."""
-        return self.explorer.range_of(self.name)
+    def fit(self) -> None:
+        """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
+        slider, range_ = self.parts[0], self.range
+        low, high, step = range_.ends
+        with slider.hold_sync():  # the browser would round to each range between
+            slider.min, slider.max = min(slider.min, low), max(slider.max, high)
+            slider.value = range_.place(self.kept())
+            slider.min, slider.max, slider.step = low, high, step
+        self._room = max(_DIGITS, *map(letters, range_.typical))
 
-    def place(self, value: Any) -> Any:
-        """Say where the slider stands for a value."""
-        return on_grid(value, *self.ends())
-
-    def value_at(self, place: Any) -> Any:
-        """Say which value a place of the slider stands for; the browser may be a little beside it."""
-        return self.place(place)
-
-    def slide(self, value: Any) -> None:
-        """Move the slider to the place of a value; where it stands there it is left alone."""
-        if self.value_at(self.place(value)) != self.value_at(self.parts[0].value):
-            self.parts[0].value = self.place(value)
+    @property
+    def range(self) -> Any:
+        """What the slider can show."""
+        return self.trait.slider(self.explorer)
 
     def kept(self) -> Any:
         """Give the value that the slider shows when its ends have moved."""
-        return getattr(self.explorer, self.name)
+        return self.value
 
-    def fit(self) -> None:
-        """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
-        slider, (low, high, step) = self.parts[0], self.ends()
-        with slider.hold_sync():  # the browser would round to each range between
-            slider.min, slider.max = min(slider.min, low), max(slider.max, high)
-            slider.value = self.place(self.kept())
-            slider.min, slider.max, slider.step = low, high, step
-        self._room = max(_DIGITS, *map(letters, self.typical()))
+    def slide(self, value: Any) -> None:
+        """Move the slider to the place of a value; where it stands there it is left alone."""
+        place = self.range.place(value)
+        if not self.stands_at(place):
+            self.parts[0].value = place
 
-    def typical(self) -> list[float]:
-        """Give numbers that are as long as any on the slider."""
-        low, high, step = self.explorer.range_of(self.name)
-        return [on_grid(number, low, high, step) for number in (low, low + step, high - step, high)]
+    def stands_at(self, place: Any) -> bool:
+        """Whether the slider is at a place; the browser may tell one a little beside it."""
+        return bool(self.range.value(place) == self.range.value(self.parts[0].value))
 
     def written(self, value: float) -> float:
         """Give a number as a field shows it: of very many digits fewer than there are."""
@@ -73,12 +66,12 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
+        about = self._about(readout=False, layout=_SLIDER)
         field = _field(f"{self.trait.title}: type a number", integer=self.trait.integer)
-        return [self.slider(**self._about(readout=False, layout=_SLIDER)), field]
-
-    def slider(self, **about: Any) -> W.DOMWidget:
-        """Make the slider."""
-        return W.IntSlider(**about) if self.trait.integer else W.FloatSlider(**about)
+        if self.trait.log:
+            return [W.FloatLogSlider(base=2, **about), field]
+        whole = self.trait.integer or isinstance(self.trait, Steps)
+        return [(W.IntSlider if whole else W.FloatSlider)(**about), field]
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
@@ -89,65 +82,7 @@ class NumberControl(SliderControl):
         """Read the number; one between two places is kept while the slider stands at the nearest."""
         if part is not self.parts[0]:
             return part.value
-        now, found = getattr(self.explorer, self.name), self.value_at(part.value)
-        return now if found == self.value_at(self.place(now)) else found
-
-
-class LogControl(NumberControl):
-    """A slider that multiplies, and a field."""
-
-    def slider(self, **about: Any) -> W.DOMWidget:
-        """Make the slider."""
-        return W.FloatLogSlider(base=2, **about)
-
-    def ends(self) -> tuple[float, float, float]:
-        """Give the exponents of 2 at the ends of the slider, and its step."""
-        return log_ends(*self._bounds())
-
-    def place(self, value: float) -> float:
-        """Say where the slider stands for a number."""
-        return log_place(value, *self._bounds())
-
-    def value_at(self, place: float) -> float:
-        """Say which number a place of the slider stands for: a whole one where that is almost one."""
-        return on_log_grid(place, *self._bounds())
-
-    def typical(self) -> list[float]:
-        """Give the numbers of all steps."""
-        low, high, step = self.ends()
-        return [
-            self.value_at(2.0 ** min(low + k * step, high)) for k in range(math.ceil((high - low) / step) + 1)
-        ]
-
-    def _bounds(self) -> tuple[float, float]:
-        low, high, _ = self.explorer.range_of(self.name)
-        return low, high
-
-
-class StepsControl(NumberControl):
-    """A slider over a few numbers, and a field."""
-
-    trait: Steps
-
-    def slider(self, **about: Any) -> W.DOMWidget:
-        """Make the slider."""
-        return W.IntSlider(**about)
-
-    def ends(self) -> tuple[float, float, float]:
-        """Give the places of the first and of the last number."""
-        return 0, len(self.trait.values) - 1, 1
-
-    def place(self, value: float) -> int:
-        """Say which of the numbers it is."""
-        return self.trait.values.index(value)
-
-    def value_at(self, place: int) -> float:
-        """Give the number at a place."""
-        return self.trait.values[place]
-
-    def typical(self) -> list[float]:
-        """Give all numbers."""
-        return list(self.trait.values)
+        return self.value if self.stands_at(self.range.place(self.value)) else self.range.value(part.value)
 
 
 class IntervalControl(SliderControl):
@@ -175,14 +110,9 @@ class IntervalControl(SliderControl):
         slider, lower, upper, *box = self.parts
         return [*box, slider, W.HBox([lower, upper], layout=W.Layout(flex="0 0 auto", overflow="visible"))]
 
-    def place(self, value: tuple[float, float]) -> tuple[float, float]:
-        """Say where the two handles stand for a pair."""
-        return super().place(value[0]), super().place(value[1])
-
     def kept(self) -> tuple[float, float]:
         """Give the pair, or where it begins when it is switched on."""
-        pair = super().kept() or self.trait.start or self.ends()[:2]
-        return self.explorer.nearest(self.name, pair)
+        return self.trait.begin(self.explorer, self.value)
 
     def put(self, value: tuple[float, float] | None) -> None:
         """Show the pair; off disables what shows it and leaves it where it was."""
@@ -191,7 +121,7 @@ class IntervalControl(SliderControl):
             part.disabled = value is None
         for box in self.parts[3:]:
             box.value = value is not None
-        shown = value or self.place(slider.value)
+        shown = value or self.range.place(slider.value)
         self.slide(shown)
         for field, number in zip(ends, shown, strict=True):
             self.write(field, number)
@@ -201,21 +131,17 @@ class IntervalControl(SliderControl):
         slider, lower, upper, *box = self.parts
         if part in box and not part.value:
             return None
-        now, moved = getattr(self.explorer, self.name), part is slider
-        told = self.place(slider.value) if moved else (lower.value, upper.value)
+        now, moved = self.value, part is slider
+        told = self.range.place(slider.value) if moved else (lower.value, upper.value)
         if now is None:
             return None if moved else told
-        shown = self.place(now) if moved else tuple(map(self.written, now))
+        shown = self.range.place(now) if moved else tuple(map(self.written, now))
         first, second = (kept if new == old else new for new, old, kept in zip(told, shown, now, strict=True))
         return first, second
 
     def written(self, value: float) -> float:
         """Give an end as its field shows it: to a twentieth of a step."""
-        return super().written(brief(value, self.ends()[2]))
-
-    def typical(self) -> list[float]:
-        """Give ends that are as long as any on the slider, as they are written."""
-        return [brief(number, self.ends()[2]) for number in super().typical()]
+        return super().written(brief(value, self.range.ends[2]))
 
 
 class LevelControl(Control):
