@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from nbtools.compute.images import Image
 from nbtools.compute.profile.line import Line
 from nbtools.compute.profile.profile import LineProfile, line_profile, profile_table
+from nbtools.draw.mouse import hover_over
 from nbtools.draw.profile.chart import ProfileChart
 from nbtools.model.numbers import Level, Number
 from nbtools.model.steps import step
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.base.drag import hover_over
 from nbtools.widgets.base.lines import Lined
 
 if TYPE_CHECKING:

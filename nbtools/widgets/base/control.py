@@ -24,8 +24,7 @@ class Control:
         self._showing = False
         self._shown: tuple[Any, ...] = ()
         self.parts = self.make()
-        self.widget = W.HBox(self.arrange())
-        self.widget.add_class("nbtools-control")
+        self.widget = W.HBox(self.arrange()).add_class("nbtools-control")
         self.show(fit=True)
         for part in self.parts:
             part.observe(self._moved, names="value")

@@ -190,6 +190,7 @@ class Explorer(W.VBox):
         """All parameters with their values; those that are a part of another one are left out."""
         return values.values(self)
 
+    @locked
     def state(self) -> dict[str, Any]:
         """Give the parameters as a dict that json can write; ``set(**state)`` takes it back."""
         return values.plain(self)

@@ -11,8 +11,8 @@ from matplotlib.backend_tools import Cursors
 
 from nbtools.compute.profile.line import Ends, Line, Place, grip
 from nbtools.draw.image.shades import Source
+from nbtools.draw.mouse import under
 from nbtools.draw.profile.marks import LineMarks
-from nbtools.widgets.base.drag import under
 from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.base.stage import ARROWS
 

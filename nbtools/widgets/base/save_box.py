@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
+from nbtools.compute.names import meant_by, proposed
 from nbtools.widgets.base.page import Page
 
 if TYPE_CHECKING:
@@ -36,15 +37,15 @@ class SaveBox:
         self._replace = W.Checkbox(
             False, description="replace", tooltip="Write over a file that is already there", indent=False
         )
-        self._button = W.Button(description="save", icon="save", tooltip="Write into this notebook's folder")
+        write = W.Button(description="save", icon="save", tooltip="Write into this notebook's folder")
+        write.add_class("nbtools-write")  # the page tells when this is pressed
         self._note = W.HTML()
         self._download = W.Button(icon="download", tooltip="Get the file that was saved last")
         self._what.observe(self._another, names="value")
-        self._button.add_class("nbtools-write")  # the page tells when this is pressed
         page.hear("save", self._asked)
         page.hear("download", self._give)
         self._download.add_class("nbtools-download")  # the page asks for the file when this is pressed
-        line = W.HBox([self._what, self._name, self._replace, self._button])
+        line = W.HBox([self._what, self._name, self._replace, write])
         self._outcome = W.HBox([self._note, self._download])
         self.widget = W.VBox([line, self._outcome], layout=W.Layout(display="none"))
         self.widget.add_class("nbtools-save")
@@ -69,14 +70,8 @@ class SaveBox:
             self._explorer.shell.say(f"saved {name}")
 
     def _write(self, name: str) -> None:
-        if pathlib.PurePath(name).name != name or "\\" in name:
-            raise ValueError(f"the file name must have no folder in it, got {name!r}")
         exports = self._explorer.exports()
-        ending = pathlib.PurePath(name).suffix.lower()
-        fitting = [what for what, (file, _) in exports.items() if file.endswith(ending or "\0")]
-        if not fitting:
-            endings = sorted({pathlib.PurePath(file).suffix for file, _ in exports.values()})
-            raise ValueError(f"the file name must end in {' or '.join(endings)}, got {name!r}")
+        fitting = meant_by(name, {what: file for what, (file, _) in exports.items()})
         if self._what.value not in fitting:
             self._what.value = fitting[0]
         self._name.value = name
@@ -88,9 +83,7 @@ class SaveBox:
     def _another(self, change: dict[str, str]) -> None:
         """Propose the name that goes with another choice; keep a stem that the user has written."""
         exports = self._explorer.exports()
-        name, before, after = self._name.value, exports[change["old"]][0], exports[change["new"]][0]
-        own = name and pathlib.PurePath(name).stem != pathlib.PurePath(before).stem
-        self._name.value = pathlib.PurePath(name).stem + pathlib.PurePath(after).suffix if own else after
+        self._name.value = proposed(self._name.value, exports[change["old"]][0], exports[change["new"]][0])
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self._note.value = f'<span class="{"nbtools-error" if wrong else ""}">{html.escape(text)}</span>'

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import pathlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
 
+from nbtools.compute.markup import html_table, status
 from nbtools.widgets.base.control import Control
 from nbtools.widgets.base.controls import control
 from nbtools.widgets.base.page import Page
@@ -40,11 +41,9 @@ class Shell:
         self._groups: list[W.Widget] = []
         self._folded: list[tuple[str, W.Widget]] = []
         self.message = ""  # what the status line says, as plain text
-        self._status = W.HTML()
-        self._status.add_class("nbtools-status")
+        self._status = W.HTML().add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
-        self._help = W.HTML(layout=W.Layout(display="none"))
-        self._help.add_class("nbtools-help")
+        self._help = W.HTML(layout=W.Layout(display="none")).add_class("nbtools-help")
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
         self._fillings: list[tuple[str, Callable[[], None], bool]] = []
@@ -60,9 +59,7 @@ class Shell:
         if folded:
             self._folded.append((title, box))
         else:
-            heading = W.HTML(html.escape(title))
-            heading.add_class("nbtools-heading")
-            self._groups += [heading, box]
+            self._groups += [W.HTML(html.escape(title)).add_class("nbtools-heading"), box]
 
     def _row(self, row: str | tuple[str, ...] | W.Widget) -> W.Widget:
         if isinstance(row, tuple):
@@ -146,15 +143,10 @@ class Shell:
         if self._folded:
             titles, boxes = zip(*self._folded, strict=True)
             controls.children += (W.Accordion(boxes, titles=titles, selected_index=None),)
-        controls.add_class("nbtools-controls")
-        middle = W.HBox([picture, controls])
-        middle.add_class("nbtools-middle")
-        explorer.add_class("nbtools-explorer")
-        head = W.HBox([self._title, *tools, *buttons])
-        head.add_class("nbtools-head")
+        middle = W.HBox([picture, controls.add_class("nbtools-controls")]).add_class("nbtools-middle")
+        head = W.HBox([self._title, *tools, *buttons]).add_class("nbtools-head")
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
-        switches = W.HBox(list(self._switches.values()))
-        switches.add_class("nbtools-tabs")
+        switches = W.HBox(list(self._switches.values())).add_class("nbtools-tabs")
         pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
@@ -165,6 +157,7 @@ class Shell:
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
         above = style, self.page, head, self.save_box.widget, self._help
+        explorer.add_class("nbtools-explorer")
         explorer.children = *above, middle, self._status, switches, self._panel
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
@@ -183,13 +176,11 @@ class Shell:
 
     def say(self, text: str) -> None:
         """Write the status line."""
-        self.message = text
-        self._status.value = f'<span role="status">{html.escape(text)}</span>'
+        self.message, self._status.value = text, status(text)
 
     def complain(self, text: str) -> None:
         """Write an error into the status line."""
-        self.message = text
-        self._status.value = f'<span role="alert" class="nbtools-error">⚠ {html.escape(text)}</span>'
+        self.message, self._status.value = text, status(text, wrong=True)
 
     def follow(self, moved: str | None = None) -> None:
         """Let the controls show the parameters, the one that was `moved` in any case, and the code tab its lines."""
@@ -226,14 +217,6 @@ def button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.B
     button = W.Button(description=text, icon=icon, tooltip=tooltip, layout=W.Layout(width="auto"))
     button.on_click(lambda _: action())
     return button
-
-
-def html_table(rows: Iterable[tuple[str, ...]]) -> str:
-    """Write rows of literal text as a table, the first column as headings."""
-    escaped = [[html.escape(text) for text in row] for row in rows]
-    cells = ("".join(f"<td>{text}</td>" for text in row[1:]) for row in escaped)
-    lines = (f"<tr><th>{row[0]}</th>{more}</tr>" for row, more in zip(escaped, cells, strict=True))
-    return f"<table>{''.join(lines)}</table>"
 
 
 def _toggle(widget: W.DOMWidget) -> None:

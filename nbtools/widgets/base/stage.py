@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
+from nbtools.draw.mouse import drag
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.canvas import Canvas
-from nbtools.widgets.base.drag import drag
 from nbtools.widgets.base.pointer import Pointer
 
 Click = Callable[[float, float, frozenset[str]], None]

@@ -5,15 +5,15 @@ Only the rows that are shown travel to the browser; sorting happens here, on all
 
 from __future__ import annotations
 
-import math
 import pathlib
 from typing import Any
 
 import anywidget
 import traitlets
 
+from nbtools.compute.tables import top_rows
+
 _HERE = pathlib.Path(__file__).parent
-_MOST = 200
 
 
 class Table(anywidget.AnyWidget):
@@ -38,20 +38,6 @@ class Table(anywidget.AnyWidget):
 
     def show(self, frame: Any) -> None:
         """Show the top rows of a frame in the chosen order, and always the selected one."""
-        columns = [str(column) for column in frame.columns]
-        order = frame
-        if self.sort and self.sort[0] in columns:
-            order = frame.sort_values(self.sort[0], ascending=bool(self.sort[1]), kind="stable")
-        top = order.head(_MOST)
-        if self.selected in order.index and self.selected not in top.index:
-            top = frame.loc[[self.selected, *top.index[:-1]]]
+        top = top_rows(frame, self.sort, self.selected)
         with self.hold_sync():
-            self.columns = columns
-            self.rows = [[int(row[0]), *map(_text, row[1:])] for row in top.itertuples(name=None)]
-            self.note = f"{len(top)} of {len(frame)} rows" if len(top) < len(frame) else f"{len(frame)} rows"
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float):
-        return "–" if math.isnan(value) else f"{value:.6g}"
-    return str(value)
+            self.columns, self.rows, self.note = top.columns, top.rows, top.note

@@ -12,8 +12,8 @@ from matplotlib.colors import Normalize
 from nbtools.draw.color.chart import ColorChart
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import View
+from nbtools.draw.mouse import drag, under
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.base.drag import drag, under
 
 _CLOSE = 7  # px within which the mouse takes hold of one line; farther inside of both
 _APART = 0.004  # of the width of the histogram: the lines never meet

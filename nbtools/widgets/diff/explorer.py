@@ -11,12 +11,13 @@ import numpy as np
 from nbtools.compute import checks
 from nbtools.compute.code import Verbatim
 from nbtools.compute.diff.pairs import Offset, Pair, as_pair
+from nbtools.compute.markup import html_table
 from nbtools.compute.ranges import nice
 from nbtools.draw.diff.comparison import exact_pixels, make_look
 from nbtools.draw.image.view import pixel_at
 from nbtools.model.inner import inner
 from nbtools.widgets.base.output import Exports
-from nbtools.widgets.base.shell import button, html_table
+from nbtools.widgets.base.shell import button
 from nbtools.widgets.diff.model import DiffModel
 from nbtools.widgets.diff.navigator import Navigator
 from nbtools.widgets.diff.picture import DiffPicture

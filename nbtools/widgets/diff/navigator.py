@@ -10,8 +10,8 @@ import numpy as np
 from nbtools.draw.diff.chart import DifferenceChart
 from nbtools.draw.diff.comparison import Look
 from nbtools.draw.image.view import View
+from nbtools.draw.mouse import drag_over
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.base.drag import drag_over
 
 
 class Navigator:

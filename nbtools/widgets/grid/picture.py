@@ -14,8 +14,8 @@ from nbtools.draw.image.layout import Box, fitted
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.contoured import ContouredField
 from nbtools.draw.mesh.lines import Lines
+from nbtools.draw.mouse import under
 from nbtools.model.lock import LOCK
-from nbtools.widgets.base.drag import under
 from nbtools.widgets.grid.stage import GridStage
 
 _NAMED, _GAP, _BAR = (

@@ -16,9 +16,9 @@ from nbtools.compute.spots.stacks import measure_stack
 from nbtools.compute.spots.suggest import suggest_threshold
 from nbtools.draw.charts.peaks import GrowthCurves, PeakHistogram
 from nbtools.draw.marks.spots import SpotMarks, burn_spots
+from nbtools.draw.mouse import drag_over
 from nbtools.model.lock import locked
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.base.drag import drag_over
 from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.spots.frames import AllFrames
 from nbtools.widgets.spots.model import SpotModel

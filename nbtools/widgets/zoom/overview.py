@@ -9,10 +9,10 @@ from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.backend_tools import Cursors
 
 from nbtools.draw.image.view import View, moved, pulled
+from nbtools.draw.mouse import drag, under
 from nbtools.draw.zoom.overview import OverviewChart
 from nbtools.draw.zoom.sampled import Samples
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.base.drag import drag, under
 from nbtools.widgets.base.stage import OnView
 
 _CORNER = 9  # px within which the mouse takes hold of a corner

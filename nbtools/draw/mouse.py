@@ -1,4 +1,4 @@
-"""One way to drag: take hold of something, move it, let go."""
+"""What the mouse does on a canvas: one way to drag, which is to take hold of something, move it, and let go."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import MouseEvent
-
-from nbtools.widgets.base.canvas import Canvas
+from matplotlib.backend_bases import FigureCanvasBase, MouseEvent
 
 
 def drag(
-    canvas: Canvas,
+    canvas: FigureCanvasBase,
     grab: Callable[[MouseEvent], Any],
     move: Callable[[MouseEvent, Any], None],
     *,
@@ -23,7 +21,7 @@ def drag(
 
     Parameters
     ----------
-    canvas : Canvas
+    canvas : FigureCanvasBase
         Where the mouse is.
     grab : callable
         Called with the event when a button is pressed; gives what is taken hold of, or None.
@@ -57,7 +55,7 @@ def drag(
     canvas.mpl_connect("button_release_event", release)
 
 
-def drag_over(canvas: Canvas, axes: Axes, move: Callable[[float, float], None]) -> None:
+def drag_over(canvas: FigureCanvasBase, axes: Axes, move: Callable[[float, float], None]) -> None:
     """Call a function with x and y under the mouse while it is dragged over an axes, from the press on."""
 
     def to(event: MouseEvent, _held: bool) -> None:
@@ -66,7 +64,7 @@ def drag_over(canvas: Canvas, axes: Axes, move: Callable[[float, float], None]) 
     drag(canvas, lambda event: event.inaxes is axes or None, to, at_once=True)
 
 
-def hover_over(canvas: Canvas, axes: Axes, tell: Callable[[float | None], None]) -> None:
+def hover_over(canvas: FigureCanvasBase, axes: Axes, tell: Callable[[float | None], None]) -> None:
     """Call a function with x under the mouse while it moves over an axes, and with None when it leaves."""
 
     def to(event: MouseEvent) -> None:
