@@ -5,6 +5,7 @@ The object is any `traitlets.HasTraits` whose class declares parameters.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from typing import Any
 
@@ -38,6 +39,12 @@ def known(cls: type, names: Iterable[str]) -> None:
     for name in names:
         if name not in declared(cls):
             raise TypeError(f"{cls.__name__} has no parameter {name!r}; it has {', '.join(declared(cls))}")
+
+
+def hint(cls: type, name: str) -> str:
+    """Ask whether a parameter is meant that is written almost like a name; of all others, say nothing."""
+    close = difflib.get_close_matches(name, declared(cls), 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def checked(obj: Any, given: Values) -> Values:

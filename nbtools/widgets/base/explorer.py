@@ -7,7 +7,6 @@ A change of a parameter, by a control, the mouse or a line of Python, only makes
 from __future__ import annotations
 
 import contextlib
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -21,6 +20,7 @@ from nbtools.draw.settings import plain_settings
 from nbtools.model import steps, values
 from nbtools.model.history import History
 from nbtools.model.inner import for_users, full_doc, full_signature, inner
+from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK, locked
 from nbtools.model.parameter import Parameter, declared
 from nbtools.model.settle import Settle
@@ -144,7 +144,7 @@ class Explorer(W.VBox):
         self._closed, self._built, self._held = False, False, 0
         self._steering: str | None = None
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
-        self._listeners: dict[str, list[Callable[[], None]]] = {"drawn": [], "closed": []}
+        self._listeners: dict[str, Listeners[[]]] = {"drawn": Listeners(), "closed": Listeners()}
         self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
         values.known(type(self), parameters)
         self._arguments = parameters
@@ -311,17 +311,12 @@ class Explorer(W.VBox):
             self._finish()
         self._history.record(values.settings(self), self._steering)
         self._static.changed()
-        self._tell("drawn")
+        self._listeners["drawn"].tell()
 
     @inner
     def on(self, event: str, listener: Callable[[], None]) -> Callable[[], None]:
         """Call a function after each drawing ("drawn") or at the end ("closed"); what is returned ends it."""
-        self._listeners[event].append(listener)
-        return lambda: self._listeners[event].remove(listener)
-
-    def _tell(self, event: str) -> None:
-        for listener in list(self._listeners[event]):
-            listener()
+        return self._listeners[event].add(listener)
 
     def _finish(self) -> None:
         self._at_rest.cancel()
@@ -440,9 +435,7 @@ class Explorer(W.VBox):
         """Refuse public names that do not exist: a misspelled parameter must not be lost in silence."""
         known = name.startswith("_") or hasattr(type(self), name) or name in self.__dict__
         if not known and self.__dict__.get("_built"):
-            close = difflib.get_close_matches(name, self.parameters(), 1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise AttributeError(f"{type(self).__name__} has no {name!r}{hint}")
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{values.hint(type(self), name)}")
         super().__setattr__(name, value)
 
     def __dir__(self) -> list[str]:
@@ -475,7 +468,7 @@ class Explorer(W.VBox):
             return
         if self._built:
             self._static.close()
-        self._tell("closed")
+        self._listeners["closed"].tell()
         self._closed = True
         if self._built:
             with LOCK:

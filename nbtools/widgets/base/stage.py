@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.draw.mouse import drag
+from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.pointer import Pointer
@@ -96,7 +97,7 @@ class Stage:
         self.axes = self._new_panel()
         self.panels = [self.axes, *(self._new_panel(self.axes) for _ in range(panels - 1))]
         self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
-        self._watchers: list[Callable[[], None]] = []
+        self._watchers: Listeners[[]] = Listeners()
         self._setting = False
         self.drawn = draw(self.panels)
         self.canvas.set_moving(*self.drawn.artists)
@@ -234,14 +235,12 @@ class Stage:
 
     def on_view(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call a function whenever the view may have changed; what is returned ends it."""
-        self._watchers.append(listener)
-        return lambda: self._watchers.remove(listener)
+        return self._watchers.add(listener)
 
     def _limited(self, _axes: Axes) -> None:
         if self.asks and not self._setting:
             self.ask_view(self.axes_view())
-        for listener in list(self._watchers):
-            listener()
+        self._watchers.tell()
 
     @cached_property
     def pointer(self) -> Pointer:
@@ -287,9 +286,8 @@ class Stage:
         key = key.removeprefix("Shift+")
         (row0, col0), (row1, col1) = self.view
         if key in ARROWS:
-            self.shift(
-                *(_STEP * k * size for k, size in zip(ARROWS[key], (row1 - row0, col1 - col0), strict=True))
-            )
+            down, right = ARROWS[key]
+            self.shift(_STEP * down * (row1 - row0), _STEP * right * (col1 - col0))
         elif key in "+=-":
             self.zoom(_WHEEL if key == "-" else 1 / _WHEEL)
         elif key in ("0", "Home"):
