@@ -30,8 +30,8 @@ class step:
         with LOCK:
             values = tuple(getattr(obj, name) for name in self.reads)
             results = _results(obj)
-            kept, value = results.get(self.name, (None, None))
-            if not _same(kept, values):
+            before, value = results.get(self.name, (None, None))
+            if not _same(before, values):
                 value = self.function(*values)
                 results[self.name] = values, value
             return value
