@@ -55,6 +55,16 @@ class Image:
         """Type of the pixels."""
         return self.values.dtype
 
+    @property
+    def good(self) -> NDArray[Any]:
+        """The values of all good pixels, in reading order, shape (n,)."""
+        return self.values.ravel() if self.bad is None else self.values[~self.bad]
+
+    def holds(self, row: float, col: float) -> bool:
+        """Whether a place lies on one of the pixels, whose centres are at whole numbers."""
+        rows, cols = self.shape
+        return -0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5
+
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
         return np.array(self.values, dtype=dtype, copy=copy)
 

@@ -19,6 +19,25 @@ def nice(value: float) -> float:
     return float(max(k for k in (1, 2, 5) if k * power <= value * (1 + 1e-9)) * power)
 
 
+def round_range(low: float, high: float, *, least: float = 0.0) -> tuple[float, float, float]:
+    """Give a range about two numbers that begins and ends at whole steps, and its step: 200 of them, or more.
+
+    Parameters
+    ----------
+    low, high : float
+        The numbers, low <= high.
+    least : float
+        The smallest step, e.g. 1 between whole numbers.
+
+    Examples
+    --------
+    >>> round_range(3.7, 255), round_range(0, 90, least=1)
+    ((3.0, 255.0, 1.0), (0.0, 90.0, 1.0))
+    """
+    step = max(nice((high - low or 1) / 200), least)
+    return math.floor(low / step) * step, math.ceil(high / step) * step, step
+
+
 def brief(value: float, step: float) -> float:
     """Round to what fits into a field: a twentieth of a slider's step, or three digits of small numbers.
 

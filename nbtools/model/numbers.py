@@ -17,7 +17,7 @@ class Bounded(Parameter):
     Parameters
     ----------
     low, high : float
-        The ends of the slider, both allowed. `fit` replaces them by ends that the data decides.
+        The ends of the slider, both allowed. They are left out where `fit` gives ends that the data decides.
     hard : (float, float), optional
         The bounds for a line of Python and the number field, where these may go beyond the slider.
     step : float
@@ -27,8 +27,8 @@ class Bounded(Parameter):
     def __init__(
         self,
         default: Any,
-        low: float,
-        high: float,
+        low: float = 0,
+        high: float = 1,
         *,
         step: float = 1,
         hard: tuple[float, float] | None = None,
@@ -69,8 +69,8 @@ class Number(Bounded):
     def __init__(
         self,
         default: float | None,
-        low: float,
-        high: float,
+        low: float = 0,
+        high: float = 1,
         *,
         integer: bool = False,
         log: bool = False,
@@ -150,8 +150,8 @@ class Interval(Bounded):
     def __init__(
         self,
         default: tuple[float, float] | None,
-        low: float,
-        high: float,
+        low: float = 0,
+        high: float = 1,
         *,
         optional: bool = False,
         start: tuple[float, float] | None = None,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Self
 
 import numpy as np
 
-from nbtools.draw.image.view import View
+from nbtools.draw.image.view import By, View, extent, scaled, scaled_place, widened
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.explorer import Explorer
+from nbtools.widgets.base.pointer import Place
 
 _MODES = ("pixel", "fraction")
 _SAME = 1e-6  # px by which two views may differ and be the same
@@ -88,15 +88,13 @@ class Link:
 
     def __init__(self, first: Explorer, second: Explorer, what: tuple[str, ...], by: str) -> None:
         self._pair, self._what, self._by = (first, second), what, by
+        self._each_way = (first, second), (second, first)
         self._busy = False
         self._ends: list[Callable[[], None]] = []
         kinds = {"view": self._link_view, "cursor": self._link_cursor, "limits": self._link_limits}
         with LOCK:
             for name in dict.fromkeys(what):
-                if name in kinds:
-                    kinds[name]()
-                else:
-                    self._link_parameter(name)
+                kinds.get(name, partial(self._link_parameter, name))()
             self._ends += [widget.on("closed", self.unlink) for widget in self._pair]
 
     def unlink(self) -> None:
@@ -115,117 +113,75 @@ class Link:
         names = " and ".join(type(widget).__name__ for widget in self._pair)
         return f"<Link of {names}: {', '.join(self._what)}{'' if self._ends else ', ended'}>"
 
-    @contextlib.contextmanager
-    def _once(self) -> Iterator[bool]:
-        """Tell whether it is not the other one's answer that is heard."""
+    def _once(self, follow: Callable[..., None], *what: Any) -> None:
+        """Let an explorer follow the other one, unless this itself does so right now."""
         with LOCK:
             if self._busy:
-                yield False
                 return
             self._busy = True
             try:
-                yield True
+                follow(*what)
             finally:
                 self._busy = False
 
-    def _each_way(self) -> list[tuple[Explorer, Explorer]]:
-        first, second = self._pair
-        return [(first, second), (second, first)]
+    # --- the view and the cursor --------------------------------------------------------------------------------
 
-    # --- the view -----------------------------------------------------------------------------------------------
+    def _scale(self, source: Explorer, target: Explorer) -> By:
+        """Give how many rows and columns of one are one row and column of the other."""
+        if self._by == "pixel":
+            return 1.0, 1.0
+        (rows, cols), (rows_here, cols_here) = target.picture.shape, source.picture.shape
+        return rows / rows_here, cols / cols_here
+
+    def _carried(self, source: Explorer, target: Explorer) -> View:
+        return scaled(source.picture.seen, self._scale(source, target))
 
     def _link_view(self) -> None:
         first, second = self._pair
-        second.picture.view = self._carried(first, second, first.picture.seen)
-        size = [self._size(widget) for widget in self._pair]
-        self._share = size[1] / size[0]
-        for k, (source, target) in enumerate(self._each_way()):
+        second.picture.view = self._carried(first, second)
+        wanted = self._carried(first, second)  # anew: a sheet may have another size in this view
+        rows, cols = np.divide(extent(second.picture.seen), extent(wanted)).tolist()
+        self._shares = {second: (rows, cols), first: (1 / rows, 1 / cols)}
+        for source, target in self._each_way:
+            self._ends.append(source.picture.on_view(partial(self._once, self._follow_view, source, target)))
 
-            def follow(source: Explorer = source, target: Explorer = target, forward: bool = k == 0) -> None:
-                with self._once() as first_hand:
-                    if first_hand:
-                        self._follow_view(source, target, self._share if forward else 1 / self._share)
-
-            self._ends.append(source.picture.on_view(follow))
-
-    def _follow_view(self, source: Explorer, target: Explorer, share: Any) -> None:
-        seen = np.array(self._carried(source, target, source.picture.seen))
-        middle, half = seen.mean(axis=0), np.diff(seen, axis=0)[0] / 2 * share
-        wanted = np.array([middle - half, middle + half])
-        if np.abs(wanted - target.picture.seen).max() > _SAME:
+    def _follow_view(self, source: Explorer, target: Explorer) -> None:
+        wanted = widened(self._carried(source, target), self._shares[target])
+        if np.abs(np.subtract(wanted, target.picture.seen)).max() > _SAME:
             with target.guarded():
-                target.picture.view = _view(wanted)
-
-    def _size(self, widget: Explorer) -> Any:
-        """Give rows and columns in view, as they are compared."""
-        size = np.diff(np.array(widget.picture.seen), axis=0)[0]
-        return size / widget.picture.shape if self._by == "fraction" else size
-
-    def _carried(self, source: Explorer, target: Explorer, view: View) -> View:
-        return _view(np.array(view) * self._scale(source, target))
-
-    def _scale(self, source: Explorer, target: Explorer) -> Any:
-        """Give how many rows and columns of one are one row and column of the other."""
-        if self._by == "pixel":
-            return np.ones(2)
-        return np.array(target.picture.shape) / source.picture.shape
-
-    # --- the cursor ---------------------------------------------------------------------------------------------
+                target.picture.view = wanted
 
     def _link_cursor(self) -> None:
-        for source, target in self._each_way():
-
-            def follow(
-                place: tuple[float, float] | None,
-                _panel: Any,
-                source: Explorer = source,
-                target: Explorer = target,
-            ) -> None:
-                picture = target.picture
-                if place is not None:
-                    scale = self._scale(
-                        source, target
-                    )  # of places from the corner, not from the first centre
-                    row, col = (np.array(place) + 0.5) * scale - 0.5
-                    place = float(row), float(col)
-                picture.pointer.show(place, picture.panels)
-                picture.say(place)
-
-            self._ends.append(source.picture.pointer.hear(follow))
+        for source, target in self._each_way:
+            self._ends.append(source.picture.pointer.hear(partial(self._follow_cursor, source, target)))
             self._ends.append(partial(target.picture.pointer.show, None))
+
+    def _follow_cursor(self, source: Explorer, target: Explorer, place: Place, _panel: Any) -> None:
+        there = None if place is None else scaled_place(place, self._scale(source, target))
+        target.picture.pointer.show(there, target.picture.panels)
+        target.picture.say(there)
 
     # --- limits and parameters ----------------------------------------------------------------------------------
 
     def _link_limits(self) -> None:
         first, second = self._pair
-        shown = {widget: widget.color_limits for widget in self._pair}
-        second.steer("limits", shown[first])
+        self._shown = {widget: widget.color_limits for widget in self._pair}
+        second.steer("limits", self._shown[first])
+        for source, target in self._each_way:
+            self._ends.append(source.on("drawn", partial(self._follow_limits, source, target)))
 
-        for source, target in self._each_way():
-
-            def follow(source: Explorer = source, target: Explorer = target) -> None:
-                with self._once() as first_hand:
-                    now, before = source.color_limits, shown[source]
-                    shown[source] = now
-                    if first_hand and now != before:
-                        target.steer("limits", target.nearest("limits", now))
-
-            self._ends.append(source.on("drawn", follow))
+    def _follow_limits(self, source: Explorer, target: Explorer) -> None:
+        before, self._shown[source] = self._shown[source], source.color_limits
+        if self._shown[source] != before:
+            self._once(target.steer, "limits", target.nearest("limits", self._shown[source]))
 
     def _link_parameter(self, name: str) -> None:
         first, second = self._pair
         second.steer(name, second.nearest(name, getattr(first, name)))
-        for source, target in self._each_way():
-
-            def follow(change: Any, target: Explorer = target) -> None:
-                with self._once() as first_hand:
-                    if first_hand:
-                        target.steer(name, target.nearest(name, change.new))
-
+        for source, target in self._each_way:
+            follow = partial(self._follow_parameter, target)
             source.observe(follow, names=name)
             self._ends.append(partial(source.unobserve, follow, names=name))
 
-
-def _view(corners: Any) -> View:
-    (row0, col0), (row1, col1) = corners.tolist()
-    return (row0, col0), (row1, col1)
+    def _follow_parameter(self, target: Explorer, change: Any) -> None:
+        self._once(target.steer, change.name, target.nearest(change.name, change.new))

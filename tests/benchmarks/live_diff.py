@@ -111,7 +111,7 @@ def steps(k):
     w._held += 1
     w.threshold = 0.2 + 0.01 * (k % 2)
     w._held -= 1
-    w.count, w.limit
+    w.result.count, w.result.limit
 def drawn(k):
     w._held += 1
     w.threshold = 0.2 + 0.01 * (k % 2)
@@ -119,9 +119,9 @@ def drawn(k):
         w.draw()
     w._held -= 1
 def rendered(k):
-    drawn(k); w.canvas._render(); w.navigator.canvas._render()
+    drawn(k); w.canvas._render(); w.chart.figure.canvas._render()
 def encoded(k):
-    rendered(k); frames[:] = w.canvas.get_diff_image(), w.navigator.canvas.get_diff_image()
+    rendered(k); frames[:] = w.canvas.get_diff_image(), w.chart.figure.canvas.get_diff_image()
 frames = []
 encoded(0)
 marks = [median_ms(action) for action in (steps, drawn, rendered, encoded)]

@@ -89,12 +89,12 @@ def test_threshold_by_keys_moves_picture_map_and_number(open_notebook):
     assert (screen(diff) != before).any(axis=2).sum() > 500
     assert (screen(diff, which=CHART) != chart).any(axis=2).sum() > 100
     assert np.array_equal(screen(diff), kernel_picture(diff))
-    assert np.array_equal(screen(diff, which=CHART), pixels(diff.value("w.navigator.canvas.png()")))
+    assert np.array_equal(screen(diff, which=CHART), pixels(diff.value("w.chart.figure.canvas.png()")))
     assert diff.console_errors == []
 
 
 def test_the_line_of_the_histogram_is_dragged(diff):
-    axes = "w.navigator.chart.axes"
+    axes = "w.chart.axes"
     start, end = place(diff, 3, 2.0, axes), place(diff, 3, 20.0, axes)
     drag(diff, start, end, CHART)
     diff.settle()
@@ -130,7 +130,7 @@ def test_one_changed_pixel_of_eight_million_is_seen_and_found(open_notebook):
         assert np.abs(marked[tuple(places[-1])] - color).max() <= 1
     assert sorted(found.tolist()) == sorted(places)
     on_map = np.argwhere((screen(diff, which=CHART) != chart).any(axis=2))
-    at = place(diff, 1234, 2345, "w.navigator.chart.map")
+    at = place(diff, 1234, 2345, "w.chart.map")
     assert ((np.abs(on_map - [at["y"], at["x"]]) <= 2).all(axis=1)).sum() == 9
     diff.page.locator(".jupyter-matplotlib-canvas-div").first.focus()
     diff.page.keyboard.press("n")
@@ -220,23 +220,23 @@ def test_a_click_on_the_map_moves_the_view_and_a_drag_on(diff):
     diff.settle()
     chart = screen(diff, which=CHART)
     size = np.ptp(diff.value("w.picture.view"), axis=0)
-    at = place(diff, 60, 480, "w.navigator.chart.map")
+    at = place(diff, 60, 480, "w.chart.map")
     canvas(diff, which=CHART).click(position=at)
     diff.settle()
     view = np.array(diff.value("w.picture.view"))
     np.testing.assert_allclose(view.mean(axis=0), (60, 480), atol=2.5)
     np.testing.assert_allclose(np.ptp(view, axis=0), size)
     assert (screen(diff, which=CHART) != chart).any()
-    there = place(diff, 200, 100, "w.navigator.chart.map")
+    there = place(diff, 200, 100, "w.chart.map")
     drag(diff, at, there, CHART)
     diff.page.mouse.up()
     diff.settle()
     np.testing.assert_allclose(np.mean(diff.value("w.picture.view"), axis=0), (200, 100), atol=2.5)
-    frame = diff.value("w.navigator.chart._frame.get_bbox().extents")
+    frame = diff.value("w.chart._frame.get_bbox().extents")
     (row0, col0), (row1, col1) = np.clip(diff.value("w.picture.view"), 0, (300, 600))
     np.testing.assert_allclose(frame, [col0 - 0.5, row0 - 0.5, col1 - 0.5, row1 - 0.5])
     assert np.array_equal(screen(diff), kernel_picture(diff))
-    assert np.array_equal(screen(diff, which=CHART), pixels(diff.value("w.navigator.canvas.png()")))
+    assert np.array_equal(screen(diff, which=CHART), pixels(diff.value("w.chart.figure.canvas.png()")))
 
 
 @pytest.mark.parametrize("panel", [0, 1])
@@ -293,7 +293,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
     closer, other = views(diff)
     assert closer == other
     assert closer[1] - closer[0] < 0.6 * (panned[1] - panned[0])
-    left, top, right, bottom = diff.value("w.navigator.chart._frame.get_bbox().extents")
+    left, top, right, bottom = diff.value("w.chart._frame.get_bbox().extents")
     assert (left, right, bottom, top) == pytest.approx(np.clip(closer, -0.5, 599.5), abs=1e-6)
     assert np.array_equal(screen(diff), kernel_picture(diff))
     diff.page.locator("button[title^='Home: ']").click()

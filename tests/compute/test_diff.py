@@ -231,3 +231,37 @@ def test_metrics_are_computed_once_for_all_tolerances():
     found = nb.difference(*noisy(), atol=0.1)
     other = module.Difference(found.strengths, 0.2)
     assert other.metrics is found.metrics
+
+
+def test_a_region_is_found_by_a_pixel_of_its_box_and_told_in_words():
+    before, after = noisy(density=0.02)
+    found = nb.difference(before, after, atol=5, merge_distance=1)
+    for number, row in found.regions.iterrows():
+        box = found.box(number)
+        assert box == tuple(row[BOX])
+        assert all(isinstance(end, int) for end in box)
+        first = (found.regions["row0"] <= row.row) & (row.row < found.regions["row1"])
+        first &= (found.regions["col0"] <= row.col) & (row.col < found.regions["col1"])
+        assert found.region_at(int(row.row), int(row.col)) == int(np.flatnonzero(first)[0])
+        row0, col0, row1, col1 = box
+        assert found.told(number) == (
+            f"{found.told()}, region {number + 1} of {len(found.regions)}: rows {row0} to {row1 - 1}, "
+            f"cols {col0} to {col1 - 1}, {row.n_pix:.0f} px"
+        )
+    assert found.region_at(-1, 3) == found.region_at(40, 3) == -1
+    assert nb.difference(before, before).region_at(0, 0) == -1
+
+
+def test_a_difference_in_words():
+    before, after = noisy()
+    mask = np.arange(2000).reshape(before.shape) < 100
+    found = nb.difference(before, after, atol=3, mask=mask)
+    percent = f"{100 * found.fraction:.3g}"
+    told = f"{found.count} of 1,900 pixels differ by more than 3 ({percent} %), 100 masked"
+    assert found.told() == told
+    assert nb.difference(before, before).told() == "the images are equal in all 2,000 pixels"
+    largest = np.abs(before - after).max()
+    none = f"no pixel differs by more than 1000; the largest difference is {largest:.6g}"
+    assert nb.difference(before, after, atol=1000).told() == none
+    moved = nb.difference(before, before[2:, 3:], offset=(2, 3)).told()
+    assert moved.endswith("in all 1,786 pixels, after is moved by 2 rows and 3 cols")

@@ -252,3 +252,12 @@ def test_colour_keeps_the_labels_of_the_other_axes():
 def test_wrong_colours_are_refused(shape, axis, message):
     with pytest.raises((TypeError, ValueError), match=message):
         as_image(np.zeros(shape), channel_axis=axis)
+
+
+def test_good_pixels_and_the_places_on_them():
+    image = as_image(np.array([[1.0, np.nan, 3.0], [4.0, 5.0, np.inf]]))
+    assert image.good.tolist() == [1, 3, 4, 5]
+    assert as_image(np.eye(2)).good.tolist() == [1, 0, 0, 1]
+    inside = [(-0.5, -0.5), (1.49, 2.49), (0, 1)]
+    outside = [(-0.51, 0), (1.5, 0), (0, 2.5), (np.nan, 0), (0, -0.6)]
+    assert [image.holds(*place) for place in inside + outside] == [True] * 3 + [False] * 5

@@ -387,3 +387,13 @@ def test_memory_stays_below_one_copy_of_the_image():
     finally:
         tracemalloc.stop()
     assert most < image.values.nbytes
+
+
+def test_why_no_peak_passes_in_words():
+    image = np.zeros((9, 9))
+    assert peak_candidates(image).why_none(3.0) == "no spots: the image has no peaks"
+    image[4, 4] = 1.0
+    assert peak_candidates(image).why_none() == "no spots: lower the threshold"
+    dark = peak_candidates(-image, invert=True)
+    assert dark.why_none(0.0) == "no spots: raise the threshold"
+    assert dark.why_none(2.0) == "no spots: raise the threshold or lower the prominence"

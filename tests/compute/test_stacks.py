@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from nbtools.compute.spots.spots import measure_spots
-from nbtools.compute.spots.stacks import iter_stack, measure_stack
+from nbtools.compute.spots.stacks import iter_stack, measure_stack, told_stack
 
 
 class LazyStack:
@@ -113,3 +113,9 @@ def test_memory_does_not_grow_with_frames():
     peak(2)
     frame = 256 * 256 * 8
     assert peak(30) < peak(3) + frame / 4
+
+
+def test_frames_and_spots_are_told_in_words():
+    stack = LazyStack(4, broken=2)
+    table = measure_stack(stack, progress=False, threshold_abs=5.0, radius=3)
+    assert told_stack(table, 4) == "6 spots in 3 frames, 1 frames failed"

@@ -302,3 +302,10 @@ def test_signed_differences_of_mixed_types_and_bool():
     found = signed(np.array([1, np.nan, np.inf]), np.array([3, 1, np.inf], np.float32))
     assert found.dtype == np.float64
     assert_array_equal(found, [-2, np.nan, np.nan])
+
+
+def test_a_quantile_is_one_of_the_finite_strengths():
+    before = np.array([[0.0, 1.0, 5.0, np.nan, 2.0, 0.0]])
+    found = Strengths(as_pair(before, np.zeros_like(before)))
+    assert [found.quantile(share) for share in (0, 0.5, 0.99, 1)] == [1, 2, 2, 5]
+    assert Strengths(as_pair(before * 0, before * 0)).quantile(1) == 1

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from nbtools.draw.image.layout import ImageAxes
+from nbtools.draw.image.layout import ImageAxes, halves
 
 ends = st.tuples(st.floats(-1e3, 1e3), st.floats(1e-2, 1e4), st.booleans()).map(
     lambda end: (end[0], end[0] + end[1])[:: -1 if end[2] else 1]
@@ -92,3 +92,18 @@ def test_no_log_message(caplog):
         axes.set(xlim=(0, 10), ylim=(7000, 0))
         axes.figure.canvas.draw()
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+@pytest.mark.parametrize(("across", "up", "gap"), [(500, 300, 24), (501, 303, 24), (80, 60, 0)])
+def test_halves_are_of_one_size_and_leave_the_gap(across, up, gap, stacked):
+    first, second = halves((44, 24, across, up), gap, stacked=stacked)
+    assert first[2:] == second[2:]
+    if stacked:  # the first one is above
+        assert first[0] == second[0] == 44
+        assert first[1] - (second[1] + second[3]) == gap
+        assert 0 <= 24 + up - (first[1] + first[3]) <= 1
+    else:
+        assert first[1] == second[1] == 24
+        assert second[0] - (first[0] + first[2]) == gap
+        assert 0 <= 44 + across - (second[0] + second[2]) <= 1

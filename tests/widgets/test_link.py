@@ -221,3 +221,13 @@ def test_what_cannot_be_linked_is_refused_in_words(pair):
     b.close()
     with pytest.raises(RuntimeError, match="closed"):
         nb.link(a, b)
+
+
+def test_a_sheet_that_changes_its_size_keeps_its_place():
+    with made("spots") as image, nb.ScaleExplorer([LARGE]) as sheet:
+        nb.link(image, sheet, by="fraction")
+        before = around(sheet.picture.seen)[0] / sheet.picture.shape
+        image.picture.shift(6, 6)
+        image.picture.shift(-6, -6)
+        after = around(sheet.picture.seen)[0] / sheet.picture.shape
+        np.testing.assert_allclose(after, before, atol=0.01)

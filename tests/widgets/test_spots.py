@@ -55,7 +55,7 @@ def test_spots_and_sums_equal_scikit_image_and_a_loop(image):
         assert np.array_equal(w.result.centers, peaks)
         loop = [image[(rows - r) ** 2 + (cols - c) ** 2 <= 3.5**2].sum() for r, c in peaks]
         np.testing.assert_allclose(w.result.sums, loop, rtol=1e-12)
-        np.testing.assert_allclose(w.sums, loop, rtol=1e-12)
+        np.testing.assert_allclose(w.disks.sums, loop, rtol=1e-12)
 
 
 def test_a_radius_step_finds_no_peaks_again(image):

@@ -56,6 +56,11 @@ class Difference:
         return self.pair.offset
 
     @property
+    def limit(self) -> Any:
+        """What the strength of a differing pixel exceeds."""
+        return self.strengths.limit(self.atol)
+
+    @property
     def n_compared(self) -> int:
         """Number of pixels that are not masked."""
         rows, cols = self.pair.shape
@@ -99,6 +104,42 @@ class Difference:
             merge_distance=self.merge_distance,
             sort=self.sort,
         )
+
+    def box(self, region: int) -> tuple[int, int, int, int]:
+        """Give row0, col0, row1 and col1 of a region by its number, half-open like a pair of slices."""
+        row0, col0, row1, col1 = self.regions[["row0", "col0", "row1", "col1"]].iloc[region].tolist()
+        return row0, col0, row1, col1
+
+    def region_at(self, row: int, col: int) -> int:
+        """Give the number of the first region whose box holds a pixel; -1 where there is none."""
+        row0, col0, row1, col1 = (self.regions[end] for end in ("row0", "col0", "row1", "col1"))
+        hit = np.flatnonzero((row0 <= row) & (row < row1) & (col0 <= col) & (col < col1))
+        return int(hit[0]) if len(hit) else -1
+
+    def told(self, region: int = -1) -> str:
+        """Say in plain words how many pixels differ, how the images lie on each other, and where a region is."""
+        parts = [self._told_count()]
+        if self.pair.masked is not None:
+            parts.append(f"{self.strengths.n_masked:,} masked")
+        if self.offset != (0, 0):
+            found = "found to be " if self.pair.registered else ""
+            parts.append("after is {}moved by {} rows and {} cols".format(found, *self.offset))
+        if region >= 0:
+            row0, col0, row1, col1 = self.box(region)
+            parts.append(
+                f"region {region + 1} of {len(self.regions)}: rows {row0} to {row1 - 1}, "
+                f"cols {col0} to {col1 - 1}, {self.regions['n_pix'].iloc[region]} px"
+            )
+        return ", ".join(parts)
+
+    def _told_count(self) -> str:
+        compared, ranked = self.n_compared, self.strengths.ranked
+        more = f" by more than {self.atol:g}" if self.atol else ""
+        if self.count:
+            return f"{self.count:,} of {compared:,} pixels differ{more} ({100 * self.count / compared:.3g} %)"
+        if len(ranked):
+            return f"no pixel differs{more}; the largest difference is {ranked[-1]:.6g}"
+        return f"the images are equal in all {compared:,} pixels"
 
     @property
     def row_profile(self) -> NDArray[np.intp]:

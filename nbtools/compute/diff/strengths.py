@@ -98,6 +98,11 @@ class Strengths:
         found.sort()
         return found
 
+    def quantile(self, share: float) -> float:
+        """Give the strength that a share of the finite ones above 0 does not exceed; 1 where there are none."""
+        finite = self.ranked[: np.searchsorted(self.ranked, np.inf)]
+        return float(finite[int(share * (len(finite) - 1))]) if len(finite) else 1.0
+
     @cached_property
     def metrics(self) -> Metrics:
         """What does not depend on a tolerance; kept, because it takes a while."""

@@ -85,6 +85,19 @@ class Candidates:
             found = found[self.prominence[:count] >= prominence]
         return found[:num_peaks]
 
+    def why_none(self, prominence: float | None = None) -> str:
+        """Say in plain words why none of the peaks passes, and what would let one pass.
+
+        Examples
+        --------
+        >>> peak_candidates([[0, 5, 2, 3, 0]], min_distance=1).why_none()
+        'no spots: lower the threshold'
+        """
+        if not len(self):
+            return "no spots: the image has no peaks"
+        change = "raise" if self.invert else "lower"
+        return f"no spots: {change} the threshold" + " or lower the prominence" * bool(prominence)
+
     def prominence_of(self, peaks: NDArray[Any]) -> NDArray[np.float64]:
         """Prominence of some of the peaks.
 

@@ -79,6 +79,20 @@ def _failed(number: int, error: Exception, method: str) -> pd.DataFrame:
     return table
 
 
+def told_stack(table: pd.DataFrame, n_frames: int) -> str:
+    """Say in plain words what was found in the frames of a stack, of which `table` has the spots.
+
+    Examples
+    --------
+    >>> stack = np.zeros((3, 20, 20))
+    >>> stack[0, 5, 5] = 7
+    >>> told_stack(measure_stack(stack, progress=False, radius=2), 3)
+    '1 spots in 3 frames, 0 frames failed'
+    """
+    failed = int(table["flag"].str.startswith("failed").sum())
+    return f"{len(table) - failed} spots in {n_frames - failed} frames, {failed} frames failed"
+
+
 def measure_stack(stack: Any, *, progress: bool = True, **options: Any) -> pd.DataFrame:
     """Find and measure the spots of all frames of a stack.
 

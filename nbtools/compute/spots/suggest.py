@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from nbtools.compute.images import Image
 from nbtools.compute.spots.peaks import peak_candidates
 
 
-def suggest_threshold(image: Image, *, max_peaks: int = 250, invert: bool = False) -> float:
+def suggest_threshold(
+    image: Image, *, max_peaks: int = 250, invert: bool = False, step: float | None = None
+) -> float:
     """Suggest a threshold for `find_peaks`: what is clearly above the noise, and not a crowd.
 
     Five standard deviations of the noise above the median, both robust: the noise is 1.4826 times the median
@@ -23,6 +27,8 @@ def suggest_threshold(image: Image, *, max_peaks: int = 250, invert: bool = Fals
         Peaks at most, for ``min_distance=10``.
     invert : bool
         For dark spots: the same below the median.
+    step : float, optional
+        Round up (down for dark spots) to a multiple of this.
 
     Returns
     -------
@@ -38,7 +44,14 @@ def suggest_threshold(image: Image, *, max_peaks: int = 250, invert: bool = Fals
     >>> 14 < threshold < 16, len(peak_candidates(image).select(threshold))
     (True, 12)
     """
-    values = image.values.ravel() if image.bad is None else image.values[~image.bad]
+    found = _suggested(image, max_peaks, invert)
+    if step is None:
+        return found
+    return float(f"{(math.floor if invert else math.ceil)(found / step) * step:.12g}")
+
+
+def _suggested(image: Image, max_peaks: int, invert: bool) -> float:
+    values = image.good
     if not values.size:
         return 0.0
     sign = -1.0 if invert else 1.0

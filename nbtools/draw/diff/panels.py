@@ -97,6 +97,11 @@ class DiffPanels:
         box = self._panels[0].bbox
         return box.x0 + self._balance * box.width if self.mode == "curtain" else None
 
+    def share(self, x: float) -> float:
+        """Give the part of the width, 0 to 1, that lies left of a place across the figure in px."""
+        box = self._panels[0].bbox
+        return min(max((x - box.x0) / box.width, 0.0), 1.0)
+
     def describe(self, row: int, col: int) -> str:
         """Tell row, column, both values and their difference, from the full data."""
         pair = self.look.pair

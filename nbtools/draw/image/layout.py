@@ -47,6 +47,24 @@ def _widened(first: float, last: float, factor: float) -> tuple[float, float]:
     return middle - half, middle + half
 
 
+def halves(room: Box, gap: float, *, stacked: bool) -> list[Box]:
+    """Split a room into two boxes of one size: the upper and the lower one, or the left and the right one.
+
+    Sizes and gap are whole px where those of the room are.
+
+    Examples
+    --------
+    >>> halves((5, 0, 81, 60), 20, stacked=False)
+    [(5, 0, 30, 60), (55, 0, 30, 60)]
+    """
+    left, bottom, across, up = room
+    if stacked:
+        half = (up - gap) // 2
+        return [(left, bottom + half + gap, across, half), (left, bottom, across, half)]
+    half = (across - gap) // 2
+    return [(left, bottom, half, up), (left + half + gap, bottom, half, up)]
+
+
 def fitted(shape: tuple[int, int], room: Box) -> Box:
     """Give the largest box of the shape (rows, cols) of an image in the middle of a room.
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 View = tuple[tuple[float, float], tuple[float, float]]
+By = tuple[float, float]  # a factor for rows and one for columns
 
 _MARGIN, _LEAST = 0.75, 24  # around a region: part of its size; pixels that are seen at least
 _TIE = 1e-6  # px of the image
@@ -51,6 +52,69 @@ def moved(view: View, rows: float, cols: float) -> View:
     """
     (row0, col0), (row1, col1) = view
     return (row0 + rows, col0 + cols), (row1 + rows, col1 + cols)
+
+
+def extent(view: View) -> tuple[float, float]:
+    """Give the number of rows and of columns in view.
+
+    Examples
+    --------
+    >>> extent(((1, 2), (4, 9.5)))
+    (3, 7.5)
+    """
+    (row0, col0), (row1, col1) = view
+    return row1 - row0, col1 - col0
+
+
+def scaled(view: View, by: By) -> View:
+    """Give the view of an image of another size that shows the same part.
+
+    Examples
+    --------
+    >>> scaled(((2, 3), (4, 6)), (0.5, 10.0))
+    ((1.0, 30.0), (2.0, 60.0))
+    """
+    (row0, col0), (row1, col1) = view
+    return (row0 * by[0], col0 * by[1]), (row1 * by[0], col1 * by[1])
+
+
+def scaled_place(place: tuple[float, float], by: By) -> tuple[float, float]:
+    """Give the place in an image of another size that is the same part of the way from the corner.
+
+    Examples
+    --------
+    >>> scaled_place((0, 7), (2.0, 2.0))
+    (0.5, 14.5)
+    """
+    row, col = place
+    return (row + 0.5) * by[0] - 0.5, (col + 0.5) * by[1] - 0.5
+
+
+def widened(view: View, by: By) -> View:
+    """Make a view larger or smaller about its middle, in rows and in columns by different factors.
+
+    Examples
+    --------
+    >>> widened(((0, 0), (10, 20)), (2, 0.5))
+    ((-5.0, 5.0), (15.0, 15.0))
+    """
+    (top, bottom), (left, right) = (
+        ((low + high) / 2 - (high - low) / 2 * factor, (low + high) / 2 + (high - low) / 2 * factor)
+        for low, high, factor in zip(*view, by, strict=True)
+    )
+    return (top, left), (bottom, right)
+
+
+def centered(view: View, row: float, col: float) -> View:
+    """Move a view so that a pixel is in its middle.
+
+    Examples
+    --------
+    >>> centered(((0, 0), (11, 21)), 5, 30)
+    ((0.0, 20.0), (11.0, 41.0))
+    """
+    (row0, col0), (row1, col1) = view
+    return moved(view, row - (row0 + row1 - 1) / 2, col - (col0 + col1 - 1) / 2)
 
 
 def resized(view: View, factor: float, row: float, col: float) -> View:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.spots.at_radius import Disks
 from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.marks.circles import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 from nbtools.draw.marks.labels import Labels
@@ -29,65 +30,48 @@ class SpotMarks:
         self._labels = Labels(axes, zorder=4)
         self.artists: list[Artist] = [self._annuli, self._circles, self._labels]
 
-    def show(
-        self,
-        centers: NDArray[np.float64],
-        radius: float,
-        *,
-        manual: int,
-        selected: int,
-        background: Background,
-        sums: NDArray[np.number] | None,
-    ) -> None:
+    def show(self, disks: Disks, *, selected: int, background: Background, labels: bool) -> None:
         """Move the circles.
 
         Parameters
         ----------
-        centers : ndarray, shape (n, 2)
-            (row, col) of the spots; the last `manual` of them were set by hand.
-        radius : float
-            Radius of the disks in pixels.
+        disks : Disks
+            The disks around the spots.
         selected : int
             Number of the spot that is marked, or -1.
         background : (r_in, r_out) or None
             The annulus.
-        sums : ndarray, shape (n,), or None
-            What is written beside the spots.
+        labels : bool
+            Whether the sums are written beside the spots.
         """
-        self._circles.set_centers(centers, _groups(len(centers), manual, selected))
-        self._circles.set_radius(radius)
+        self._circles.set_centers(disks.centers, _groups(disks, selected))
+        self._circles.set_radius(disks.radius)
         self._annuli.set_visible(background is not None)
         if background is not None:
-            self._annuli.set_centers(centers)
+            self._annuli.set_centers(disks.centers)
             self._annuli.set_radius([r for r in background if r > 0])
-        self._labels.set_visible(sums is not None)
-        if sums is not None:
-            self._labels.show(centers, sums, radius)
+        self._labels.set_visible(labels)
+        if labels:
+            self._labels.show(disks.centers, disks.sums, disks.radius)
 
 
 def burn_spots(
-    rgba: NDArray[np.uint8],
-    centers: NDArray[np.float64],
-    radius: float,
-    *,
-    manual: int,
-    selected: int,
-    background: Background,
+    rgba: NDArray[np.uint8], disks: Disks, *, selected: int, background: Background
 ) -> NDArray[np.uint8]:
     """Draw the same circles into finished pixels, each one pixel wide; arguments as for `SpotMarks.show`."""
-    groups = _groups(len(centers), manual, selected)
+    centers, groups = disks.centers, _groups(disks, selected)
     for ring in background or ():
         if ring > 0:
             rgba = burn_circles(rgba, centers, ring, color=_ANNULUS.color)
     for group, style in enumerate(STYLES):
         if (groups == group).any():
-            rgba = burn_circles(rgba, centers[groups == group], radius, color=style.color)
+            rgba = burn_circles(rgba, centers[groups == group], disks.radius, color=style.color)
     return rgba
 
 
-def _groups(number: int, manual: int, selected: int) -> NDArray[np.int64]:
-    groups = np.full(number, FOUND)
-    groups[number - manual :] = MANUAL
-    if 0 <= selected < number:
+def _groups(disks: Disks, selected: int) -> NDArray[np.int64]:
+    groups = np.full(len(disks.centers), FOUND)
+    groups[len(disks.found) :] = MANUAL
+    if 0 <= selected < len(groups):
         groups[selected] = SELECTED
     return groups

@@ -10,16 +10,18 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.code import Verbatim
-from nbtools.compute.diff.pairs import Offset, Pair, as_pair
+from nbtools.compute.diff.pairs import Pair, as_pair
 from nbtools.compute.markup import html_table
-from nbtools.compute.ranges import nice
+from nbtools.compute.ranges import round_range
+from nbtools.draw.diff.chart import DifferenceChart
 from nbtools.draw.diff.comparison import exact_pixels, make_look
 from nbtools.draw.image.view import pixel_at
+from nbtools.draw.mouse import drag_over
 from nbtools.model.inner import inner
+from nbtools.widgets.base.charts import live
 from nbtools.widgets.base.output import Exports
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.diff.model import DiffModel
-from nbtools.widgets.diff.navigator import Navigator
 from nbtools.widgets.diff.picture import DiffPicture
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class DiffExplorer(DiffModel):
         For colour pictures: the axis with red, green, blue and perhaps alpha.
     offset : (int, int), optional
         (row, col) in `before` where pixel (0, 0) of `after` lies; only the overlap is compared.
-    register : bool
+    register : bool, optional
         Estimate the offset, in whole pixels.
     **options
         Start values of the parameters, e.g. ``threshold=0.1``, and what all explorers have.
@@ -62,6 +64,7 @@ class DiffExplorer(DiffModel):
     """
 
     picture: DiffPicture
+    words = ("mask", "channel_axis", "offset", "register")
     shortcuts = {"n": "next_region", "p": "previous_region"}  # noqa: RUF012  # a ClassVar, declared by the base
     mouse_help = (
         "Wheel: zoom about the cursor. Click on a region to look at it; n and p go to the next and the previous one. "
@@ -69,19 +72,8 @@ class DiffExplorer(DiffModel):
         "focus on the picture, arrow keys move it, + and - zoom, 0 shows all."
     )
 
-    def __init__(
-        self,
-        before: Any,
-        after: Any,
-        *,
-        mask: Any = None,
-        channel_axis: int | None = None,
-        offset: Offset | None = None,
-        register: bool = False,
-        **options: Any,
-    ) -> None:
-        words = {"mask": mask, "channel_axis": channel_axis, "offset": offset, "register": register}
-        super().__init__((before, after), words=words, **options)
+    def __init__(self, before: Any, after: Any, **options: Any) -> None:
+        super().__init__((before, after), **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -89,17 +81,12 @@ class DiffExplorer(DiffModel):
         """Check the two images."""
         if not (isinstance(image, tuple | list) and len(image) == 2):
             raise ValueError(f"image must be a pair (before, after), got {type(image).__name__}")
-        return as_pair(*image, **self._words)
+        return as_pair(*image, **self._said())
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the differences and to the shape."""
-        ranked = self.strengths.ranked
-        finite = ranked[: np.searchsorted(ranked, np.inf)]
-        largest = float(finite[-1]) if len(finite) else 1.0
-        ticks = nice(largest / 200)
-        if self._data.before.dtype.kind in "iu" and self._data.after.dtype.kind in "iu":
-            ticks = max(ticks, 1.0)
-        self.fit_range("threshold", 0, float(np.ceil(largest / ticks) * ticks), ticks)
+        whole = all(image.dtype.kind in "iu" for image in (self._data.before, self._data.after))
+        self.fit_range("threshold", *round_range(0, self.strengths.quantile(1), least=float(whole)))
         size = max(self._data.shape)
         self.fit_range("tile", 1, max(size // 2, 2))
         return {"tile": max(size // 16, 1), "region": -1}
@@ -110,22 +97,23 @@ class DiffExplorer(DiffModel):
             self.look,
             on_balance=lambda share: self.steer("balance", round(100 * share, 1)),
             on_click=self._clicked,
-            alt="two images in which the differing pixels stand out",
         )
-        self.navigator = Navigator(self.look, self.picture.center, self._drag_threshold)
-        self.picture.canvas.mpl_connect("draw_event", lambda _: self.navigator.show_view(self.picture.view))
+        self.chart = DifferenceChart(self.look)
+        about = "map of the differing pixels, and histogram of the differences with the threshold"
+        self._overview = live(self.chart, about)
+        drag_over(self._overview, self.chart.axes, lambda x, _: self._drag_threshold(x))
+        drag_over(self._overview, self.chart.map, lambda x, y: self.picture.center(y, x))
+        self.picture.canvas.mpl_connect("draw_event", self._show_view)
         self._metrics = W.HTML()
         self._metrics.add_class("nbtools-help")
-        self._blink = W.Play(
-            min=0, max=10**6, interval=500, show_repeat=False, layout=W.Layout(display="none")
-        )
+        self._blink = W.Play(max=10**6, show_repeat=False)
         self._blink.observe(self._turn, names="value")
         go = "Go to the {} region (key {})"
         steps = W.HBox([
             button("previous", "arrow-left", go.format("previous", "p"), self.previous_region),
             button("next", "arrow-right", go.format("next", "n"), self.next_region),
         ])  # fmt: skip
-        self.shell.group("Differences", self.navigator.canvas, "threshold", steps)
+        self.shell.group("Differences", self._overview, "threshold", steps)
         self.shell.group(
             "Picture", "mode", "balance", "tile", "side", "speed", self._blink, "dim", "contrast"
         )
@@ -138,7 +126,7 @@ class DiffExplorer(DiffModel):
 
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
-        look, limit, strengths = self.look, self.limit, self.strengths
+        look, limit, ranked = self.look, self.result.limit, self.strengths.ranked
         for name, modes in _USED.items():
             self.shell.reveal(name, self.mode in modes)
         self._blink.layout.display = None if self.mode == "blink" else "none"
@@ -146,35 +134,18 @@ class DiffExplorer(DiffModel):
         how = {"dim": self.dim / 100, "balance": self.balance / 100, "tile": self.tile}
         self._frame_region()
         self.picture.show(look, self.mode, self.side, limit, **how)
-        self.navigator.show(look, strengths.ranked, limit, self.threshold, self.dim / 100)
+        self._overview.changed(whole=self.chart.show(look, ranked, limit, self.threshold, self.dim / 100))
+
+    def _show_view(self, _event: Any) -> None:
+        self.chart.show_view(self.picture.view)
+        self._overview.moved()
 
     def _show_metrics(self) -> None:
         self._metrics.value = html_table(self.result.metrics.told().items())
 
     def status(self) -> str:
         """Say how many pixels differ, and where the region is that is looked at."""
-        count, compared, ranked = self.count, self.result.n_compared, self.strengths.ranked
-        more = f" by more than {self.threshold:g}" if self.threshold else ""
-        if count:
-            parts = [f"{count:,} of {compared:,} pixels differ{more} ({100 * count / compared:.3g} %)"]
-        elif len(ranked):
-            parts = [f"no pixel differs{more}; the largest difference is {ranked[-1]:.6g}"]
-        else:
-            parts = [f"the images are equal in all {compared:,} pixels"]
-        if self._data.masked is not None:
-            parts.append(f"{self.strengths.n_masked:,} masked")
-        if self._data.offset != (0, 0):
-            drow, dcol = self._data.offset
-            found = "found to be " if self._data.registered else ""
-            parts.append(f"after is {found}moved by {drow} rows and {dcol} cols")
-        if self.region >= 0:
-            regions = self.result.regions
-            here = regions.iloc[self.region]
-            parts.append(
-                f"region {self.region + 1} of {len(regions)}: rows {here.row0:.0f} to {here.row1 - 1:.0f}, "
-                f"cols {here.col0:.0f} to {here.col1 - 1:.0f}, {here.n_pix:.0f} px"
-            )
-        return ", ".join(parts)
+        return self.result.told(self.region)
 
     # --- the two images -----------------------------------------------------------------------------------------
 
@@ -204,27 +175,17 @@ class DiffExplorer(DiffModel):
 
     def _frame_region(self) -> None:
         """Bring another region into view; in another result the numbers mean other regions, so none is chosen."""
-        result, region = self.result, self.region
-        if result is self._framed[0] and region == self._framed[1]:
-            return
-        if region == self._framed[1] or region >= len(result.regions):
-            self.region = region = -1
-        if region != self._framed[1]:
-            box = result.regions.iloc[region][["row0", "col0", "row1", "col1"]] if region >= 0 else None
-            self.picture.look_at(None if box is None else [int(end) for end in box])
-        self._framed = result, region
+        (before, framed), result = self._framed, self.result
+        same = self.region == framed
+        if (same and result is not before) or (not same and self.region >= len(result.regions)):
+            self.region = -1
+        if self.region != framed:
+            self.picture.look_at(result.box(self.region) if self.region >= 0 else None)
+        self._framed = result, self.region
 
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
         with self.guarded():
-            regions = self.result.regions
-            r, c = pixel_at(row, col)
-            hit = (
-                (regions["row0"] <= r)
-                & (r < regions["row1"])
-                & (regions["col0"] <= c)
-                & (c < regions["col1"])
-            )
-            self.region = int(np.flatnonzero(hit)[0]) if hit.any() else -1
+            self.region = self.result.region_at(*pixel_at(row, col))
 
     def _drag_threshold(self, value: float) -> None:
         low, high, _ = self.range_of("threshold")
@@ -261,7 +222,7 @@ class DiffExplorer(DiffModel):
         how = {"dim": self.dim / 100 * marks, "balance": self.balance / 100, "tile": float(self.tile)}
         cmap = "gray" if shows == "overlay" else self.cmap
         look = make_look(self.maxima, self.plain, self.all_limits, cmap, self.span)
-        return exact_pixels(look, shows, self.limit, **how)
+        return exact_pixels(look, shows, self.result.limit, **how)
 
     @inner
     def exports(self) -> Exports:

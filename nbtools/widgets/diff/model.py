@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.difference import Difference
 from nbtools.compute.diff.pairs import Pair
@@ -30,8 +28,6 @@ class DiffModel(Contrasted):
 
     threshold = Number(
         0.0,
-        0,
-        1,
         hard=(0, math.inf),
         help="A pixel differs when |before - after| is larger than this; 0: when the two are not equal.",
     )
@@ -53,7 +49,7 @@ class DiffModel(Contrasted):
         help="Blink: the image that is shown now.",
     )
     speed = Number(2, 0.5, 10, step=0.5, unit="/s", help="Blink: changes per second.")
-    tile = Number(64, 1, 1000, integer=True, unit="px", help="Checkerboard: side of a square.")
+    tile = Number(64, integer=True, unit="px", help="Checkerboard: side of a square.")
     sort = Choice(
         "size",
         SORTS,
@@ -93,16 +89,6 @@ class DiffModel(Contrasted):
         return Maxima(strengths)
 
     @step
-    def limit(strengths: Strengths, threshold: float) -> Any:
-        """What the strength of a differing pixel exceeds."""
-        return strengths.limit(threshold)
-
-    @step
-    def count(strengths: Strengths, threshold: float) -> int:
-        """Number of differing pixels."""
-        return strengths.count(threshold)
-
-    @step
     def plain(data: Pair) -> tuple[Source, Source]:
         """Both images, without colours of their own in gray."""
         before, after = (source_of(pixels, BAD) for pixels in data.pixels)
@@ -116,9 +102,7 @@ class DiffModel(Contrasted):
     @step
     def span(strengths: Strengths) -> float:
         """The signed difference that is shown as the last colour."""
-        ranked = strengths.ranked
-        finite = ranked[: np.searchsorted(ranked, np.inf)]
-        return float(finite[int(_SPAN * (len(finite) - 1))]) if len(finite) else 1.0
+        return strengths.quantile(_SPAN)
 
     @step
     def palette(cmap: Any, mode: str) -> Any:

@@ -10,11 +10,12 @@ from matplotlib.backend_bases import MouseEvent
 
 from nbtools.draw.diff.comparison import Look
 from nbtools.draw.diff.panels import DiffPanels
-from nbtools.draw.image.view import around
+from nbtools.draw.image.layout import Box, halves
+from nbtools.draw.image.view import around, centered
 from nbtools.model.lock import LOCK
 from nbtools.model.settle import Settle
 from nbtools.widgets.base.pointer import Place
-from nbtools.widgets.base.stage import Box, Click, Stage
+from nbtools.widgets.base.stage import Click, Stage
 
 _GAP = 24  # px of the screen between the panels, with room for a title
 _CLOSE = 10  # px within which the mouse takes hold of the divider
@@ -30,7 +31,7 @@ class DiffPicture(Stage):
         What is shown first.
     on_balance : callable
         Called with the share of the width, 0 to 1, to which the divider of the curtain is dragged.
-    alt, on_click
+    on_click
         As for `Stage`.
     """
 
@@ -38,17 +39,19 @@ class DiffPicture(Stage):
     margins = (44, 8, 24, 23)
     heights = (283, 521)
 
-    def __init__(
-        self, look: Look, *, on_balance: Callable[[float], None], alt: str = "", on_click: Click | None = None
-    ) -> None:
+    def __init__(self, look: Look, *, on_balance: Callable[[float], None], on_click: Click) -> None:
         self._on_balance = on_balance
         super().__init__(
-            look.pair.shape, lambda panels: DiffPanels(panels, look), panels=2, alt=alt, on_click=on_click
+            look.pair.shape,
+            lambda panels: DiffPanels(panels, look),
+            panels=2,
+            alt="two images in which the differing pixels stand out",
+            on_click=on_click,
         )
         self.pointer.hear(self._point)
         self._rest = Settle(self.sharpen, _REST)
         for name in ("xlim_changed", "ylim_changed"):
-            self.axes.callbacks.connect(name, self._hurry)
+            self.axes.callbacks.connect(name, lambda _: self.drawn.hurry(self._rest.later()))
 
     def show(self, look: Look, mode: str, side: str, limit: Any, **how: float) -> None:
         """Show the pair in a mode, see `DiffPanels.show`; a step of the tolerance paints only the images anew."""
@@ -75,8 +78,7 @@ class DiffPicture(Stage):
 
     def center(self, row: float, col: float) -> None:
         """Bring a place into the middle of the view."""
-        (row0, col0), (row1, col1) = self.view
-        self.shift(row - (row0 + row1 - 1) / 2, col - (col0 + col1 - 1) / 2)
+        self.view = centered(self.view, row, col)
 
     def wanted_height(self, across: float) -> float:
         """Say how high two panels, above or beside each other, are best."""
@@ -85,14 +87,8 @@ class DiffPicture(Stage):
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give two panels above or beside each other, or all the room to one."""
-        left, bottom, across, up = room = self.room(width, height)
-        if not self.drawn.both:
-            return [room]
-        if self.stacked:
-            half = (up - _GAP) // 2
-            return [(left, bottom + half + _GAP, across, half), (left, bottom, across, half)]
-        half = (across - _GAP) // 2
-        return [(left, bottom, half, up), (left + half + _GAP, bottom, half, up)]
+        room = self.room(width, height)
+        return halves(room, _GAP, stacked=self.stacked) if self.drawn.both else [room]
 
     def place(self, _event: Any = None) -> None:
         """Put the panels where they belong."""
@@ -108,9 +104,6 @@ class DiffPicture(Stage):
             if self.drawn.hurry(False):
                 self.canvas.draw_idle()
 
-    def _hurry(self, _axes: Axes) -> None:
-        self.drawn.hurry(self._rest.later())
-
     # --- mouse --------------------------------------------------------------------------------------------------
 
     def grab(self, event: MouseEvent) -> bool | None:
@@ -121,8 +114,7 @@ class DiffPicture(Stage):
 
     def pull(self, event: MouseEvent, held: bool) -> None:
         """Drag the divider."""
-        share = (event.x - self.axes.bbox.x0) / self.axes.bbox.width
-        self._on_balance(min(max(share, 0.0), 1.0))
+        self._on_balance(self.drawn.share(event.x))
 
     def _point(self, place: Place, panel: Axes | None) -> None:
         """Show in the other panel where the mouse is."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.backend_tools import Cursors
 
 from nbtools.compute.frames import Stack, as_stack
-from nbtools.compute.ranges import nice
-from nbtools.compute.spots.measure import is_clipped
-from nbtools.compute.spots.spots import brightest_near
+from nbtools.compute.ranges import round_range
+from nbtools.compute.spots.edits import nearest_spot
+from nbtools.compute.spots.spots import brightest_near, measure_spots
 from nbtools.compute.spots.stacks import measure_stack
 from nbtools.compute.spots.suggest import suggest_threshold
 from nbtools.draw.charts.peaks import GrowthCurves, PeakHistogram
@@ -26,6 +26,7 @@ from nbtools.widgets.spots.model import SpotModel
 if TYPE_CHECKING:
     import pandas as pd
 
+_RECIPE = signature(measure_spots).parameters.keys() - {"frame"}  # of these, what has the name of a parameter
 _CLICK = 20  # px of the image: a click so near to a spot means it, however small its circle is
 
 
@@ -65,18 +66,17 @@ class SpotExplorer(SpotModel):
         """Fit the ranges to the first frame, and suggest a threshold."""
         frames, rows, cols = self._data.shape
         first = self._data[0]
-        good = first.values if first.bad is None else first.values[~first.bad]
+        good, farthest = first.good, max(min(rows, cols) // 2, 1)
         self.fit_range("frame", 0, frames - 1)
-        self.fit_range("min_distance", 1, max(min(rows, cols) // 2, 1))
+        self.fit_range("min_distance", 1, farthest)
         self.fit_range("radius", 0.5, max(min(50, max(rows, cols) // 2), 1))
         self.fit_range("background", 0, max(min(100, max(rows, cols)), 2))
         self._fit_threshold(*((float(good.min()), float(good.max())) if good.size else (0.0, 1.0)))
         dark = self._arguments.get("invert") is True
         ticks = self.range_of("threshold_abs")[2]
-        steps = suggest_threshold(first, invert=dark) / ticks
         return {
-            "threshold_abs": float(f"{(math.floor if dark else math.ceil)(steps) * ticks:.12g}"),
-            "min_distance": min(10, max(min(rows, cols) // 2, 1)),
+            "threshold_abs": suggest_threshold(first, invert=dark, step=ticks),
+            "min_distance": min(10, farthest),
             "radius": min(5.0, max(max(rows, cols) / 2, 0.5)),
         }
 
@@ -107,21 +107,11 @@ class SpotExplorer(SpotModel):
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
         self._fit_frame()
-        source, candidates, marks = self.source, self.candidates, self._marked()
-        self._marks.show(**marks, sums=self.sums if self.labels else None)
+        source, candidates = self.source, self.candidates
+        self._marks.show(self.disks, selected=self.selected, background=self.background, labels=self.labels)
         low, high, _ = self.range_of("threshold_abs")
         self._peaks.changed(whole=self.histogram.show(candidates.values, low, high, self.threshold_abs))
         self.picture.show(source)
-
-    def _marked(self) -> dict[str, Any]:
-        """Give what is marked, on the screen or in finished pixels."""
-        return {
-            "centers": self.centers,
-            "radius": self.radius,
-            "manual": len(self.added_here),
-            "selected": self.selected,
-            "background": self.background,
-        }
 
     def _show_growth(self) -> None:
         radii, fractions = self.curves
@@ -129,8 +119,7 @@ class SpotExplorer(SpotModel):
 
     def _fit_threshold(self, low: float, high: float) -> None:
         """Let the sliders in the image's own unit run over its values, in round steps."""
-        ticks = nice((high - low or 1) / 200)
-        low, high = math.floor(low / ticks) * ticks, math.ceil(high / ticks) * ticks
+        low, high, ticks = round_range(low, high)
         self.fit_range("threshold_abs", low, high, ticks)
         self.fit_range("prominence", 0, high - low or 1, ticks)
 
@@ -143,29 +132,10 @@ class SpotExplorer(SpotModel):
 
     def status(self) -> str:
         """Say how many spots there are, how many are doubtful, and their total."""
-        centers, sums = self.centers, self.sums
-        if not len(centers):
-            if not len(self.candidates):
-                return "no spots: the image has no peaks"
-            change = "raise" if self.invert else "lower"
-            return f"no spots: {change} the threshold" + (
-                " or lower the prominence" if self.prominence else ""
-            )
-        clipped = int(is_clipped(centers, self.radius, self.pixels.shape, self.method).sum())
-        bad = 0 if self.pixels.bad is None else int(self.radial.n_bad(self.radius, self.method).sum())
-        parts = [f"frame {self.frame} of {len(self.data)}"] if len(self.data) > 1 else []
-        parts += [f"{len(centers)} spots" if len(centers) > 1 else "1 spot"]
-        if self.added_here:
-            parts.append(f"{len(self.added_here)} added by hand")
-        parts += [
-            f"{clipped} clipped by the border",
-            f"{bad} bad pixels",
-            f"sum of sums {np.nansum(sums, dtype=float):.6g}",
-        ]
-        if 0 <= self.selected < len(centers):
-            row, col = centers[self.selected]
-            parts.append(f"spot {self.selected} at row {row:g}, col {col:g}: {sums[self.selected]:.6g}")
-        return ", ".join(parts)
+        if not len(self.centers):
+            return self.candidates.why_none(self.prominence)
+        frame = f"frame {self.frame} of {len(self.data)}, " if len(self.data) > 1 else ""
+        return frame + self.disks.told(self.selected)
 
     # --- what comes out -----------------------------------------------------------------------------------------
 
@@ -188,7 +158,9 @@ class SpotExplorer(SpotModel):
         """
         self._alive()
         plain = self.source.rgba()
-        return burn_spots(plain, **self._marked()) if marks else plain
+        if not marks:
+            return plain
+        return burn_spots(plain, self.disks, selected=self.selected, background=self.background)
 
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
         """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
@@ -197,34 +169,22 @@ class SpotExplorer(SpotModel):
     @locked
     def recipe(self) -> dict[str, Any]:
         """Give the arguments of `measure_spots` and `measure_stack` that lead to the same numbers."""
-        return {
-            "min_distance": self.min_distance,
-            "threshold_abs": self.threshold_abs,
-            "prominence": self.prominence or None,
-            "exclude_border": self.exclude_border,
-            "invert": self.invert,
-            "radius": self.radius,
-            "method": self.method,
-            "background": self.background,
-        }
+        names = (name for name in self.parameters() if name in _RECIPE)
+        return {name: getattr(self, name) for name in names} | {"prominence": self.prominence or None}
 
     def call(self) -> dict[str, Any]:
         """Say which call gives the same table."""
         stack = len(np.shape(self.image)) == 3
         recipe = self.recipe()
         arguments = recipe | ({"frame": self.frame} if stack else {})
-        if self.added_here:
-            arguments["add"] = list(self.added_here)
-        if self.removed_here:
-            arguments["remove"] = list(self.removed_here)
+        arguments |= {name: list(places) for name, places in self.edits._asdict().items() if places}
         then = ["result = nb.SpotResult(table)"]
         if stack:
             every = ", ".join(f"{name}={value!r}" for name, value in recipe.items())
             then += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {every})"]
-        source = f"image[{self.frame}]" if stack else "image"
         return {
             "function": "measure_spots",
-            "inputs": [source],
+            "inputs": [f"image[{self.frame}]" if stack else "image"],
             "arguments": arguments,
             "gives": "table",
             "then": then,
@@ -235,8 +195,8 @@ class SpotExplorer(SpotModel):
     @locked
     def add_spot(self, row: float, col: float, *, snap: bool = False) -> None:
         """Add a spot to the frame that is shown; with ``snap`` at the brightest (or darkest) pixel within reach."""
-        rows, cols = self.pixels.shape
-        if not (-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5):
+        if not self.pixels.holds(row, col):
+            rows, cols = self.pixels.shape
             raise ValueError(f"row, col must lie in the image of {rows} x {cols} px, got {row:g}, {col:g}")
         if snap:
             row, col = brightest_near(self.pixels, (row, col), self.radius, invert=self.invert)
@@ -246,32 +206,25 @@ class SpotExplorer(SpotModel):
     def remove_spot(self, row: float, col: float) -> None:
         """Remove the spot nearest to a place in the frame that is shown; LookupError when none is near."""
         number = self._nearest_spot(row, col)
-        if number is None:
+        if number < 0:
             raise LookupError(f"no spot within {max(self.radius, _CLICK):g} px of row {row:g}, col {col:g}")
         point = (self.frame, *self.centers[number].tolist())
-        kept = len(self.centers) - len(self.added_here)
-        if number < kept:
+        if number < len(self.disks.found):
             self.removed = (*self.removed, point)
         else:
             self.added = tuple(other for other in self.added if other != point)
 
-    def _nearest_spot(self, row: float, col: float) -> int | None:
-        if not len(self.centers):
-            return None
-        distance = np.hypot(*(self.centers - (row, col)).T)
-        number = int(distance.argmin())
-        return number if distance[number] <= max(self.radius, _CLICK) else None
+    def _nearest_spot(self, row: float, col: float) -> int:
+        return nearest_spot(self.centers, (row, col), max(self.radius, _CLICK))
 
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
-        rows, cols = self.pixels.shape
         action = "add" if "shift" in keys else "remove" if "ctrl" in keys else self.click
         with self.guarded():
             if action == "select":
-                number = self._nearest_spot(row, col)
-                self.selected = -1 if number is None else number
+                self.selected = self._nearest_spot(row, col)
             elif action == "remove":
                 self.remove_spot(row, col)
-            elif -0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5:
+            elif self.pixels.holds(row, col):
                 self.add_spot(round(row, 2), round(col, 2), snap=action == "snap")
 
     def _drag_threshold(self, value: float) -> None:

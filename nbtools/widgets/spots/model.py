@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
 from nbtools.compute.images import Image
+from nbtools.compute.spots.at_radius import Disks
+from nbtools.compute.spots.edits import Edits, Marked, edits_in
 from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
-from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
+from nbtools.compute.spots.spots import SpotResult, spot_centers
+from nbtools.draw.marks.spots import Background
 from nbtools.model import frames
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.numbers import Index, Interval, Number
@@ -28,24 +30,18 @@ class SpotModel(Contrasted):
     shown, pixels, plain, source, samples = frames.steps
     min_distance = Number(
         10,
-        1,
-        100,
         integer=True,
         unit="px",
         help="A peak is the brightest pixel of the square that reaches so far to each side.",
     )
     threshold_abs = Number(
         None,
-        0,
-        1,
         hard=(-math.inf, math.inf),
         label="threshold",
         help="A peak must be above this value (below it for dark spots).",
     )
     prominence = Number(
         0.0,
-        0,
-        1,
         hard=(0, math.inf),
         help="A peak must rise at least so far above the highest saddle to any higher one; 0: off.",
     )
@@ -55,8 +51,6 @@ class SpotModel(Contrasted):
     )
     radius = Number(
         5.0,
-        0.5,
-        50,
         step=0.5,
         hard=(0.1, 1000),
         unit="px",
@@ -69,8 +63,6 @@ class SpotModel(Contrasted):
     )
     background = Interval(
         None,
-        0,
-        100,
         step=0.5,
         optional=True,
         start=(8.0, 12.0),
@@ -107,19 +99,14 @@ class SpotModel(Contrasted):
         return candidates.select(threshold_abs=threshold_abs, prominence=prominence or None)
 
     @step
-    def added_here(added: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
-        """(row, col) of the spots added by hand in this frame."""
-        return tuple(point[1:] for point in added if point[0] == frame)
+    def edits(frame: int, added: Marked, removed: Marked) -> Edits:
+        """What was added and removed by hand in this frame."""
+        return edits_in(frame, added, removed)
 
     @step
-    def removed_here(removed: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
-        """(row, col) of the peaks removed by hand in this frame."""
-        return tuple(point[1:] for point in removed if point[0] == frame)
-
-    @step
-    def centers(found: np.ndarray, added_here: tuple[Any, ...], removed_here: tuple[Any, ...]) -> np.ndarray:
+    def centers(found: np.ndarray, edits: Edits) -> np.ndarray:
         """(n, 2) row, col of all spots: the found ones, brightest first, then those added by hand."""
-        return spot_centers(found, added_here, removed_here)
+        return spot_centers(found, *edits)
 
     @step
     def reach(radius: float) -> int:
@@ -132,13 +119,13 @@ class SpotModel(Contrasted):
         return RadialSums(pixels, centers, reach)
 
     @step
-    def sums(radial: RadialSums, radius: float, method: str) -> np.ndarray:
-        """The sums that the labels show."""
-        return radial.sums(radius, method)
+    def disks(radial: RadialSums, radius: float, method: str, edits: Edits) -> Disks:
+        """The disks that are shown, with their sums."""
+        return Disks(radial, radius, method, len(edits.add))
 
     @step
     def curves(
-        pixels: Image, centers: np.ndarray, reach: int, method: str, background: tuple[float, float] | None
+        pixels: Image, centers: np.ndarray, reach: int, method: str, background: Background
     ) -> tuple[np.ndarray, np.ndarray]:
         """Radii, and the growth curve of each spot, less its background, as a fraction of the last value."""
         radii = np.linspace(0, 1.5 * reach, _CURVE_POINTS + 1)[1:]
@@ -146,25 +133,8 @@ class SpotModel(Contrasted):
 
     @step
     def result(
-        pixels: Image,
-        candidates: Candidates,
-        centers: np.ndarray,
-        added_here: tuple[Any, ...],
-        frame: int,
-        prominence: float,
-        radius: float,
-        method: str,
-        background: tuple[float, float] | None,
+        disks: Disks, candidates: Candidates, frame: int, prominence: float, background: Background
     ) -> SpotResult:
         """The measured spots of the frame that is shown."""
-        found = centers[: len(centers) - len(added_here)]
-        return measure_centers(
-            pixels,
-            centers,
-            manual=len(added_here),
-            frame=frame,
-            prominence=candidates.prominence_of(found) if prominence else None,
-            radius=radius,
-            method=method,
-            background=background,
-        )
+        rises = candidates.prominence_of(disks.found) if prominence else None
+        return disks.measured(frame=frame, prominence=rises, background=background)
