@@ -53,6 +53,20 @@ def moved(view: View, rows: float, cols: float) -> View:
     return (row0 + rows, col0 + cols), (row1 + rows, col1 + cols)
 
 
+def brought(view: View, row: float, col: float) -> View:
+    """Bring a view to a place, with that in its middle; give the same view where it is in it.
+
+    Examples
+    --------
+    >>> brought(((0, 0), (10, 20)), 50, 10), brought(((0, 0), (10, 20)), 9, 10)
+    (((45.0, 0.0), (55.0, 20.0)), ((0, 0), (10, 20)))
+    """
+    (row0, col0), (row1, col1) = view
+    if row0 <= row <= row1 and col0 <= col <= col1:
+        return view
+    return moved(view, row - (row0 + row1) / 2, col - (col0 + col1) / 2)
+
+
 def resized(view: View, factor: float, row: float, col: float) -> View:
     """Make a view smaller (factor < 1) or larger about a place, which stays where it is on the screen.
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from nbtools.compute.color.colormaps import lut
 from nbtools.compute.color.limits import percentile_limits
 from nbtools.compute.color.ranked import END
-from nbtools.compute.images import Image
+from nbtools.compute.color.shading import full_scale
+from nbtools.compute.images import Image, Pixels
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.inner import inner
 from nbtools.widgets.base.parameters import Interval, Palette, Switch
@@ -34,7 +35,8 @@ OWN_LIMITS = Switch(
 class Contrasted(Explorer):
     """An explorer that colours by percentiles, or between two values.
 
-    A subclass with several images gives the step `samples`, and has a copy of `OWN_LIMITS` as its ``own_limits``.
+    Where `data` is no `Pixels`, a subclass gives the step `samples`; one with several images has a copy of
+    `OWN_LIMITS` as its ``own_limits``.
     """
 
     contrast = Interval(
@@ -52,9 +54,9 @@ class Contrasted(Explorer):
     )
 
     @step
-    def samples(data: Any) -> tuple[Image | Limits, ...]:
+    def samples(data: Pixels) -> tuple[Image | Limits, ...]:
         """What the percentiles are of; or, where the colours are its own, the limits of a picture."""
-        return (data,)
+        return (full_scale(data.values.dtype) if data.colored else data.image,)
 
     @step
     def all_limits(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nbtools.compute.color.shading import full_scale
-from nbtools.compute.images import Image, Pixels
+import numpy as np
+from numpy.typing import NDArray
+
+from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.zoom.sampled import Samples
@@ -51,14 +53,14 @@ class ZoomModel(Contrasted):
     )
 
     @step
-    def source(data: Pixels) -> Samples:
+    def plain(data: Pixels) -> Samples:
         """The image, ready to be sampled."""
         return Samples(data)
 
     @step
-    def samples(data: Pixels) -> tuple[Image | Limits, ...]:
-        """What the percentiles are of."""
-        return (full_scale(data.values.dtype) if data.colored else data.image,)
+    def source(plain: Samples, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Samples:
+        """The image in its colours."""
+        return plain.recolored(table_of_colors, color_limits)
 
     @step
     def window(data: Pixels, row: float, col: float, factor: float, mode: str) -> Zoom:
