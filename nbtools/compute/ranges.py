@@ -30,7 +30,7 @@ def ticks(span: float, number: int, dtype: np.dtype[Any]) -> float:
     >>> ticks(700.0, 200, np.dtype("f4")), ticks(700.0, 1000, np.dtype("u1"))
     (2.0, 1.0)
     """
-    step = nice(span / number)
+    step = nice(max(span / number, 1e-302))
     return max(step, 1.0) if dtype.kind in "iu" else step
 
 

@@ -97,7 +97,7 @@ class Bounded(Parameter):
     Parameters
     ----------
     low, high : float
-        The ends of the slider, both allowed. `Explorer.fit` replaces them by ends that the data decides.
+        The ends of the slider, both allowed. Those that the data decides are left out: `Explorer.fit` sets them.
     hard : (float, float), optional
         The bounds for a line of Python and the number field, where these may go beyond the slider.
     step : float
@@ -107,8 +107,8 @@ class Bounded(Parameter):
     def __init__(
         self,
         default: Any,
-        low: float,
-        high: float,
+        low: float = 0,
+        high: float = 1,
         *,
         step: float = 1,
         hard: tuple[float, float] | None = None,
@@ -137,8 +137,8 @@ class Number(Bounded):
     def __init__(
         self,
         default: float | None,
-        low: float,
-        high: float,
+        low: float = 0,
+        high: float = 1,
         *,
         integer: bool = False,
         log: bool = False,
@@ -204,8 +204,8 @@ class Interval(Bounded):
     def __init__(
         self,
         default: tuple[float, float] | None,
-        low: float,
-        high: float,
+        low: float = 0,
+        high: float = 1,
         *,
         optional: bool = False,
         start: tuple[float, float] | None = None,

@@ -50,8 +50,8 @@ class Odd(Number):
 class PixelModel(Contrasted):
     """Parameters and steps of `PixelExplorer`."""
 
-    row = Number(0, 0, 1, integer=True, unit="px", help="Row of the marked pixel.")
-    col = Number(0, 0, 1, integer=True, unit="px", help="Column of the marked pixel.")
+    row = Number(0, integer=True, unit="px", help="Row of the marked pixel.")
+    col = Number(0, integer=True, unit="px", help="Column of the marked pixel.")
     size = Odd(
         5,
         1,

@@ -66,7 +66,7 @@ class ZoomExplorer(ZoomModel):
         self.fit_range("factor", 0.25, float(max(16, 2 ** np.ceil(np.log2(max(rows, cols) / 4)))))
         low, high, _ = extremes(self._data.numbers.reshape(rows, -1))
         if np.isfinite(high - low):
-            span = max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-300)
+            span = max(high - low, 1e-9 * max(abs(low), abs(high)))
             step = ticks(span, 200, self._data.values.dtype)
             self.fit_range("cval", min(low, 0.0), max(high, 0.0) + step, step)
         return {"row": (rows - 1) / 2, "col": (cols - 1) / 2}

@@ -20,8 +20,8 @@ from nbtools.widgets.base.steps import step
 class ZoomModel(Contrasted):
     """Parameters and steps of `ZoomExplorer`."""
 
-    row = Number(0.0, 0, 1, step=0.5, unit="px", help="Row of the image in the middle of the result.")
-    col = Number(0.0, 0, 1, step=0.5, unit="px", help="Column of the image in the middle of the result.")
+    row = Number(0.0, step=0.5, unit="px", help="Row of the image in the middle of the result.")
+    col = Number(0.0, step=0.5, unit="px", help="Column of the image in the middle of the result.")
     factor = Number(
         4.0,
         0.25,
@@ -43,9 +43,7 @@ class ZoomModel(Contrasted):
         label="outside",
         help="What lies outside of the image: a value, the nearest pixel, its mirror image; shift stays inside.",
     )
-    cval = Number(
-        0.0, 0, 1, hard=(-math.inf, math.inf), label="value", help="The value outside of the image."
-    )
+    cval = Number(0.0, hard=(-math.inf, math.inf), label="value", help="The value outside of the image.")
     antialias = Switch(
         False,
         label="smooth first",
