@@ -26,6 +26,18 @@ def pixel_at(row: float, col: float) -> tuple[int, int]:
     return math.floor(row + 0.5), math.floor(col + 0.5)
 
 
+def pixel_in(row: float, col: float, shape: tuple[int, int]) -> tuple[int, int] | None:
+    """Give the pixel of an image in which a place lies; None outside of it.
+
+    Examples
+    --------
+    >>> pixel_in(2.5, 0.4, (10, 8)), pixel_in(2.5, -0.6, (10, 8))
+    ((3, 0), None)
+    """
+    pixel = pixel_at(row, col)
+    return pixel if all(0 <= k < size for k, size in zip(pixel, shape, strict=True)) else None
+
+
 def pixels_in(view: View, shape: tuple[int, int]) -> tuple[slice, slice]:
     """Give the rows and the columns of an image of which a view shows at least a part.
 

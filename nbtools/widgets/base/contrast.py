@@ -80,6 +80,11 @@ class Contrasted(Explorer):
         """The colours as a table."""
         return lut(cmap)
 
+    @step
+    def source(plain: Any, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Any:
+        """The image in its colours, where a subclass gives it ready to be coloured."""
+        return plain.recolored(table_of_colors, color_limits)
+
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
 
     def _changed(self, change: Any) -> None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.zoom.sampled import Samples
-from nbtools.widgets.base.contrast import Contrasted, Limits
+from nbtools.widgets.base.contrast import Contrasted
 from nbtools.widgets.base.parameters import Choice, Number, Switch
 from nbtools.widgets.base.steps import step
 
@@ -54,11 +51,6 @@ class ZoomModel(Contrasted):
     def plain(data: Pixels) -> Samples:
         """The image, ready to be sampled."""
         return Samples(data)
-
-    @step
-    def source(plain: Samples, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Samples:
-        """The image in its colours."""
-        return plain.recolored(table_of_colors, color_limits)
 
     @step
     def window(data: Pixels, row: float, col: float, factor: float, mode: str) -> Zoom:
