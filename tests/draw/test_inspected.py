@@ -36,7 +36,9 @@ def test_a_window_is_laid_out_in_its_rows_and_columns():
     assert [float(text) for line in found["cells"] for text, *_ in line] == pytest.approx(
         IMAGE[1:4, 2:5].ravel(), abs=0.01
     )
-    assert [k for k, cell in enumerate(sum(found["cells"], [])) if cell[3]] == [4]
+    assert [[here for *_, here in line] for line in found["cells"]] == (np.arange(9) == 4).reshape(
+        3, 3
+    ).tolist()
     assert {ink for line in table(IMAGE, 0, 0, 1)["cells"] for _, _, ink, _ in line} == {"white"}
     assert {ink for line in table(IMAGE, 5, 6, 1)["cells"] for _, _, ink, _ in line} == {"black"}
 
