@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,18 @@ def nice(value: float) -> float:
     """
     power = 10.0 ** math.floor(math.log10(value))
     return float(max(k for k in (1, 2, 5) if k * power <= value * (1 + 1e-9)) * power)
+
+
+def ticks(span: float, number: int, dtype: np.dtype[Any]) -> float:
+    """Give the step of a slider that goes over some values: round, and at least 1 where they are whole numbers.
+
+    Examples
+    --------
+    >>> ticks(700.0, 200, np.dtype("f4")), ticks(700.0, 1000, np.dtype("u1"))
+    (2.0, 1.0)
+    """
+    step = nice(max(span / number, 1e-302))
+    return max(step, 1.0) if dtype.kind in "iu" else step
 
 
 def round_range(low: float, high: float, *, least: float = 0.0) -> tuple[float, float, float]:

@@ -1,7 +1,8 @@
 """What explorers share that colour between two values: which these are, and in which colours.
 
-Their `samples` are what the percentiles are of. A class has the `parameters` and the `steps` under their names; one
-with several images gives `samples` itself, and has a copy of `OWN_LIMITS` as its ``own_limits``.
+Their `samples` are what the percentiles are of. A class has the `parameters` and the `steps` under their names; where
+`data` is no `Pixels` it gives `samples` itself, and one with several images has a copy of `OWN_LIMITS` as its
+``own_limits``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from nbtools.compute.color.colormaps import lut
 from nbtools.compute.color.limits import percentile_limits
 from nbtools.compute.color.ranked import END
-from nbtools.compute.images import Image
+from nbtools.compute.color.shading import full_scale
+from nbtools.compute.images import Image, Pixels
 from nbtools.model.choices import Palette, Switch
 from nbtools.model.numbers import Interval
 from nbtools.model.steps import step
@@ -49,9 +51,9 @@ cmap = Palette(
 
 
 @step
-def samples(data: Any) -> tuple[Image | Limits, ...]:
+def samples(data: Pixels) -> tuple[Image | Limits, ...]:
     """What the percentiles are of; or, where the colours are its own, the limits of a picture."""
-    return (data,)
+    return (full_scale(data.values.dtype) if data.colored else data.image,)
 
 
 @step
@@ -79,5 +81,11 @@ def table_of_colors(cmap: Any) -> NDArray[np.uint8]:
     return lut(cmap)
 
 
+@step
+def source(plain: Any, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Any:
+    """The image in its colours, where a class gives it ready to be coloured."""
+    return plain.recolored(table_of_colors, color_limits)
+
+
 parameters = contrast, limits, cmap
-steps = samples, all_limits, color_limits, table_of_colors
+steps = samples, all_limits, color_limits, table_of_colors, source

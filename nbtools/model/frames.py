@@ -5,12 +5,9 @@ Their `data` is a `Stack`; a class has a copy of `frame`, and the `steps` under 
 
 from __future__ import annotations
 
-import numpy as np
-
 from nbtools.compute.frames import Stack
 from nbtools.compute.images import Image, Pixels
 from nbtools.draw.image.shades import Source, source_of
-from nbtools.model.contrast import Limits
 from nbtools.model.numbers import Number
 from nbtools.model.steps import step
 
@@ -36,15 +33,9 @@ def plain(shown: Pixels) -> Source:
 
 
 @step
-def source(plain: Source, table_of_colors: np.ndarray, color_limits: Limits) -> Source:
-    """The frame that is shown, in its colours."""
-    return plain.recolored(table_of_colors, color_limits)
-
-
-@step
 def samples(pixels: Image) -> tuple[Image, ...]:
     """What the percentiles are of."""
     return (pixels,)
 
 
-steps = shown, pixels, plain, source, samples
+steps = shown, pixels, plain, samples

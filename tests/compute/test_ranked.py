@@ -130,3 +130,13 @@ def test_histogram(dtype):
     assert np.array_equal(ranked(image).histogram(edges), np.histogram(image, edges)[0])
     before = image.copy()
     assert np.array_equal(before, image)
+
+
+def test_what_is_out_of_range_is_told_in_shares_of_all_pixels():
+    found = ranked(np.array([[0.0, 1.0, 5.0, np.nan]]))
+    assert found.told((1, 0, 1)) == "25 % below, 0 % above, 1 bad pixel"
+    assert found.told((0, 3, 0)) == "0 % below, 75 % above, 0 bad pixels"
+    assert found.told((0, 0, 2), positive=True).endswith(
+        "2 bad pixels (1 have no place on a logarithmic scale)"
+    )
+    assert "logarithmic" not in found.told((0, 0, 2))

@@ -241,3 +241,27 @@ def test_a_value_outside_that_the_type_cannot_hold_is_refused(cval):
         nb.zoom_at(image, (0, 0), order=0, cval=cval)
     assert_array_equal(nb.zoom_at(image, (0, 0), order=1, cval=cval)[0, 0], cval)
     assert nb.zoom_at(image, (0, 0), order=0, cval=7).min() == 1
+
+
+def test_a_window_says_what_it_shows_and_what_lies_outside():
+    told = nb.zoom_window((90, 120), (45, 60), 3).told((45, 60), (90, 120))
+    assert told.endswith("fill 90 x 120 px, row 45, col 60 in the middle, factor 3")
+    moved = nb.zoom_window((90, 120), (0, 60), 3, mode="shift").told((0, 60), (90, 120))
+    assert "row 14.5, col 60 in the middle (moved from 0, 60 to stay inside)" in moved
+    smaller = nb.zoom_window((90, 120), (44.5, 59.5), 0.5).told((44.5, 59.5), (90, 120))
+    assert smaller.endswith("75 % lies outside of the image")
+
+
+@given(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), st.tuples(st.floats(1, 300), st.floats(1, 300)))
+def test_the_zoom_that_shows_a_part_shows_all_of_it(corner, size):
+    from nbtools.compute.zoom.window import zoom_showing
+
+    shape, ends = (90, 120), tuple(first + length for first, length in zip(corner, size, strict=True))
+    row, col, factor = zoom_showing((corner, ends), shape, 400.0)
+    (row0, col0), (row1, col1) = nb.zoom_window(shape, (row, col), factor).roi
+    close = 1e-4 * max(size) + 0.1
+    assert row0 <= corner[0] + close
+    assert col0 <= corner[1] + close
+    assert row1 >= ends[0] - close
+    assert col1 >= ends[1] - close
+    assert min(row1 - row0 - size[0], col1 - col0 - size[1]) == pytest.approx(0, abs=1e-4 * max(size))

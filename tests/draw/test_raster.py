@@ -21,6 +21,7 @@ from matplotlib.colors import (
 from matplotlib.figure import Figure
 
 from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.places import own_norm
 from nbtools.compute.color.shading import shade
 from nbtools.compute.color.to_rgba import to_rgba
 from nbtools.compute.images import as_image, as_pixels
@@ -42,6 +43,19 @@ def show(image, xlim=None, ylim=None, *, cmap="viridis", limits=(0, 1), box=(0, 
     left, right, bottom, top = artist.get_extent()
     axes.set(xlim=xlim or (left, right), ylim=ylim or (bottom, top))
     return canvas, artist
+
+
+def put(artist, image):
+    """Show another image in the same colours, as explorers do it: from another source."""
+    artist.set_source(module.Shades(as_image(image), artist.source.table, artist.limits))
+
+
+def recolor(artist, *, cmap=None, limits=None):
+    """Show the same image in other colours, between other limits or by a norm."""
+    table = artist.source.table if cmap is None else lut(cmap)
+    if limits is not None:
+        own_norm(limits)  # which refuses some
+    artist.set_source(artist.source.recolored(table, limits or artist.limits))
 
 
 def frame(canvas):
@@ -328,10 +342,10 @@ def test_another_image_limits_and_colors():
     canvas, artist = show(first)
     frame(canvas)
     assert not artist.stale
-    artist.set_image(as_image(second))
+    put(artist, second)
     assert artist.stale
-    artist.set_limits(10, 900)
-    artist.set_cmap("magma")
+    recolor(artist, limits=(10, 900))
+    recolor(artist, cmap="magma")
     assert artist.limits == (10, 900)
     view = (-0.5, 29.5), (39.5, -0.5)  # the axes' limits are left alone
     np.testing.assert_array_equal(frame(canvas), brute_force(second, *view, "magma", (10, 900)))
@@ -356,7 +370,7 @@ def test_any_norm_of_matplotlib_gives_its_colours(norm, side):
     image = np.random.default_rng(3).normal(size=(side, side))
     image[2, 3], image[4, 5], image[6, 7] = np.nan, np.inf, 0
     canvas, artist = show(image)
-    artist.set_norm(norm)
+    recolor(artist, limits=norm)
     assert artist.limits is norm
     with np.errstate(all="ignore"):
         wanted = matplotlib.colormaps["viridis"](norm(np.ma.masked_invalid(image)), bytes=True)
@@ -371,7 +385,7 @@ def test_any_norm_of_matplotlib_gives_its_colours(norm, side):
 def test_a_norm_without_limits_is_refused():
     artist = show(np.eye(5))[1]
     with pytest.raises(ValueError, match="norm must have its limits set, got vmin=None, vmax=1"):
-        artist.set_norm(LogNorm(vmax=1))
+        recolor(artist, limits=LogNorm(vmax=1))
     assert artist.limits == (0, 1)
 
 
@@ -381,13 +395,13 @@ def test_another_norm_or_colormap_reads_no_pixel_of_the_image_again(monkeypatch)
     frame(canvas)
     with monkeypatch.context() as patch:
         patch.setattr(Pyramid, "window", None)
-        artist.set_limits(0.2, 0.3)
-        artist.set_cmap("magma")
+        recolor(artist, limits=(0.2, 0.3))
+        recolor(artist, cmap="magma")
         recolored = frame(canvas)
     assert np.array_equal(recolored, frame(show(image, limits=(0.2, 0.3), cmap="magma")[0]))
     artist.axes.set_xlim(100, 300)
     assert not np.array_equal(frame(canvas), recolored)
-    artist.set_image(as_image(1 - image))
+    put(artist, 1 - image)
     artist.axes.set_xlim(*artist.get_extent()[:2])
     assert np.array_equal(frame(canvas), frame(show(1 - image, limits=(0.2, 0.3), cmap="magma")[0]))
 
@@ -396,11 +410,11 @@ def test_wrong_limits_and_colors_change_nothing():
     canvas, artist = show(np.random.default_rng(12).random((9, 9)))
     before = frame(canvas)
     with pytest.raises(ValueError, match="vmin must be <= vmax, got 3 and 1"):
-        artist.set_limits(3, 1)
+        recolor(artist, limits=(3, 1))
     with pytest.raises(ValueError, match="vmax must be a finite number, got inf"):
-        artist.set_limits(3, np.inf)
+        recolor(artist, limits=(3, np.inf))
     with pytest.raises(ValueError, match="cmap must be"):
-        artist.set_cmap("none")
+        recolor(artist, cmap="none")
     np.testing.assert_array_equal(frame(canvas), before)
 
 
@@ -412,7 +426,7 @@ def test_blitted_frames_are_drawn_ones():
     background = canvas.copy_from_bbox(artist.axes.bbox)
     for _ in range(2):
         image = rng.random((50, 40))
-        artist.set_image(as_image(image))
+        put(artist, image)
         canvas.restore_region(background)
         artist.axes.draw_artist(artist)
         np.testing.assert_array_equal(np.array(canvas.buffer_rgba()), frame(show(image)[0]))
@@ -521,7 +535,7 @@ def test_colours_of_a_picture_pass_and_alpha_lets_the_background_through(channel
     assert np.abs(found[..., :3] - wanted.repeat(SIDE // side, 0).repeat(SIDE // side, 1)).max() <= 2
     assert artist.value_at(1, 2).tolist() == image[1, 2].tolist()
     with pytest.raises(TypeError, match="colours of its own"):
-        artist.set_limits(0, 1)
+        recolor(artist, limits=artist.limits)
 
 
 @pytest.mark.parametrize("times", [2, 4, 3])
@@ -542,5 +556,5 @@ def test_what_has_not_changed_is_not_coloured_again(monkeypatch):
     monkeypatch.setattr(module, "shade", None)
     assert np.array_equal(frame(canvas), first)
     monkeypatch.undo()
-    artist.set_limits(0.2, 0.3)
+    recolor(artist, limits=(0.2, 0.3))
     assert not np.array_equal(frame(canvas), first)

@@ -34,7 +34,7 @@ def frame(
     axes.set_axis_off()
     samples = samples or Samples(as_pixels(image, channel_axis=axis))
     artist = Sampled(axes, samples)
-    artist.show(samples, zoom_window(samples.shape, center, factor), options, table, limits)
+    artist.show(samples.recolored(table, limits), zoom_window(samples.shape, center, factor), options)
     canvas.draw()
     return np.array(canvas.buffer_rgba())
 
@@ -148,13 +148,25 @@ def test_the_cost_is_that_of_the_screen():
         assert peak < 6e6  # bytes; the image has 72e6
 
 
+@pytest.mark.parametrize(("axis", "bad"), [(None, False), (-1, False), (0, True)])
+def test_a_result_has_a_colour_for_each_of_its_pixels(axis, bad):
+    image = RANDOM.random((12, 9) if axis is None else (12, 9, 3))
+    image[3, 4] = np.nan if bad else 0.5
+    image = image if axis is None else np.moveaxis(image, -1, axis)
+    result = nb.zoomed(image, (5, 4), 2, channel_axis=axis, mode="nearest")
+    found = Samples(result.pixels).recolored(GRAY, LIMITS).rgba(result)
+    array = result.array if axis is None else np.moveaxis(result.array, axis, -1)
+    expected = nb.to_rgba(array) if axis is not None else shade(array, GRAY, LIMITS)
+    assert_array_equal(found, expected)
+
+
 @pytest.mark.parametrize("format", ["svg", "pdf"])
 def test_vector_formats_get_a_picture(format):
     figure = Figure((1, 1), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
     samples = Samples(as_pixels(np.eye(9)))
     options = {"order": 1, "mode": "constant", "cval": 0.0, "antialias": False}
-    Sampled(axes, samples).show(samples, zoom_window((9, 9), (4, 4), 2), options, GRAY, LIMITS)
+    Sampled(axes, samples).show(samples, zoom_window((9, 9), (4, 4), 2), options)
     file = io.BytesIO()
     figure.savefig(file, format=format)
     assert (b"image/png" in file.getvalue()) if format == "svg" else (b"/Image" in file.getvalue())

@@ -1,11 +1,11 @@
-"""Views of images of other sizes and proportions."""
+"""Views that a mouse makes, and those of images of other sizes and proportions."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nbtools.draw.image.view import centered, extent, scaled, scaled_place, widened
+from nbtools.draw.image.view import brought, centered, extent, pixel_in, scaled, scaled_place, widened
 
 corners = st.tuples(*[st.floats(-100, 100)] * 2)
 views = st.tuples(corners, st.tuples(*[st.floats(0.1, 100)] * 2)).map(
@@ -44,3 +44,21 @@ def test_a_centered_view_has_the_middle_of_the_pixel_in_its_middle(view, place):
     there = centered(view, *place)
     np.testing.assert_allclose(np.mean(there, axis=0), np.add(place, 0.5), atol=1e-9)
     np.testing.assert_allclose(extent(there), extent(view), rtol=1e-6)
+
+
+VIEW = ((10.0, 20.0), (30.0, 60.0))
+
+
+def test_a_view_comes_to_a_place_beside_it_only():
+    for place in ((10, 20), (30, 60), (11.5, 40)):
+        assert brought(VIEW, *place) is VIEW
+    assert brought(VIEW, 31, 40) == ((21, 20), (41, 60))
+    assert brought(VIEW, 20, -5) == ((10, -25), (30, 15))
+
+
+@pytest.mark.parametrize(
+    ("place", "pixel"),
+    [((-0.5, 0), (0, 0)), ((-0.51, 0), None), ((8.49, 3.4), (8, 3)), ((8.5, 3), None), ((1, 4.5), None)],
+)
+def test_a_pixel_reaches_half_a_pixel_about_its_middle(place, pixel):
+    assert pixel_in(*place, (9, 5)) == pixel

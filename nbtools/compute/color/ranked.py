@@ -101,6 +101,22 @@ class Ranked:
         np.add.at(counts, ends, [self.n_low, self.n_high])
         return int(counts[_UNDER]), int(counts[_OVER]), int(counts[_BAD]) + self.n_bad
 
+    def told(self, spread: tuple[int, int, int], *, positive: bool = False) -> str:
+        """Say what `spread` has counted; with `positive`, on a scale that has a place for positive values only.
+
+        Examples
+        --------
+        >>> from nbtools.compute.images import as_image
+        >>> Ranked(as_image([[1.0, 2.0, np.nan, 4.0]])).told((2, 1, 1))
+        '50 % below, 25 % above, 1 bad pixel'
+        """
+        under, over, bad = spread
+        below, above = (f"{100 * number / self.size:.3g} %" for number in (under, over))
+        text = f"{below} below, {above} above, {bad:,} bad pixel{'s' * (bad != 1)}"
+        if bad > self.n_bad and positive:
+            text += f" ({bad - self.n_bad:,} have no place on a logarithmic scale)"
+        return text
+
     def _starts(self, kind: Callable[[NDArray[Any]], NDArray[np.intp]], norm: Normalize) -> NDArray[np.intp]:
         """Find where each kind of values begins: nearly always beside zero or a limit, else by halving."""
         values, wanted = self.values, np.array([_UNDER, _INSIDE, _OVER])[:, None]

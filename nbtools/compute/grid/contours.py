@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 from nbtools.compute.grid.contour_blocks import Blocks, Line
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.compute.grid.told import is_closed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,23 +135,6 @@ def as_levels(levels: Any, name: str = "levels") -> tuple[float, ...]:
         raise ValueError(f"{name} must be a row of finite numbers, got {checks.short(levels)}") from None
 
 
-def levels_text(levels: Sequence[float]) -> str:
-    """Say in words which levels there are.
-
-    Examples
-    --------
-    >>> levels_text([1.0, 2.0, 3.0]), levels_text([0.5])
-    ('3 levels from 1 to 3, 1 apart', '1 level, 0.5')
-    """
-    if not levels:
-        return "no levels"
-    if len(levels) == 1:
-        return f"1 level, {levels[0]:g}"
-    steps = np.diff(levels)
-    even = f", {steps[0]:.6g} apart" if np.allclose(steps, steps[0]) else ""
-    return f"{len(levels)} levels from {levels[0]:g} to {levels[-1]:g}{even}"
-
-
 def smooth(field: Field, sigma: float) -> Field:
     """Smooth a field with a Gaussian; bad cells stay bad and have no weight.
 
@@ -184,7 +168,7 @@ def smooth(field: Field, sigma: float) -> Field:
 
 
 def _measured(level: float, lines: Sequence[Line]) -> tuple[float, int, int, int, float, float]:
-    closed = [line for line in lines if len(line) > 2 and (line[0] == line[-1]).all()]
+    closed = [line for line in lines if is_closed(line)]
     length = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
     area = sum(abs(_area(line)) for line in closed)
     return level, len(lines), len(closed), sum(map(len, lines)), length, area

@@ -35,6 +35,8 @@ class Field:
         Whether x and y are dates.
     scales : tuple of str
         "linear" or "log" for x and y: how edges lie between centres.
+    rows_down : bool
+        Whether row 0 is on top, as for images: y are numbers of rows, and nobody gave them. Else y grows upwards.
     """
 
     image: Image
@@ -45,6 +47,7 @@ class Field:
     names: tuple[str, str, str] = ("", "", "")
     dates: tuple[bool, bool] = (False, False)
     scales: tuple[str, str] = ("linear", "linear")
+    rows_down: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -154,7 +157,7 @@ def as_field(
     checks.choice("where", where, ("centers", "edges"))
     image = as_image(z, name="z")
     names = ["", "", _label(z, image.name)]
-    given = [x, y]
+    given, counted = [x, y], y is None
     for k, dim in enumerate(reversed(image.dims)):
         if (
             given[k] is None
@@ -181,6 +184,7 @@ def as_field(
         (names[0], names[1], names[2]),
         (x_dates, y_dates),
         (scales[0], scales[1]),
+        counted and y.ndim == 1 and bool((y == np.arange(len(y))).all()),
     )
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nbtools.compute.grid.fields import Field
 
 Floats = NDArray[np.float64]
+Limits = tuple[float, float]
 
 
 def index_of(field: Field, axis: int, value: float) -> float:
@@ -36,6 +37,45 @@ def place_of(field: Field, axis: int, index: float) -> float:
     k = int(np.clip(np.floor(index), 0, len(edges) - 2))
     value = edges[k] + (index - k) * (edges[k + 1] - edges[k])
     return float(np.exp(value) if field.scales[axis] == "log" else value)
+
+
+def view_between(field: Field, across: Limits, up: Limits) -> tuple[Limits, Limits]:
+    """Give ((row0, col0), (row1, col1)) of what lies between two x and two y, in whatever order."""
+    cols, rows = (
+        sorted(index_of(field, axis, end) for end in ends) for axis, ends in enumerate((across, up))
+    )
+    return (rows[0], cols[0]), (rows[1], cols[1])
+
+
+def limits_of(field: Field, view: tuple[Limits, Limits]) -> tuple[Limits, Limits]:
+    """Give the limits of x and of y with which axes show a view: x grows to the right, and row 0 is where it belongs.
+
+    Examples
+    --------
+    >>> from nbtools.compute.grid.fields import as_field
+    >>> limits_of(as_field(np.zeros((2, 3))), ((0, 1), (2, 3)))
+    ((0.5, 2.5), (1.5, -0.5))
+    """
+    rows, cols = zip(*view, strict=True)
+    left, right = sorted(place_of(field, 0, col) for col in cols)
+    bottom, top = sorted((place_of(field, 1, row) for row in rows), reverse=field.rows_down)
+    return (left, right), (bottom, top)
+
+
+def cell_at(field: Field, x: float, y: float, scale: tuple[float, float]) -> tuple[float, float]:
+    """Give (row, col) of a place: 0 in the middle of the first cell; of a curvilinear grid, see `nearest_cell`."""
+    if field.curvilinear:
+        return nearest_cell(field, x, y, scale)
+    return index_of(field, 1, y) - 0.5, index_of(field, 0, x) - 0.5
+
+
+def center_of(field: Field, row: float, col: float) -> tuple[float, float]:
+    """Give x and y of a place among the cells: the way back of `cell_at`."""
+    if not field.curvilinear:
+        return place_of(field, 0, col + 0.5), place_of(field, 1, row + 0.5)
+    rows, cols = (np.rint(np.clip([k], 0, size - 1)) for k, size in zip((row, col), field.shape, strict=True))
+    x, y = field.at(rows, cols)
+    return float(x[0]), float(y[0])
 
 
 def nearest_cell(field: Field, x: float, y: float, scale: tuple[float, float]) -> tuple[int, int]:

@@ -69,6 +69,11 @@ class Collection:
         """Rows and columns of each image."""
         return [image.shape for image in self.images]
 
+    @property
+    def first(self) -> int | None:
+        """Number of the first image that has no colours of its own; None where all have."""
+        return next((k for k, image in enumerate(self.images) if isinstance(image, Image)), None)
+
     def ordered(self, by: str = "given") -> tuple[int, ...]:
         """Give the numbers of the images in an order.
 

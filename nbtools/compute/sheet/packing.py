@@ -45,6 +45,11 @@ class Packing:
     align: str
     grid: bool
 
+    @property
+    def order(self) -> list[int]:
+        """Numbers of the images, row by row."""
+        return [number for line in self.lines for number in line]
+
 
 def scaled(shape: Size, scale: float) -> Size:
     """Give the size of an image in pixels of the sheet.

@@ -8,6 +8,7 @@ for, and one pixel of the result is 1 / factor pixels of the image::
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,38 @@ class Zoom:
         (row, col), sizes = self.center, (len(self.rows), len(self.cols))
         half = [size / factor / 2 for size, factor in zip(sizes, self.factor, strict=True)]
         return (row + 0.5 - half[0], col + 0.5 - half[1]), (row + 0.5 + half[0], col + 0.5 + half[1])
+
+    def told(self, wanted: tuple[float, float], shape: tuple[int, int]) -> str:
+        """Say what is shown, what is in the middle, and what lies outside.
+
+        Parameters
+        ----------
+        wanted : (float, float)
+            (row, col) that was asked for in the middle.
+        shape : (int, int)
+            Rows and columns of the image.
+
+        Examples
+        --------
+        >>> zoom_window((4, 4), (0, 1.5), 2).told((0, 1.5), (4, 4))
+        'rows -0.5 to 1.5 and cols 1 to 3 fill 4 x 4 px, row 0, col 1.5 in the middle, factor 2, 25 % lies outside \
+of the image'
+        """
+        (row0, col0), (row1, col1) = self.roi
+        rows, cols = len(self.rows), len(self.cols)
+        middle = f"row {self.center[0]:.6g}, col {self.center[1]:.6g} in the middle"
+        if self.center != wanted:
+            middle += f" (moved from {wanted[0]:.6g}, {wanted[1]:.6g} to stay inside)"
+        parts = [
+            f"rows {row0:.6g} to {row1:.6g} and cols {col0:.6g} to {col1:.6g} fill {rows} x {cols} px",
+            middle,
+            f"factor {self.factor[0]:.6g}",
+        ]
+        places = zip((self.rows, self.cols), shape, strict=True)
+        inside = math.prod(int(((at >= -0.5) & (at < size - 0.5)).sum()) for at, size in places)
+        if inside < rows * cols:
+            parts.append(f"{100 * (1 - inside / (rows * cols)):.3g} % lies outside of the image")
+        return ", ".join(parts)
 
 
 def zoom_window(
@@ -104,6 +137,37 @@ def zoom_window(
         for c, out in zip(place, wanted, strict=True)
     )
     return Zoom(rows, cols, (scale, scale), place)
+
+
+def zoom_showing(
+    roi: tuple[tuple[float, float], tuple[float, float]], shape: tuple[int, int], height: float
+) -> tuple[float, float, float]:
+    """Find the zoom that shows a part of an image; where it has another shape, all of it and more.
+
+    Parameters
+    ----------
+    roi : ((row0, col0), (row1, col1))
+        The part, half-open like a pair of slices.
+    shape : (int, int)
+        Rows and columns of the image, and of the result.
+    height : float
+        Height of the result in pixels of the screen: the centre has digits for these, and no more.
+
+    Returns
+    -------
+    row, col, factor : float
+        Centre and factor, as for `zoom_window`.
+
+    Examples
+    --------
+    >>> zoom_showing(((10, 20), (30, 40)), (100, 200), 400.0)
+    (19.5, 29.5, 5.0)
+    """
+    (row0, col0), (row1, col1) = roi
+    factor = min(shape[0] / max(row1 - row0, 1e-9), shape[1] / max(col1 - col0, 1e-9))
+    digits = 1 + max(math.ceil(math.log10(height / (row1 - row0))), 0)
+    row, col = (round((first + last - 1) / 2, digits) for first, last in zip(*roi, strict=True))
+    return row, col, float(f"{factor:.6g}")
 
 
 def _kept_inside(center: float, size: int, shown: float) -> float:

@@ -11,7 +11,8 @@ from nbtools.compute.images import Pixels
 from nbtools.draw.cells.grid import CellGrid
 from nbtools.draw.cells.image import PictureCells
 from nbtools.draw.cells.marks import CellMarks
-from nbtools.draw.cells.ticks import CellTicks, Names
+from nbtools.draw.cells.names import Both, Names, named
+from nbtools.draw.cells.ticks import CellTicks
 from nbtools.draw.cells.values import CellValues
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
@@ -47,9 +48,7 @@ class NumberedImage:
         The labels.
     """
 
-    def __init__(
-        self, axes: Axes, pixels: Pixels, source: Source, names: tuple[Names | None, Names | None]
-    ) -> None:
+    def __init__(self, axes: Axes, pixels: Pixels, source: Source, names: Both) -> None:
         self.cells, self._names = PictureCells(pixels, source), names
         self._fmt: Fmt = "auto"
         axes.tick_params(left=False, bottom=False, labelleft=False, labelbottom=False)
@@ -130,11 +129,8 @@ class NumberedImage:
         rows, cols = pixels.shape
         if not (0 <= row < rows and 0 <= col < cols):
             return "outside of the image"
-        named = [
-            f"{k}" if some is None or k not in some else f"{k} ({some[k]})"
-            for k, some in zip((row, col), self._names, strict=True)
-        ]
-        return f"row {named[0]}  col {named[1]}  value {pixels.told(row, col)}"
+        names = self._names
+        return f"row {named(row, names[0])}  col {named(col, names[1])}  value {pixels.told(row, col)}"
 
 
 def room_for(names: Names | None) -> int:

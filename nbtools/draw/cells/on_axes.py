@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.cells.formats import Fmt
 from nbtools.draw.cells.grid import CellGrid
-from nbtools.draw.cells.ticks import CellFormatter, CellLocator, read_names
+from nbtools.draw.cells.names import names_of
+from nbtools.draw.cells.ticks import CellFormatter, CellLocator
 from nbtools.draw.cells.values import CellValues
 from nbtools.draw.cells.view import Ends
 from nbtools.draw.image.context import require_linear
@@ -69,7 +70,7 @@ def pixel_ticks(
     """
     cells = _cells(ax, image)
     shape = cells.counts()
-    names = read_names("rows", rows, shape[0]), read_names("cols", cols, shape[1])
+    names = names_of(shape, rows=rows, cols=cols)
     sides = (("left", "right"), ("bottom", "top"))
     for axis, across, other in ((ax.yaxis, False, right), (ax.xaxis, True, top)):
         axis.set_major_locator(CellLocator(cells, across, names[across]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ticker import Formatter, Locator
 from numpy.typing import NDArray
 
-from nbtools.compute import checks
+from nbtools.draw.cells.names import Names
 from nbtools.draw.cells.view import in_view
 from nbtools.draw.image.context import pixels_per_point
 from nbtools.draw.marks.letters import width_of
@@ -28,55 +28,12 @@ if TYPE_CHECKING:
 
     from nbtools.draw.cells.view import Cells
 
-Names = dict[int, str]
 _GAP, _BESIDE = (
     0.1,
     0.5,
 )  # free room between two labels, and more where they stand side by side, in sizes of the font
 _TALL = 1.1  # height of a line
 _TIE = 1e-9
-
-
-def read_names(which: str, names: Any, count: int) -> Names | None:
-    """Check the names of rows or columns; None where they are numbered.
-
-    Parameters
-    ----------
-    which : str
-        Name of the parameter.
-    names : sequence, mapping or None
-        One name for each, or names by their numbers, the others having none.
-    count : int
-        Number of rows or columns.
-
-    Raises
-    ------
-    TypeError
-        If the names are none of these.
-    ValueError
-        If there are not as many as there should be, or a number lies outside.
-
-    Examples
-    --------
-    >>> read_names("rows", ["cat", "dog"], 2)
-    {0: 'cat', 1: 'dog'}
-    >>> read_names("rows", ["cat"], 2)
-    Traceback (most recent call last):
-    ...
-    ValueError: rows must have one name for each of 2, got 1
-    """
-    if names is None:
-        return None
-    if isinstance(names, Mapping):
-        found = {checks.integer(which, key, minimum=0): str(name) for key, name in names.items()}
-        if max(found, default=0) >= count:
-            raise ValueError(f"{which} must have numbers from 0 to {count - 1}, got {max(found)}")
-        return found
-    if isinstance(names, str) or not hasattr(names, "__len__"):
-        raise TypeError(f"{which} must be a sequence of names, or names by their numbers, got {names!r}")
-    if len(names) != count:
-        raise ValueError(f"{which} must have one name for each of {count}, got {len(names)}")
-    return dict(enumerate(map(str, names)))
 
 
 def thinned(

@@ -26,7 +26,7 @@ from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, enlarge
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
-    from matplotlib.colors import Colormap, Normalize
+    from matplotlib.colors import Colormap
 
     from nbtools.compute.color.places import Limits
 
@@ -88,23 +88,9 @@ class Raster(Artist):
     @property
     def limits(self) -> Limits:
         """The values of the first and the last colour of numbers, or the norm."""
-        return self._numbers.limits
-
-    @property
-    def _numbers(self) -> Shades:
         if not isinstance(self._source, Shades):
             raise TypeError("a picture with colours of its own has no colormap and no limits")
-        return self._source
-
-    def set_image(self, image: Image) -> None:
-        """Show another image, of any shape. Axes and colour limits stay.
-
-        Parameters
-        ----------
-        image : Image
-            The image. It is not copied.
-        """
-        self.set_source(Shades(image, self._numbers.table, self.limits))
+        return self._source.limits
 
     def set_source(self, source: Source) -> None:
         """Show another image in other colours; several artists may share one.
@@ -116,55 +102,6 @@ class Raster(Artist):
         """
         self._source = source
         self.stale = True
-
-    def set_limits(self, vmin: float, vmax: float) -> None:
-        """Set the values of the first and the last colour.
-
-        Parameters
-        ----------
-        vmin, vmax : float
-            In units of the pixel values.
-
-        Raises
-        ------
-        ValueError
-            If one is not finite or ``vmin > vmax``.
-        """
-        self._recolor(self._numbers.table, own_norm((vmin, vmax)))
-
-    def set_norm(self, norm: Normalize) -> None:
-        """Let a norm say which value has which colour.
-
-        Parameters
-        ----------
-        norm : matplotlib.colors.Normalize
-            Any norm of matplotlib; its limits must be set.
-
-        Raises
-        ------
-        ValueError
-            If the norm has no limits.
-        """
-        own_norm(norm)  # which refuses one without limits
-        self._recolor(self._numbers.table, norm)
-
-    def set_cmap(self, cmap: str | Colormap) -> None:
-        """Set the colours.
-
-        Parameters
-        ----------
-        cmap : str or Colormap
-            A colormap or the name of one.
-
-        Raises
-        ------
-        ValueError
-            If matplotlib knows no colormap of that name.
-        """
-        self._recolor(lut(cmap), self.limits)
-
-    def _recolor(self, table: NDArray[np.uint8], limits: Limits) -> None:
-        self.set_source(self._source.recolored(table, limits))
 
     def get_extent(self) -> tuple[float, float, float, float]:
         """Return the outer edges of the image: left, right, bottom, top, in the order of ``imshow``.

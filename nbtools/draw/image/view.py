@@ -27,6 +27,18 @@ def pixel_at(row: float, col: float) -> tuple[int, int]:
     return math.floor(row + 0.5), math.floor(col + 0.5)
 
 
+def pixel_in(row: float, col: float, shape: tuple[int, int]) -> tuple[int, int] | None:
+    """Give the pixel of an image in which a place lies; None outside of it.
+
+    Examples
+    --------
+    >>> pixel_in(2.5, 0.4, (10, 8)), pixel_in(2.5, -0.6, (10, 8))
+    ((3, 0), None)
+    """
+    pixel = pixel_at(row, col)
+    return pixel if all(0 <= k < size for k, size in zip(pixel, shape, strict=True)) else None
+
+
 def pixels_in(view: View, shape: tuple[int, int]) -> tuple[slice, slice]:
     """Give the rows and the columns of an image of which a view shows at least a part.
 
@@ -115,6 +127,20 @@ def centered(view: View, row: float, col: float) -> View:
     """
     (row0, col0), (row1, col1) = view
     return moved(view, row - (row0 + row1 - 1) / 2, col - (col0 + col1 - 1) / 2)
+
+
+def brought(view: View, row: float, col: float) -> View:
+    """Bring a view to a place, with that in its middle; give the same view where it is in it.
+
+    Examples
+    --------
+    >>> brought(((0, 0), (10, 20)), 50, 10), brought(((0, 0), (10, 20)), 9, 10)
+    (((45.0, 0.0), (55.0, 20.0)), ((0, 0), (10, 20)))
+    """
+    (row0, col0), (row1, col1) = view
+    if row0 <= row <= row1 and col0 <= col <= col1:
+        return view
+    return moved(view, row - (row0 + row1) / 2, col - (col0 + col1) / 2)
 
 
 def resized(view: View, factor: float, row: float, col: float) -> View:

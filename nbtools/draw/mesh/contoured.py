@@ -89,10 +89,11 @@ class ContouredField:
         Returns
         -------
         bool
-            Whether names, scales or the room that the field fills have changed.
+            Whether names, scales, the room that the field fills, or the end where row 0 is have changed.
         """
         before, self.field, self.cut = self.field, field, cut
         other_names = (field.names, field.dates, field.scales) != (before.names, before.dates, before.scales)
+        turned = field.rows_down != before.rows_down
         if other_names:
             self._name()
         ends = [[span(k).tolist() for k in (each.x_edges, each.y_edges)] for each in (before, field)]
@@ -105,7 +106,7 @@ class ContouredField:
             line.set_visible(cut is not None)
             if cut is not None:
                 line.set_data(*track(field, cut, along_row=k % 2 == 0))
-        return other_names or field.shape != before.shape or ends[0] != ends[1]
+        return other_names or field.shape != before.shape or turned or ends[0] != ends[1]
 
     def rough(
         self, field: Field, levels: tuple[float, ...], lines: Lines, table: NDArray[np.uint8], limits: Any

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.sheet.packing import SCALES
 from nbtools.draw.image.painting import Painting
 from nbtools.draw.image.view import View
 from nbtools.draw.sheet.contact_sheet import ContactSheet
@@ -16,6 +18,8 @@ from nbtools.draw.sheet.tiles import Pixels
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+
+_TIE = 1e-6  # views whose sizes differ by less have one size
 
 
 class SheetOnAxes:
@@ -42,23 +46,50 @@ class SheetOnAxes:
         self._axes, self._shown, self._number = axes, SheetOnScreen.of(sheet, 1.0), -1
         self._table: NDArray[np.uint8] = np.zeros((259, 4), np.uint8)
         self.shape, self.origin = sheet.shape, (0.0, 0.0)
+        # a place of the sheet, and where in the view it is to be on the next one
+        self._held: tuple[Place, Place] | None = None
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)  # they would be seen through bad pixels
         axes.figure.set_facecolor("0.6")  # of which only the line around the panel is left
         self.artists: list[Artist] = [Painting(axes, self._paint)]
 
-    def show(self, sheet: ContactSheet, table: NDArray[np.uint8], enlarged: int, place: Place) -> Place:
-        """Show another sheet, with one image enlarged or none (-1).
-
-        Returns
-        -------
-        (float, float)
-            Where on it is what was at a place of the sheet before.
-        """
+    def show(self, sheet: ContactSheet, table: NDArray[np.uint8], enlarged: int) -> None:
+        """Show another sheet, with one image enlarged or none (-1); what is in the middle, or held, stays there."""
+        at, there = self._held or (
+            (self.origin[0] + self._middle[0], self.origin[1] + self._middle[1]),
+            self._middle,
+        )
         before = self.screen
         self._shown = SheetOnScreen.of(sheet, before.pixels, before)
         self._table, self._number, self.shape = table, enlarged, self._shown.shape
-        return place if sheet.packing is before.sheet.packing else before.same_place(place, self._shown)
+        if sheet.packing is not before.sheet.packing:
+            at = before.same_place(at, self._shown)
+        self.go(at[0] - there[0], at[1] - there[1])
+
+    def told(self, *, own: bool) -> str:
+        """Say how many images there are, their sizes, how large their pixels are, and which one is enlarged.
+
+        Parameters
+        ----------
+        own : bool
+            Whether each image has limits of its own.
+        """
+        sheet = self._shown.sheet
+        images, lines = sheet.images, len(sheet.packing.lines)
+        ends = min(images.shapes, key=math.prod), max(images.shapes, key=math.prod)
+        sizes = " to ".join(dict.fromkeys(f"{rows} x {cols}" for rows, cols in ends))
+        parts = [
+            f"{len(images)} image{'s' * (len(images) > 1)} of {sizes} px",
+            f"each pixel is {_pixels(self.scale)}",
+            f"{lines} row{'s' * (lines > 1)}",
+        ]
+        if images.first is not None:
+            low, high = sheet.limits[images.first]
+            parts.append("own limits" if own else f"colours from {low:.6g} to {high:.6g}")
+        if self._number >= 0:
+            title = images.titles[self._number] or f"image {self._number}"
+            parts.append(f"{title} enlarged: {_pixels(self.enlarged_scale)}")
+        return ", ".join(parts)
 
     @property
     def _ratio(self) -> float:
@@ -80,6 +111,12 @@ class SheetOnAxes:
         """Rows and columns of the sheet that have room, without the strip of the scale bar."""
         ratio, box = self._ratio, self._axes.bbox
         return float(box.height / ratio - self._shown.strip), float(box.width / ratio)
+
+    @property
+    def _middle(self) -> Place:
+        """The middle of the view, from its upper left corner."""
+        rows, cols = self.size
+        return rows / 2, cols / 2
 
     @property
     def view(self) -> View:
@@ -111,6 +148,45 @@ class SheetOnAxes:
             found.append(round(float(first) * ratio) / ratio)
         self.origin = found[0], found[1]
 
+    # --- another scale ------------------------------------------------------------------------------------------
+
+    def look(self, view: View) -> float | None:
+        """Move to a view; where that has another size, give the largest scale with which it is in view.
+
+        That scale is to be shown next, and what is in the middle of the view is held for it.
+        """
+        (row0, col0), (row1, col1) = view
+        (top, left), (bottom, right) = self.view
+        if not (row1 > row0 and col1 > col0):
+            return None
+        factor = min((bottom - top) / (row1 - row0), (right - left) / (col1 - col0))
+        if abs(factor - 1) < _TIE:
+            self.go(row0, col0)
+            return None
+        wanted, (row, col) = self.scale * factor, ((row0 + row1) / 2, (col0 + col1) / 2)
+        scale = max((s for s in SCALES if s <= wanted * (1 + 1e-9)), default=SCALES[0])
+        if scale == self.scale:
+            self.go(row - self._middle[0], col - self._middle[1])
+            return None
+        self._held = (row, col), self._middle
+        return scale
+
+    def next_scale(self, by: int, row: float | None, col: float | None) -> float | None:
+        """Give the next scale (+1), or the one before (-1), and hold a place or the middle for it."""
+        k = SCALES.index(self.scale) + by
+        if not 0 <= k < len(SCALES):
+            return None
+        (top, left), (down, across) = self.origin, self._middle
+        down, across = down if row is None else row - top, across if col is None else col - left
+        self._held = (top + down, left + across), (down, across)
+        return SCALES[k]
+
+    def let_go(self) -> None:
+        """Hold no place any more."""
+        self._held = None
+
+    # --- what is at a place -------------------------------------------------------------------------------------
+
     def at(self, row: float, col: float) -> tuple[int, slice, slice] | None:
         """Find what is at a place of the sheet: the number of the image, and its rows and columns."""
         return self.screen.at(row, col, self.enlarged)
@@ -122,3 +198,11 @@ class SheetOnAxes:
 
     def _paint(self, rows: int, cols: int) -> Pixels:
         return self.screen.paint((rows, cols), self.origin, self._table, self.enlarged)
+
+
+def _pixels(scale: float) -> str:
+    if scale == 1:
+        return "one screen pixel"
+    if scale > 1:
+        return f"{scale:g} x {scale:g} screen pixels"
+    return f"1/{round(1 / scale)} of a screen pixel along each axis (means of blocks)"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.patches import Rectangle
-from numpy.typing import NDArray
 
 from nbtools.compute.zoom.window import roi_window
 from nbtools.draw.charts.plain import chart_axes, chart_figure
@@ -49,9 +47,9 @@ class OverviewChart:
         for frame in self._frames:
             self.axes.add_patch(frame)
         self.moving: list[Artist] = list(self._frames)
-        self._look: tuple[Any, ...] = ()
+        self._samples: Samples | None = None
 
-    def show(self, samples: Samples, view: View, table: NDArray[np.uint8], limits: Any) -> bool:
+    def show(self, samples: Samples, view: View) -> bool:
         """Show the whole image, and the rectangle around what is in view.
 
         Returns
@@ -60,10 +58,9 @@ class OverviewChart:
             Whether more than the rectangle has changed.
         """
         self.shape, self.view = samples.shape, view
-        before, self._look = self._look, (samples, table, limits)
-        new = not before or any(a is not b for a, b in zip(self._look, before, strict=True))
+        new, self._samples = samples is not self._samples, samples
         if new:
-            self._fit(samples, table, limits)
+            self._fit(samples)
         (row0, col0), (row1, col1) = view
         for frame in self._frames:
             frame.set_bounds(col0 - 0.5, row0 - 0.5, col1 - col0, row1 - row0)
@@ -84,7 +81,7 @@ class OverviewChart:
                     return i, j
         return None
 
-    def _fit(self, samples: Samples, table: NDArray[np.uint8], limits: Any) -> None:
+    def _fit(self, samples: Samples) -> None:
         rows, cols = samples.shape
         width, height = self._size
         room = _EDGE, _EDGE, width - 2 * _EDGE, height - 2 * _EDGE
@@ -92,4 +89,4 @@ class OverviewChart:
         self.axes.set_position((left / width, bottom / height, across / width, up / height))
         self.axes.set(xlim=(-0.5, cols - 0.5), ylim=(rows - 0.5, -0.5))
         whole = roi_window(((0, 0), (rows, cols)), (max(rows, height + 1), max(cols, width + 1)))
-        self._sampled.show(samples, whole, _LOOK, table, limits)
+        self._sampled.show(samples, whole, _LOOK)

@@ -7,6 +7,7 @@ from means over blocks of the pyramid where it is reduced.
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from numpy.typing import NDArray
 from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.resample import beyond, bring_inside, resample
 from nbtools.compute.zoom.window import Zoom
+from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.image.context import draw_picture, graphics
 from nbtools.draw.image.pyramid import Pyramid
-from nbtools.draw.image.shades import Numbers, Source, source_of
+from nbtools.draw.image.shades import Numbers, source_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,6 +48,21 @@ class Samples:
 
     def __init__(self, pixels: Pixels) -> None:
         self.source, self.shape = source_of(pixels), pixels.shape
+
+    def recolored(self, table: NDArray[np.uint8], limits: Any) -> Samples:
+        """Give the same image in other colours, where it has none of its own."""
+        other = copy.copy(self)
+        other.source = self.source.recolored(table, limits)
+        return other
+
+    def rgba(self, result: Zoomed) -> NDArray[np.uint8]:
+        """Colour each pixel of a result, shape (rows, cols, 4)."""
+        array = result.array
+        if result.pixels.axis is not None:
+            array = np.moveaxis(array, result.pixels.axis, -1)
+        hidden = np.ma.getmaskarray(array)
+        hidden = np.asarray(hidden.any(axis=2)) if result.pixels.colored else hidden
+        return self.source.color(np.ma.getdata(array), hidden)[..., None].view(np.uint8)
 
     def exactly(self, window: Zoom, **options: Any) -> Numbers:
         """Give the pixels of the result itself; `options` are those of `resample`."""
@@ -118,15 +135,11 @@ class Sampled(Artist):
         self._samples = samples
         self._window: Zoom | None = None
         self._options: dict[str, Any] = {}
-        self._source: Source = samples.source
         axes.add_artist(self)
 
-    def show(
-        self, samples: Samples, window: Zoom, options: dict[str, Any], table: NDArray[np.uint8], limits: Any
-    ) -> None:
-        """Say what is shown: where it comes from, how it is sampled (as `resample` takes it), and its colours."""
+    def show(self, samples: Samples, window: Zoom, options: dict[str, Any]) -> None:
+        """Say what is shown: where it comes from, and how it is sampled (as `resample` takes it)."""
         self._samples, self._window, self._options = samples, window, options
-        self._source = samples.source.recolored(table, limits)
         self.stale = True
 
     @allow_rasterization
@@ -163,7 +176,7 @@ class Sampled(Artist):
         return self._colored(self._samples.about(*places, **options))
 
     def _colored(self, numbers: Numbers) -> NDArray[np.uint8]:
-        return self._source.color(*numbers)[..., None].view(np.uint8)
+        return self._samples.source.color(*numbers)[..., None].view(np.uint8)
 
 
 def _step(places: NDArray[np.float64]) -> float:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import roi_window
@@ -35,9 +34,9 @@ class ZoomedImage:
         self._rows, self._cols = Ticks(axes, "left"), Ticks(axes, "bottom")
         self.artists: list[Artist] = [self._sampled, *cross, self._rows, self._cols]
 
-    def show(self, samples: Samples, result: Zoomed, table: NDArray[np.uint8], limits: Any) -> None:
-        """Show a result in its colours."""
-        self._sampled.show(samples, result.window, result.options, table, limits)
+    def show(self, samples: Samples, result: Zoomed) -> None:
+        """Show a result in the colours of its samples."""
+        self._sampled.show(samples, result.window, result.options)
         self._result = result
         (row0, col0), (row1, col1) = result.roi
         self._rows.number(row1 - 0.5, row0 - 0.5)

@@ -12,11 +12,12 @@ from nbtools.widgets.base.explorer import Explorer
 class Contrasted(Explorer):
     """An explorer that colours by percentiles, or between two values.
 
-    A subclass with several images gives the step `samples`, and has a copy of `OWN_LIMITS` as its ``own_limits``.
+    Where `data` is no `Pixels`, a subclass gives the step `samples`; one with several images has a copy of
+    `OWN_LIMITS` as its ``own_limits``.
     """
 
     contrast, limits, cmap = parameters
-    samples, all_limits, color_limits, table_of_colors = steps
+    samples, all_limits, color_limits, table_of_colors, source = steps
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
 
     def _changed(self, change: Any) -> None:

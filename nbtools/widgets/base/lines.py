@@ -47,7 +47,7 @@ class Lined(Contrasted):
     )
 
     frame = frames.frame.starting(0)
-    shown, pixels, plain, source, samples = frames.steps
+    shown, pixels, plain, samples = frames.steps
     lines = Points(_ENDS, least=1, help="Start and end of each line.")
     names = Texts(help="Names of the lines; those without one have their number.")
     chosen = Number(

@@ -8,11 +8,12 @@ import numpy as np
 
 from nbtools.compute.code import Verbatim, colormap_text, imports_for
 from nbtools.compute.color.colorize import Coloring
+from nbtools.compute.color.manual import suited
 from nbtools.compute.color.norms import norm_text
 from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels, as_pixels
-from nbtools.compute.ranges import nice
+from nbtools.compute.ranges import nice, ticks
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
 from nbtools.model.lock import LOCK
@@ -52,6 +53,8 @@ class ColorExplorer(ColorModel):
     """
 
     picture: ColorPicture
+    words = ("channel_axis",)
+    _drawn = (0.0, 1.0)  # the limits of the last picture
     shortcuts = {"r": "turn", "o": "mark", "v": "fit_to_view"}  # noqa: RUF012  # a ClassVar, declared by the base
     mouse_help = (
         "Wheel: zoom about the cursor. Drag a line of the histogram to set a limit, between the lines to move both. "
@@ -59,15 +62,8 @@ class ColorExplorer(ColorModel):
         "o marks what is out of range, v fits the limits to what is in view."
     )
 
-    def __init__(
-        self,
-        image: Any,
-        *,
-        channel_axis: int | None = None,
-        **options: Any,
-    ) -> None:
-        self._drawn = (0.0, 1.0)
-        super().__init__(image, words={"channel_axis": channel_axis}, **_by_hand(options))
+    def __init__(self, image: Any, **options: Any) -> None:
+        super().__init__(image, **_by_hand(options))
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -85,16 +81,13 @@ class ColorExplorer(ColorModel):
 
     def _fit_limits(self) -> tuple[float, float]:
         low, high = self.reach
-        ticks = nice(max((high - low) / 500, 1e-302))
-        if self._data.values.dtype.kind in "iu":
-            ticks = max(ticks, 1.0)
-        if self.range_of("limits") != (low, high, ticks):
-            self.fit_range("limits", low, high, ticks)
+        reach = low, high, ticks(high - low, 500, self._data.values.dtype)
+        if self.range_of("limits") != reach:
+            self.fit_range("limits", *reach)
         return low, high
 
     def build(self) -> None:
         """Make picture, histogram, and their places."""
-        self._fit_limits()
         self._follow()
         self.picture = ColorPicture(self.look)
         self.histogram = Histogram(
@@ -112,7 +105,6 @@ class ColorExplorer(ColorModel):
 
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
-        self._fit_limits()
         self._follow()
         for name, on in (
             ("percentiles", self.auto == "percentiles"),
@@ -128,18 +120,9 @@ class ColorExplorer(ColorModel):
 
     def status(self) -> str:
         """Say what the limits are, and how many pixels are outside of them."""
-        size, (under, over, bad) = self.ranked.size, self.spread
         low, high = self.limits
-        parts = [
-            f"limits {low:.6g} to {high:.6g}",
-            f"{_percent(under, size)} below",
-            f"{_percent(over, size)} above",
-            f"{bad:,} bad pixel{'s' * (bad != 1)}",
-            f"{self.colors.N} colours",
-        ]
-        if bad > self.ranked.n_bad and self.norm == "log":
-            parts[3] += f" ({bad - self.ranked.n_bad:,} have no place on a logarithmic scale)"
-        return ", ".join(parts)
+        told = self.ranked.told(self.spread, positive=self.norm == "log")
+        return f"limits {low:.6g} to {high:.6g}, {told}, {self.colors.N} colours"
 
     # --- limits -------------------------------------------------------------------------------------------------
 
@@ -159,17 +142,10 @@ class ColorExplorer(ColorModel):
 
     def _follow(self) -> None:
         """Let the limits be what they must be: automatic, above zero for a logarithm, symmetric about a centre."""
-        limits = self.automatic
-        if limits is None:
-            low, high = limits = self.limits
-            if self.norm == "log" and low <= 0:
-                lowest, highest = auto_limits(self.ranked, "min/max", positive=True)
-                limits = (lowest, high) if lowest < high else (lowest, max(highest, 2 * lowest))
-            elif self.middle is not None:
-                half = [abs(low - self.middle), abs(high - self.middle)]
-                moved = [now != before for now, before in zip(limits, self._drawn, strict=True)]
-                reach = half[moved.index(True)] if sum(moved) == 1 else max(half)
-                limits = (self.middle - reach, self.middle + reach) if reach else self._drawn
+        self._fit_limits()
+        limits = self.automatic or suited(
+            self.limits, self._drawn, self.ranked, middle=self.middle, positive=self.norm == "log"
+        )
         self.limits = self._drawn = limits
 
     def fit_to_view(self) -> None:
@@ -255,7 +231,3 @@ class ColorExplorer(ColorModel):
 def _by_hand(parameters: dict[str, Any]) -> dict[str, Any]:
     """Add that limits are set by hand, where these are given and nothing else is."""
     return {"auto": "manual", **parameters} if parameters.get("limits") is not None else parameters
-
-
-def _percent(number: int, size: int) -> str:
-    return f"{100 * number / size:.3g} %"

@@ -10,15 +10,13 @@ from matplotlib.backend_tools import Cursors
 from matplotlib.colors import Normalize
 
 from nbtools.draw.color.chart import ColorChart
+from nbtools.draw.color.grip import Grip
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import View
 from nbtools.draw.mouse import drag, under
 from nbtools.widgets.base.charts import live
 
 _CLOSE = 7  # px within which the mouse takes hold of one line; farther inside of both
-_APART = 0.004  # of the width of the histogram: the lines never meet
-
-Held = tuple[str, float, tuple[float, float]]  # what is dragged, from where, and where the lines were
 
 
 class Histogram:
@@ -54,34 +52,21 @@ class Histogram:
         self.chart.show_view(view)
         self.canvas.moved()
 
-    def _grab(self, event: MouseEvent) -> Held | None:
-        """Take hold of the line that is near; of both from between them, of the nearest from outside."""
+    def _grab(self, event: MouseEvent) -> Grip | None:
         axes = self.chart.axes
         if event.inaxes is not axes:
             return None
-        low, high = self.chart.places(self._limits)
-        x, (left, right) = self._under(event), axes.get_xlim()
+        left, right = axes.get_xlim()
         near = _CLOSE * self.canvas.device_pixel_ratio / axes.bbox.width * (right - left)
-        which = "low" if abs(x - low) <= abs(x - high) else "high"
-        return "both" if low + near < x < high - near else which, x, (low, high)
+        low, high = self.chart.places(self._limits)
+        return Grip.at(self._under(event), low, high, near)
 
-    def _pull(self, event: MouseEvent, held: Held) -> None:
-        which, start, (low, high) = held
-        x = self._under(event)
-        if which == "both":
-            by = min(max(x - start, -low), 1 - high)
-            self._tell(low + by, high + by, by != 0, by != 0)
-        elif which == "low":
-            self._tell(min(x, high - _APART), high, True, False)
-        else:
-            self._tell(low, max(x, low + _APART), False, True)
+    def _pull(self, event: MouseEvent, held: Grip) -> None:
+        """Tell the values at the new places; a limit that does not move keeps all its digits."""
+        places = zip(held.pulled(self._under(event)), self._limits, strict=True)
+        low, high = (limit if at is None else self.chart.value_at(at) for at, limit in places)
+        if low < high and (low, high) != self._limits:
+            self._on_limits((low, high))
 
     def _under(self, event: MouseEvent) -> float:
         return min(max(under(event, self.chart.axes)[0], 0.0), 1.0)
-
-    def _tell(self, low: float, high: float, low_moves: bool, high_moves: bool) -> None:
-        """Tell the values at two places; a limit that does not move keeps all its digits."""
-        first = self.chart.value_at(low) if low_moves else self._limits[0]
-        second = self.chart.value_at(high) if high_moves else self._limits[1]
-        if first < second and (first, second) != self._limits:
-            self._on_limits((first, second))

@@ -35,8 +35,6 @@ class ColorModel(Explorer):
 
     limits = Interval(
         (0.0, 1.0),
-        0,
-        1,
         hard=(-END, END),
         help="The values of the first and the last colour; drag the two lines in the histogram.",
     )
@@ -84,9 +82,6 @@ class ColorModel(Explorer):
     )
     center_value = Number(
         0.0,
-        -1,
-        1,
-        step=0.01,
         hard=(-math.inf, math.inf),
         label="centre",
         help="The value in the middle of the colours (symlog and asinh: zero).",

@@ -8,8 +8,9 @@ import numpy as np
 
 from nbtools.compute.code import Verbatim
 from nbtools.compute.color.shading import shade
-from nbtools.compute.grid.contours import levels_text
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.compute.grid.told import told
+from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten
 from nbtools.widgets.base.charts import live
@@ -78,12 +79,8 @@ class GridExplorer(GridModel):
 
     def take(self, image: Any) -> Field:
         """Check the field and its coordinates: z, or (z, x, y)."""
-        z, x, y = image if isinstance(image, tuple) and len(image) == 3 else (image, None, None)
         scales = self._words["xscale"], self._words["yscale"]
-        field = as_field(z, x, y, self._words["where"], scales=scales)
-        plain = np.arange(field.shape[0])
-        self._rows_down = y is None and not field.curvilinear and bool((field.y == plain).all())
-        return field
+        return as_field(*_given(image), self._words["where"], scales=scales)
 
     def fit(self) -> dict[str, Any]:
         """Fit the cut to the shape; start in the middle."""
@@ -95,9 +92,7 @@ class GridExplorer(GridModel):
     def build(self) -> None:
         """Make the picture, the charts, and their places."""
         self._rough = False
-        self.picture = GridPicture(
-            self._data, self._rows_down, self._cut_at, self._exactly, alt="a field with its contour lines"
-        )
+        self.picture = GridPicture(self._data, self._cut_at, self._exactly)
         self._cuts = CutCharts()
         self._cut_canvas = live(self._cuts, "values along a row and a column of the grid")
         self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled"))
@@ -131,45 +126,23 @@ class GridExplorer(GridModel):
             self.shell.say(self.status())
 
     def _show(self) -> None:
-        result, cut = self.result, (self.row, self.col) if self.cut else None
-        self.picture.show(
-            self.smoothed, result.levels, result.lines, self.table_of_colors, self.color_limits,
-            width=self.line_width, labels=self.labels, filled=self.filled, cut=cut, rows_down=self._rows_down,
-        )  # fmt: skip
+        cut = (self.row, self.col) if self.cut else None
+        how = {"width": self.line_width, "labels": self.labels, "filled": self.filled, "cut": cut}
+        self.picture.show(self.result, self.table_of_colors, self.color_limits, **how)
         if self.cut:
             whole = self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
             self._cut_canvas.changed(whole=whole)
 
     def status(self) -> str:
         """Say which levels there are, whether lines are exact, and what was done to the values."""
-        levels = self.rough_wanted if self._rough else self.wanted
-        parts = [levels_text(levels)]
-        if self._rough:
-            nth = f"{self.thinning}{ {2: 'nd', 3: 'rd'}.get(self.thinning, 'th') }"
-            parts.append(f"lines from every {nth} row and column while the slider moves")
-        elif levels:
-            count = sum(map(len, self.result.lines))
-            closed = sum(
-                len(k) > 2 and bool((k[0] == k[-1]).all()) for level in self.result.lines for k in level
-            )
-            parts.append(f"{count:,} exact lines, {closed:,} of them closed")
-        if self.smoothing:
-            parts.append(f"values smoothed with sigma {self.smoothing:g} cells")
-        bad = self._data.image.bad
-        if bad is not None:
-            parts.append(f"{int(bad.sum()):,} cells without a value")
-        if self.cut:
-            parts.append(self.picture.describe(self.row, self.col) + " at the cut")
-        return ", ".join(parts)
+        levels, lines = (self.rough_wanted, None) if self._rough else (self.wanted, self.result.lines)
+        text = told(self._data, levels, lines, smoothing=self.smoothing, every=self.thinning)
+        return f"{text}, {self.picture.describe(self.row, self.col)} at the cut" if self.cut else text
 
     def _cut_at(self, row: float, col: float) -> None:
         """Cut the field near a place."""
-        rows, cols = self._data.shape
-        self.steer_all(
-            "cut",
-            row=int(np.clip(np.floor(row + 0.5), 0, rows - 1)),
-            col=int(np.clip(np.floor(col + 0.5), 0, cols - 1)),
-        )
+        row, col = pixel_at(row, col)
+        self.steer_all("cut", row=self.nearest("row", row), col=self.nearest("col", col))
 
     # --- what comes out -----------------------------------------------------------------------------------------
 
@@ -203,15 +176,19 @@ class GridExplorer(GridModel):
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
         arguments: dict[str, Any] = {"levels": list(self.wanted)}
-        if isinstance(self._image, tuple) and len(self._image) == 3:
-            given = zip("xy", self._image[1:], strict=True)
-            arguments |= {name: Verbatim(name) for name, value in given if value is not None}
+        given = zip("xy", _given(self._image)[1:], strict=True)
+        arguments |= {name: Verbatim(name) for name, value in given if value is not None}
         plain = {"where": "centers", "xscale": "linear", "yscale": "linear", "smoothing": 0.0}
-        told = {**self._words, "smoothing": self.smoothing}
-        arguments |= {name: value for name, value in told.items() if value != plain[name]}
+        said = {**self._words, "smoothing": self.smoothing}
+        arguments |= {name: value for name, value in said.items() if value != plain[name]}
         return {
             "function": "contour_lines",
             "inputs": ["z"],
             "arguments": arguments,
             "then": ["table = result.table"],
         }
+
+
+def _given(image: Any) -> tuple[Any, Any, Any]:
+    """Give z, x and y of what is looked at: z, or all three."""
+    return image if isinstance(image, tuple) and len(image) == 3 else (image, None, None)

@@ -55,8 +55,8 @@ class GridModel(Contrasted):
     labels = Switch(False, label="numbers", help="Write the level on long lines.")
     filled = Switch(False, help="Fill the bands between levels instead of showing cells.")
     cut = Switch(True, help="Show where the field is cut, and its values along row and column.")
-    row = Number(0, 0, 1, integer=True, undoable=False, help="Row of the grid along which it is cut.")
-    col = Number(0, 0, 1, integer=True, undoable=False, help="Column of the grid along which it is cut.")
+    row = Number(0, integer=True, undoable=False, help="Row of the grid along which it is cut.")
+    col = Number(0, integer=True, undoable=False, help="Column of the grid along which it is cut.")
 
     @step
     def smoothed(data: Field, smoothing: float) -> Field:

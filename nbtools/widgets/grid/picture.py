@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.backend_bases import MouseEvent
 
+from nbtools.compute.grid.contours import Contours
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import coordinate_text
 from nbtools.draw.image.layout import Box, fitted
@@ -33,52 +34,31 @@ class GridPicture(GridStage):
     ----------
     field : Field
         What is shown first.
-    rows_down : bool
-        Whether row 0 is on top, as for images; else y grows upwards.
     on_cut : callable
         Called with (row, col) where the field is to be cut.
     on_sharpen : callable
         Called when lines must be exact.
-    alt : str
-        Text for readers who cannot see the picture.
     """
 
     margins = (52, 66, 26, 10)
     heights = (384, 384)
 
     def __init__(
-        self,
-        field: Field,
-        rows_down: bool,
-        on_cut: Callable[[float, float], None],
-        on_sharpen: Callable[[], None],
-        *,
-        alt: str = "",
+        self, field: Field, on_cut: Callable[[float, float], None], on_sharpen: Callable[[], None]
     ) -> None:
-        self._rows_down = rows_down
         self._on_cut, self._on_sharpen = on_cut, on_sharpen
         super().__init__(
             field.shape,
             lambda panels: ContouredField(self.figure, panels[0], field),
-            alt=alt,
+            alt="a field with its contour lines",
             on_click=lambda row, col, _: on_cut(row, col),
         )
 
-    def show(
-        self,
-        field: Field,
-        levels: tuple[float, ...],
-        lines: Lines,
-        table: np.ndarray,
-        limits: Any,
-        *,
-        rows_down: bool,
-        **how: Any,
-    ) -> None:
+    def show(self, found: Contours, table: np.ndarray, limits: Any, **how: Any) -> None:
         """Show a field and its lines, see `ContouredField.show`."""
-        new = self.drawn.show(field, levels, lines, table, limits, **how) or rows_down != self._rows_down
+        new = self.drawn.show(found.field, found.levels, found.lines, table, limits, **how)
         if new:
-            self.shape, self._rows_down = field.shape, rows_down
+            self.shape = found.field.shape
             self.place()
             self.home()
         self.canvas.changed(whole=new)
@@ -94,7 +74,7 @@ class GridPicture(GridStage):
         """Give all the room to the panel but for names and the scale of colours; to an image, its shape."""
         left, bottom, across, up = self.room(width, height)
         room = left, bottom, across, up - _NAMED * bool(self.drawn.field.names[2]) // 2
-        return [fitted(self.shape, room) if self._rows_down else room]
+        return [fitted(self.shape, room) if self.drawn.field.rows_down else room]
 
     def place(self, _event: Any = None) -> None:
         """Put the scale of colours beside the panel."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from nbtools.compute.grid.places import index_of, nearest_cell, place_of
+from nbtools.compute.grid.places import cell_at, center_of, limits_of, view_between
 from nbtools.draw.image.view import View
 from nbtools.draw.mesh.contoured import ContouredField
 from nbtools.widgets.base.stage import Panel, Stage
@@ -27,36 +27,23 @@ class GridStage(Stage):
     panel = GridPanel
     closest = 2
     drawn: ContouredField
-    _rows_down: bool  # whether row 0 is on top, as for images; else y grows upwards
 
     def axes_view(self) -> View:
         """Give what is in view, in rows and columns; of a curvilinear grid, as shares of the room that it fills."""
-        cols = sorted(index_of(self.drawn.field, 0, end) for end in self.axes.get_xlim())
-        rows = sorted(index_of(self.drawn.field, 1, end) for end in self.axes.get_ylim())
-        return (rows[0], cols[0]), (rows[1], cols[1])
+        return view_between(self.drawn.field, self.axes.get_xlim(), self.axes.get_ylim())
 
     def limits_of(self, view: View) -> tuple[tuple[float, float], tuple[float, float]]:
         """Give the limits of x and of y with which the axes show some rows and columns."""
-        (row0, col0), (row1, col1) = view
-        left, right = sorted(place_of(self.drawn.field, 0, col) for col in (col0, col1))
-        ends = (place_of(self.drawn.field, 1, row) for row in (row0, row1))
-        bottom, top = sorted(ends, reverse=self._rows_down)
-        return (left, right), (bottom, top)
+        return limits_of(self.drawn.field, view)
 
     def from_axes(self, x: float, y: float) -> tuple[float, float]:
         """Give (row, col) of a place: 0 in the middle of the first cell."""
-        if not self.drawn.field.curvilinear:
-            return index_of(self.drawn.field, 1, y) - 0.5, index_of(self.drawn.field, 0, x) - 0.5
         (left, right), (low, high) = self.axes.get_xlim(), self.axes.get_ylim()
-        return nearest_cell(self.drawn.field, x, y, (right - left, high - low))
+        return cell_at(self.drawn.field, x, y, (right - left, high - low))
 
     def to_axes(self, row: float, col: float) -> tuple[float, float]:
         """Give x and y of a place among the cells."""
-        if self.drawn.field.curvilinear:
-            rows, cols = (np.clip([k], 0, n - 1) for k, n in zip((row, col), self.shape, strict=True))
-            x, y = self.drawn.field.at(np.rint(rows), np.rint(cols))
-            return float(x[0]), float(y[0])
-        return place_of(self.drawn.field, 0, col + 0.5), place_of(self.drawn.field, 1, row + 0.5)
+        return center_of(self.drawn.field, row, col)
 
     def resize(self, factor: float, row: float | None, col: float | None) -> None:
         """Make the view smaller or larger about a place, or its middle, evenly on the screen."""
@@ -70,13 +57,13 @@ class GridStage(Stage):
         """Move the view by so many rows and columns, all of the same size on the screen."""
         (row0, col0), (row1, col1) = self.view
         box = self.axes.bbox
-        down = (-1 if self._rows_down else 1) * rows / (row1 - row0) * box.height
+        down = (-1 if self.drawn.field.rows_down else 1) * rows / (row1 - row0) * box.height
         right = cols / (col1 - col0) * box.width
         self._look(np.array([(box.x0 + right, box.y0 + down), (box.x1 + right, box.y1 + down)]))
 
     def key(self, key: str) -> bool:
         """Move or zoom by a key; up is up, whatever way y grows."""
-        if not self._rows_down:
+        if not self.drawn.field.rows_down:
             key = {"ArrowUp": "ArrowDown", "ArrowDown": "ArrowUp"}.get(key, key)
         return super().key(key)
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from nbtools.compute.cells.window import PixelWindow, summary, told, window_of
 from nbtools.compute.images import Pixels, as_pixels
-from nbtools.draw.cells.ticks import Names, read_names
-from nbtools.draw.image.view import pixel_at
+from nbtools.draw.cells.inspected import inspected
+from nbtools.draw.cells.names import named, names_of
+from nbtools.draw.image.view import pixel_in
 from nbtools.draw.marks.burn import burn_outlines
 from nbtools.widgets.base.pointer import Place
 from nbtools.widgets.pixels.inspector import Inspector
@@ -19,6 +20,9 @@ from nbtools.widgets.pixels.picture import PixelPicture
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+
+
+_NAMES = ("row_names", "col_names")
 
 
 class PixelExplorer(PixelModel):
@@ -51,6 +55,7 @@ class PixelExplorer(PixelModel):
     """
 
     picture: PixelPicture
+    words = ("channel_axis", *_NAMES)
     mouse_help = (
         "Move the mouse: the inspector shows the pixels about the cursor. Click: mark a pixel. Wheel: zoom about the "
         "cursor. Drag: move the picture. With the focus on the picture, arrow keys move the marked pixel, with Shift "
@@ -58,28 +63,12 @@ class PixelExplorer(PixelModel):
     )
     shortcuts: ClassVar[dict[str, str]] = {"p": "pin"}
 
-    def __init__(
-        self,
-        image: Any,
-        *,
-        channel_axis: int | None = None,
-        row_names: Any = None,
-        col_names: Any = None,
-        **options: Any,
-    ) -> None:
-        self._given = row_names, col_names
-        self._names: tuple[Names | None, Names | None] = None, None
-        super().__init__(image, words={"channel_axis": channel_axis}, **options)
-
     # --- life ---------------------------------------------------------------------------------------------------
 
     def take(self, image: Any) -> Pixels:
         """Check the image, and that the names are its own."""
-        pixels = as_pixels(image, **self._words)
-        self._names = (
-            read_names("row_names", self._given[0], pixels.shape[0]),
-            read_names("col_names", self._given[1], pixels.shape[1]),
-        )
+        pixels = as_pixels(image, channel_axis=self._words["channel_axis"])
+        self._names = names_of(pixels.shape, **{name: self._words[name] for name in _NAMES})
         return pixels
 
     def fit(self) -> dict[str, Any]:
@@ -126,25 +115,20 @@ class PixelExplorer(PixelModel):
 
     def _inspect(self, window: PixelWindow) -> None:
         what = "pinned" if self.pinned else "marked" if self._over is None else "under the mouse"
-        self.inspector.show(window, self.picture.drawn.cells, self.format, self._names, self.size, what)
+        cells = self.picture.drawn.cells
+        self.inspector.shown = inspected(window, cells, self.format, self._names, size=self.size, what=what)
 
     def status(self) -> str:
         """Say what is marked, what its window comes to, and what the image is."""
-        result = self.result
-        named = [
-            f"{axis} {k}" + (f" ({some[k]})" if some is not None and k in some else "")
-            for axis, k, some in zip(("row", "col"), (result.row, result.col), self._names, strict=True)
-        ]
+        result, (rows, cols) = self.result, self._names
+        place = f"row {named(result.row, rows)}, col {named(result.col, cols)}"
         bad = f"; {self.bad} bad pixels in the image" if self.bad else ""
-        return f"{', '.join(named)}: {told(result.value)}; window of {summary(result)}{bad}"
+        return f"{place}: {told(result.value)}; window of {summary(result)}{bad}"
 
     # --- mouse and keys -----------------------------------------------------------------------------------------
 
     def _hover(self, place: Place, panel: Axes | None) -> None:
-        over = None if place is None else pixel_at(*place)
-        rows, cols = self._data.shape
-        if over is not None and not (0 <= over[0] < rows and 0 <= over[1] < cols):
-            over = None
+        over = None if place is None else pixel_in(*place, self._data.shape)
         if over != self._over:
             self._over = over
             if not self.pinned:
@@ -154,9 +138,9 @@ class PixelExplorer(PixelModel):
                     self._inspect(window)
 
     def _clicked(self, row: float, col: float, _keys: frozenset[str]) -> None:
-        place = pixel_at(row, col)
-        if all(0 <= k < n for k, n in zip(place, self._data.shape, strict=True)):
-            self.steer_all(None, row=place[0], col=place[1])
+        pixel = pixel_in(row, col, self._data.shape)
+        if pixel is not None:
+            self.steer_all(None, row=pixel[0], col=pixel[1])
 
     def _moved_by(self, rows: int, cols: int) -> None:
         row, col = self.nearest("row", self.row + rows), self.nearest("col", self.col + cols)
@@ -181,11 +165,10 @@ class PixelExplorer(PixelModel):
         ndarray of uint8, shape (rows, cols, 4)
             RGBA.
         """
-        rgba = self.source.rgba()
+        rgba, result = self.source.rgba(), self.result
         if not marks:
             return rgba
         around = np.zeros(self._data.shape, bool)
-        result = self.result
         around[tuple(slice(max(p.start - 1, 0), p.stop + 1) for p in (result.rows, result.cols))] = True
         return burn_outlines(rgba, around)
 
@@ -203,9 +186,10 @@ class PixelExplorer(PixelModel):
 
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
+        said = {name: value for name, value in self._said().items() if name not in _NAMES}
         return {
             "function": "pixel_window",
             "inputs": ["image", repr(self.row), repr(self.col)],
-            "arguments": {"size": self.size, **self._said()},
+            "arguments": {"size": self.size, **said},
             "then": ["table = result.table()"],
         }

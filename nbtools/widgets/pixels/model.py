@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from nbtools.compute.cells.formats import PixelFormat, pixel_format
 from nbtools.compute.cells.window import PixelWindow, window_of
-from nbtools.compute.color.shading import full_scale
-from nbtools.compute.images import Image, Pixels
+from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Source, source_of
 from nbtools.model.choices import Choice, Palette, Switch
-from nbtools.model.contrast import Limits
 from nbtools.model.numbers import Number
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -52,8 +47,8 @@ class Odd(Number):
 class PixelModel(Contrasted):
     """Parameters and steps of `PixelExplorer`."""
 
-    row = Number(0, 0, 1, integer=True, unit="px", help="Row of the marked pixel.")
-    col = Number(0, 0, 1, integer=True, unit="px", help="Column of the marked pixel.")
+    row = Number(0, integer=True, unit="px", help="Row of the marked pixel.")
+    col = Number(0, integer=True, unit="px", help="Column of the marked pixel.")
     size = Odd(
         5,
         1,
@@ -78,19 +73,9 @@ class PixelModel(Contrasted):
     col_side = Choice("bottom", ("bottom", "top"), label="cols", help="Where the columns are numbered.")
 
     @step
-    def samples(data: Pixels) -> tuple[Image | Limits, ...]:
-        """What the percentiles are of."""
-        return (full_scale(data.values.dtype) if data.colored else data.image,)
-
-    @step
     def plain(data: Pixels) -> Source:
         """The image, ready to be coloured."""
         return source_of(data)
-
-    @step
-    def source(plain: Source, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Source:
-        """The image in its colours."""
-        return plain.recolored(table_of_colors, color_limits)
 
     @step
     def format(data: Pixels, fmt: str) -> PixelFormat:

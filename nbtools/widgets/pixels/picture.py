@@ -7,8 +7,8 @@ from typing import Any
 
 from nbtools.compute.cells.window import PixelWindow
 from nbtools.compute.images import Pixels
+from nbtools.draw.cells.names import Both
 from nbtools.draw.cells.numbered import NumberedImage, room_for
-from nbtools.draw.cells.ticks import Names
 from nbtools.draw.image.layout import Box
 from nbtools.draw.image.shades import Source
 from nbtools.draw.image.view import View, showing
@@ -40,7 +40,7 @@ class PixelPicture(Stage):
         self,
         pixels: Pixels,
         source: Source,
-        names: tuple[Names | None, Names | None],
+        names: Both,
         *,
         on_click: Click,
         on_arrow: Callable[[int, int], None],

@@ -8,11 +8,8 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.code import colormap_text, imports_for
-from nbtools.compute.images import Image
-from nbtools.compute.sheet.collection import read_images
-from nbtools.draw.sheet.contact_sheet import fitting
-from nbtools.draw.sheet.tiles import FOOTER
-from nbtools.widgets.scale.model import EDGE, HIGHEST, WIDTH, Given, ScaleModel
+from nbtools.compute.sheet.collection import Collection, read_images
+from nbtools.widgets.scale.model import EDGE, WIDTH, ScaleModel
 from nbtools.widgets.scale.picture import ScalePicture
 
 if TYPE_CHECKING:
@@ -52,6 +49,7 @@ class ScaleExplorer(ScaleModel):
     """
 
     picture: ScalePicture
+    words = ("pixel_size", "unit")
     mouse_help = (
         "Wheel: the next scale, about the cursor. Drag the picture to move it. A click on an image enlarges it in "
         "place, another click ends that. With the focus on the picture, arrow keys move it, + and - take the next "
@@ -59,46 +57,28 @@ class ScaleExplorer(ScaleModel):
     )
     shortcuts = {"n": "enlarge_next", "p": "enlarge_previous"}  # noqa: RUF012  # a ClassVar, declared by the base
 
-    def __init__(
-        self,
-        images: Any,
-        titles: Any = None,
-        *,
-        pixel_size: float | None = None,
-        unit: str | None = None,
-        **options: Any,
-    ) -> None:
-        self._physical = checks.physical(pixel_size, unit)
-        self._titles = None if titles is None else read_images(images, titles).titles
-        self._titled = id(images)  # other images have titles of their own
+    def __init__(self, images: Any, titles: Any = None, **options: Any) -> None:
+        given = None if titles is None else read_images(images, titles).titles
+        self._titles = {id(images): given}  # other images have titles of their own
         super().__init__(images, **options)
 
     # --- life ---------------------------------------------------------------------------------------------------
 
-    def take(self, image: Any) -> Given:
+    def take(self, image: Any) -> Collection:
         """Check the images."""
-        return Given(read_images(image, self._titles if id(image) == self._titled else None), *self._physical)
+        checks.physical(self._words["pixel_size"], self._words["unit"])
+        return read_images(image, self._titles.get(id(image)))
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the number of images; start with the largest scale that shows all."""
-        number = len(self._data.images)
+        number = len(self._data)
         self.fit_range("columns", 0, min(max(number, 2), 12))
         self.fit_range("enlarged", -1, number - 1)
-        return {"scale": self._fitting(), "enlarged": -1}
-
-    def _fitting(self) -> float:
-        """Find the largest scale with which all is in view, with rows as wide as the picture."""
-        bar = self._data.unit is not None
-        return fitting(self._data.images, (HIGHEST - 2 * EDGE - (FOOTER if bar else 0), WIDTH - 2 * EDGE))
+        return {"scale": self.fitting_scale, "enlarged": -1}
 
     def build(self) -> None:
         """Make the picture, and the places of all controls."""
-        self.picture = ScalePicture(
-            self.result,
-            on_scale=self._rescale,
-            on_click=self._clicked,
-            alt="images of different sizes, in which all pixels have one size",
-        )
+        self.picture = ScalePicture(self.result, on_scale=self._rescale, on_click=self._clicked)
         self.shell.group("Size and place", "scale", "columns", "gap", "align", "order", "show_titles")
         self.shell.group("Colours", "contrast", "own_limits", "cmap")
         self.shell.group("One image", "enlarged")
@@ -111,29 +91,12 @@ class ScaleExplorer(ScaleModel):
 
     def status(self) -> str:
         """Say how many images there are, their sizes, and how large their pixels are."""
-        images, sheet = self._data.images, self.result
-        shapes = np.array(images.shapes)
-        sizes = " to ".join(dict.fromkeys("{} x {}".format(*shapes[k]) for k in
-                                          (shapes.prod(axis=1).argmin(), shapes.prod(axis=1).argmax())))  # fmt: skip
-        lines = len(sheet.packing.lines)
-        parts = [
-            f"{len(images)} image{'s' * (len(images) > 1)} of {sizes} px",
-            f"each pixel is {_pixels(self.scale)}",
-            f"{lines} row{'s' * (lines > 1)}",
-        ]
-        if any(isinstance(image, Image) for image in images.images):
-            low, high = self.color_limits
-            own = self.own_limits and self.limits is None
-            parts.append("own limits" if own else f"colours from {low:.6g} to {high:.6g}")
-        if self.enlarged >= 0:
-            title = images.titles[self.enlarged] or f"image {self.enlarged}"
-            parts.append(f"{title} enlarged: {_pixels(self.picture.drawn.enlarged_scale)}")
-        return ", ".join(parts)
+        return self.picture.drawn.told(own=self.own_limits and self.limits is None)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
     def _rescale(self, scale: float | None) -> None:
-        self.steer("scale", self._fitting() if scale is None else scale)
+        self.steer("scale", self.fitting_scale if scale is None else scale)
 
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
         with self.guarded():
@@ -142,15 +105,11 @@ class ScaleExplorer(ScaleModel):
 
     def enlarge_next(self) -> None:
         """Enlarge the next image in the order of the sheet; after the last one comes the first."""
-        self.cycle("enlarged", self._order, +1)
+        self.cycle("enlarged", self.packing.order, +1)
 
     def enlarge_previous(self) -> None:
         """Enlarge the image before; before the first one comes the last."""
-        self.cycle("enlarged", self._order, -1)
-
-    @property
-    def _order(self) -> list[int]:
-        return [number for line in self.result.packing.lines for number in line]
+        self.cycle("enlarged", self.packing.order, -1)
 
     # --- what comes out -----------------------------------------------------------------------------------------
 
@@ -178,9 +137,9 @@ class ScaleExplorer(ScaleModel):
 
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
-        arguments: dict[str, Any] = {"scale": self.scale}
-        if self._titles is not None and id(self._image) == self._titled:
-            arguments = {"titles": list(self._titles), **arguments}
+        sheet, titles = self.result, self._titles.get(id(self._image))
+        arguments: dict[str, Any] = {} if titles is None else {"titles": list(titles)}
+        arguments["scale"] = self.scale
         arguments |= {"columns": self.columns} if self.columns else {"width": WIDTH - 2 * EDGE}
         arguments |= {name: getattr(self, name) for name in ("gap", "align", "order")}
         if self.limits is not None:
@@ -189,8 +148,8 @@ class ScaleExplorer(ScaleModel):
             arguments |= {"limits": "own" if self.own_limits else "shared", "percentiles": self.contrast}
         cmap = colormap_text(self.cmap)
         arguments |= {"cmap": cmap, "show_titles": self.show_titles}
-        if self._data.unit is not None:
-            arguments |= {"pixel_size": self._data.pixel_size, "unit": self._data.unit}
+        if sheet.unit is not None:
+            arguments |= {"pixel_size": sheet.pixel_size, "unit": sheet.unit}
         return {
             "function": "contact_sheet",
             "inputs": ["images"],
@@ -198,11 +157,3 @@ class ScaleExplorer(ScaleModel):
             "imports": imports_for(cmap),
             "then": ["table = result.table", "rgba = result.rgba"],
         }
-
-
-def _pixels(scale: float) -> str:
-    if scale == 1:
-        return "one screen pixel"
-    if scale > 1:
-        return f"{scale:g} x {scale:g} screen pixels"
-    return f"1/{round(1 / scale)} of a screen pixel along each axis (means of blocks)"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from nbtools.compute.images import Image
+from nbtools.compute import checks
 from nbtools.compute.sheet.collection import ORDERS, Collection, Limits
 from nbtools.compute.sheet.packing import ALIGNS, SCALES, Packing
-from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged
-from nbtools.draw.sheet.tiles import Tiles
+from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged, fitting
+from nbtools.draw.sheet.tiles import FOOTER, Tiles
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.contrast import OWN_LIMITS
 from nbtools.model.numbers import Index, Number, Steps
@@ -17,15 +16,6 @@ from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
 
 WIDTH, LOWEST, HIGHEST, EDGE = 548, 220, 470, 1  # px: of the picture, and the line around it
-
-
-@dataclass(frozen=True, eq=False)
-class Given:
-    """What is looked at."""
-
-    images: Collection
-    pixel_size: float | None
-    unit: str | None
 
 
 class ScaleModel(Contrasted):
@@ -57,50 +47,61 @@ class ScaleModel(Contrasted):
     )
 
     @step
-    def tiles(data: Given) -> Tiles:
+    def physical(_words: dict[str, Any]) -> tuple[float | None, str | None]:
+        """Size of a pixel and its unit."""
+        return checks.physical(_words["pixel_size"], _words["unit"])
+
+    @step
+    def fitting_scale(data: Collection, physical: tuple[float | None, str | None]) -> float:
+        """The largest scale with which all is in view, with rows as wide as the picture."""
+        footer = 0 if physical[1] is None else FOOTER
+        return fitting(data, (HIGHEST - 2 * EDGE - footer, WIDTH - 2 * EDGE))
+
+    @step
+    def tiles(data: Collection) -> Tiles:
         """The images, ready to be coloured."""
-        return Tiles(data.images)
+        return Tiles(data)
 
     @step
     def all_limits(
-        data: Given, contrast: Limits, limits: Limits | None, own_limits: bool
+        data: Collection, contrast: Limits, limits: Limits | None, own_limits: bool
     ) -> tuple[Limits, ...]:
         """The values shown as the first and the last colour, of each image; common ones are those of all pixels."""
         if limits is not None:
-            return (limits,) * len(data.images)
-        return data.images.limits(*contrast, own=own_limits)
+            return (limits,) * len(data)
+        return data.limits(*contrast, own=own_limits)
 
     @step
-    def color_limits(data: Given, all_limits: tuple[Limits, ...]) -> Limits:
+    def color_limits(data: Collection, all_limits: tuple[Limits, ...]) -> Limits:
         """The values shown as the first and the last colour, of the first image of numbers."""
-        numbers = [
-            ends
-            for ends, image in zip(all_limits, data.images.images, strict=True)
-            if isinstance(image, Image)
-        ]
-        return (numbers or all_limits)[0]
+        return all_limits[data.first or 0]
 
     @step
     def packing(
-        data: Given, scale: float, columns: int, gap: int, align: str, order: str, show_titles: bool
+        data: Collection,
+        physical: tuple[float | None, str | None],
+        scale: float,
+        columns: int,
+        gap: int,
+        align: str,
+        order: str,
+        show_titles: bool,
     ) -> Packing:
         """Where each image lies."""
         how: dict[str, Any] = {"columns": columns or None, "gap": gap, "align": align, "order": order}
-        return arranged(
-            data.images, scale, width=WIDTH - 2 * EDGE, titled=show_titles, bar=data.unit is not None, **how
-        )
+        bar = physical[1] is not None
+        return arranged(data, scale, width=WIDTH - 2 * EDGE, titled=show_titles, bar=bar, **how)
 
     @step
     def result(
-        data: Given,
+        data: Collection,
         packing: Packing,
         scale: float,
         all_limits: tuple[Limits, ...],
         cmap: str,
         show_titles: bool,
+        physical: tuple[float | None, str | None],
         tiles: Tiles,
     ) -> ContactSheet:
         """What `nbtools.contact_sheet` gives."""
-        return ContactSheet(
-            data.images, packing, scale, all_limits, cmap, show_titles, data.pixel_size, data.unit, tiles
-        )
+        return ContactSheet(data, packing, scale, all_limits, cmap, show_titles, *physical, tiles)

@@ -27,7 +27,7 @@ class SpotModel(Contrasted):
     """Parameters and steps of `SpotExplorer`."""
 
     frame = frames.frame.starting(0)
-    shown, pixels, plain, source, samples = frames.steps
+    shown, pixels, plain, samples = frames.steps
     min_distance = Number(
         10,
         integer=True,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.images import Pixels, as_pixels
-from nbtools.compute.ranges import nice
+from nbtools.compute.ranges import ticks
+from nbtools.compute.zoom.window import zoom_showing
 from nbtools.draw.image.view import View
 from nbtools.widgets.zoom.model import ZoomModel
 from nbtools.widgets.zoom.overview import Overview
@@ -66,15 +66,14 @@ class ZoomExplorer(ZoomModel):
         self.fit_range("factor", 0.25, float(max(16, 2 ** np.ceil(np.log2(max(rows, cols) / 4)))))
         low, high, _ = extremes(self._data.numbers.reshape(rows, -1))
         if np.isfinite(high - low):
-            ticks = nice(max(high - low, 1e-9 * max(abs(low), abs(high)), 1e-300) / 200)
-            if self._data.values.dtype.kind in "iub":
-                ticks = max(ticks, 1.0)
-            self.fit_range("cval", min(low, 0.0), max(high, 0.0) + ticks, ticks)
+            span = max(high - low, 1e-9 * max(abs(low), abs(high)))
+            step = ticks(span, 200, self._data.values.dtype)
+            self.fit_range("cval", min(low, 0.0), max(high, 0.0) + step, step)
         return {"row": (rows - 1) / 2, "col": (cols - 1) / 2}
 
     def build(self) -> None:
         """Make the pictures and their places."""
-        self.picture = ZoomPicture(self.source, self._look, alt="the zoomed image")
+        self.picture = ZoomPicture(self.source, self._look)
         self.overview = Overview(self.source, self._look)
         self.shell.group("What is shown", self.overview.canvas, "row", "col", "factor")
         self.shell.group("Between and beyond the pixels", "order", "antialias", "mode", "cval")
@@ -85,42 +84,25 @@ class ZoomExplorer(ZoomModel):
         """Move both pictures to what is shown."""
         self.shell.reveal("cval", self.mode in ("constant", "shift"))
         self.shell.reveal("antialias", self.factor < 1)
-        source, result, table, limits = self.source, self.result, self.table_of_colors, self.color_limits
-        self.picture.show(source, result, table, limits)
-        self.overview.show(source, result.roi, table, limits)
+        source, result = self.source, self.result
+        self.picture.show(source, result)
+        self.overview.show(source, result.roi)
 
     def status(self) -> str:
         """Say what is in the middle, what is shown, and what lies outside."""
-        result, (rows, cols) = self.result, self._data.shape
-        (row0, col0), (row1, col1) = result.roi
-        middle = f"row {result.center[0]:.6g}, col {result.center[1]:.6g} in the middle"
-        parts = [
-            f"rows {row0:.6g} to {row1:.6g} and cols {col0:.6g} to {col1:.6g} fill {rows} x {cols} px",
-            middle,
-            f"factor {self.factor:.6g}",
-        ]
-        if result.center != (self.row, self.col):
-            parts[1] += f" (moved from {self.row:.6g}, {self.col:.6g} to stay inside)"
-        inside = np.prod([_inside(p, n) for p, n in ((result.rows, rows), (result.cols, cols))])
-        if inside < rows * cols:
-            parts.append(f"{100 * (1 - inside / (rows * cols)):.3g} % lies outside of the image")
-        return ", ".join(parts)
+        return self.window.told((self.row, self.col), self._data.shape)
 
     # --- the view -----------------------------------------------------------------------------------------------
 
     def _look(self, view: View) -> None:
         """Show a part of the image, all of it where it has another shape."""
-        (row0, col0), (row1, col1) = view
-        rows, cols = self._data.shape
-        factor = min(rows / max(row1 - row0, 1e-9), cols / max(col1 - col0, 1e-9))
+        row, col, factor = zoom_showing(view, self._data.shape, self.picture.axes.bbox.height)
         low, high, _ = self.range_of("factor")
-        shown = self.picture.axes.bbox.height / (row1 - row0)  # screen pixels for one of the image
-        digits = 1 + max(math.ceil(math.log10(shown)), 0)
         self.steer_all(
             "view",
-            row=self.nearest("row", round((row0 + row1 - 1) / 2, digits)),
-            col=self.nearest("col", round((col0 + col1 - 1) / 2, digits)),
-            factor=min(max(float(f"{factor:.6g}"), low), high),
+            row=self.nearest("row", row),
+            col=self.nearest("col", col),
+            factor=min(max(factor, low), high),
         )
 
     # --- what comes out -----------------------------------------------------------------------------------------
@@ -133,13 +115,7 @@ class ZoomExplorer(ZoomModel):
         ndarray of uint8, shape (rows, cols, 4)
             RGBA.
         """
-        array = self.result.array
-        if self._data.axis is not None:
-            array = np.moveaxis(array, self._data.axis, -1)
-        source = self.source.source.recolored(self.table_of_colors, self.color_limits)
-        hidden = np.ma.getmaskarray(array)
-        hidden = np.asarray(hidden.any(axis=2)) if self._data.colored else hidden
-        return source.color(np.ma.getdata(array), hidden)[..., None].view(np.uint8)
+        return self.source.rgba(self.result)
 
     def table(self) -> pd.DataFrame:
         """One row for each row and column of the result: ``axis`` ("row" or "col"), ``out`` (there), ``source``."""
@@ -160,7 +136,3 @@ class ZoomExplorer(ZoomModel):
             },
             "then": ["array = result.array", "table = result.coordinates"],
         }
-
-
-def _inside(places: np.ndarray, size: int) -> int:
-    return int(((places >= -0.5) & (places < size - 0.5)).sum())

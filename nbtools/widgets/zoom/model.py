@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nbtools.compute.color.shading import full_scale
-from nbtools.compute.images import Image, Pixels
+from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.zoom.sampled import Samples
 from nbtools.model.choices import Choice, Switch
-from nbtools.model.contrast import Limits
 from nbtools.model.numbers import Number
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -20,8 +18,8 @@ from nbtools.widgets.base.contrast import Contrasted
 class ZoomModel(Contrasted):
     """Parameters and steps of `ZoomExplorer`."""
 
-    row = Number(0.0, 0, 1, step=0.5, unit="px", help="Row of the image in the middle of the result.")
-    col = Number(0.0, 0, 1, step=0.5, unit="px", help="Column of the image in the middle of the result.")
+    row = Number(0.0, step=0.5, unit="px", help="Row of the image in the middle of the result.")
+    col = Number(0.0, step=0.5, unit="px", help="Column of the image in the middle of the result.")
     factor = Number(
         4.0,
         0.25,
@@ -43,9 +41,7 @@ class ZoomModel(Contrasted):
         label="outside",
         help="What lies outside of the image: a value, the nearest pixel, its mirror image; shift stays inside.",
     )
-    cval = Number(
-        0.0, 0, 1, hard=(-math.inf, math.inf), label="value", help="The value outside of the image."
-    )
+    cval = Number(0.0, hard=(-math.inf, math.inf), label="value", help="The value outside of the image.")
     antialias = Switch(
         False,
         label="smooth first",
@@ -53,14 +49,9 @@ class ZoomModel(Contrasted):
     )
 
     @step
-    def source(data: Pixels) -> Samples:
+    def plain(data: Pixels) -> Samples:
         """The image, ready to be sampled."""
         return Samples(data)
-
-    @step
-    def samples(data: Pixels) -> tuple[Image | Limits, ...]:
-        """What the percentiles are of."""
-        return (full_scale(data.values.dtype) if data.colored else data.image,)
 
     @step
     def window(data: Pixels, row: float, col: float, factor: float, mode: str) -> Zoom:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.backend_tools import Cursors
 
-from nbtools.draw.image.view import View, moved, pulled
+from nbtools.draw.image.view import View, brought, moved, pulled
 from nbtools.draw.mouse import drag, under
 from nbtools.draw.zoom.overview import OverviewChart
 from nbtools.draw.zoom.sampled import Samples
@@ -37,9 +34,9 @@ class Overview:
         self.canvas = live(self._chart, "the whole image with the rectangle that is shown")
         drag(self.canvas, self._grab, self._pull, at_once=True, hover=self._point)
 
-    def show(self, samples: Samples, view: View, table: np.ndarray, limits: Any) -> None:
+    def show(self, samples: Samples, view: View) -> None:
         """Show the whole image, and the rectangle around what is in view."""
-        self.canvas.changed(whole=self._chart.show(samples, view, table, limits))
+        self.canvas.changed(whole=self._chart.show(samples, view))
 
     def _place(self, event: MouseEvent) -> tuple[float, float]:
         """Give the place under the mouse in pixels of the image, 0 at its outer edge."""
@@ -57,9 +54,7 @@ class Overview:
         if event.button != MouseButton.LEFT:
             return None
         place, corner, view = self._place(event), self._corner(event), self._chart.view
-        if corner is None and not all(view[0][k] <= place[k] <= view[1][k] for k in (0, 1)):
-            view = moved(view, *(place[k] - (view[0][k] + view[1][k]) / 2 for k in (0, 1)))
-        return place, view, corner
+        return place, view if corner else brought(view, *place), corner
 
     def _pull(self, event: MouseEvent, held: Held) -> None:
         start, view, corner = held

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.image.layout import Box, fitted
 from nbtools.draw.image.view import View
@@ -23,8 +19,6 @@ class ZoomPicture(Stage):
         What is shown first.
     on_view : callable
         Called with the part of the image that is to be shown.
-    alt : str
-        Text for readers who cannot see the picture.
     """
 
     drawn: ZoomedImage
@@ -32,13 +26,15 @@ class ZoomPicture(Stage):
     slack = -1
     asks = True
 
-    def __init__(self, samples: Samples, on_view: OnView, *, alt: str = "") -> None:
+    def __init__(self, samples: Samples, on_view: OnView) -> None:
         self._on_view = on_view
-        super().__init__(samples.shape, lambda panels: ZoomedImage(panels[0], samples), alt=alt)
+        super().__init__(
+            samples.shape, lambda panels: ZoomedImage(panels[0], samples), alt="the zoomed image"
+        )
 
-    def show(self, samples: Samples, result: Zoomed, table: np.ndarray, limits: Any) -> None:
+    def show(self, samples: Samples, result: Zoomed) -> None:
         """Show a result."""
-        self.drawn.show(samples, result, table, limits)
+        self.drawn.show(samples, result)
         new = samples.shape != self.shape
         if new:
             self.shape = samples.shape

@@ -1,0 +1,77 @@
+"""Contour lines in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from nbtools.compute.grid.contour_blocks import Line
+from nbtools.compute.grid.fields import Field
+
+_ENDINGS = {2: "nd", 3: "rd"}
+
+
+def told(
+    field: Field,
+    levels: Sequence[float],
+    lines: Sequence[Sequence[Line]] | None,
+    *,
+    smoothing: float = 0.0,
+    every: int = 1,
+) -> str:
+    """Say which levels there are, whether their lines are exact, and what was done to the values.
+
+    Parameters
+    ----------
+    field : Field
+        The values, before they are smoothed.
+    levels : sequence of float
+        The values that have lines.
+    lines : sequence of sequence of ndarray, or None
+        For each level its lines; None for those from every n-th row and column, while a slider moves.
+    smoothing : float
+        Sigma in cells.
+    every : int
+        That n.
+
+    Examples
+    --------
+    >>> from nbtools.compute.grid.fields import as_field
+    >>> told(as_field([[0, 1, 2], [0, 1, 2]]), [0.5], None, smoothing=2, every=3).split(", 0.5, ")[1]
+    'lines from every 3rd row and column while the slider moves, values smoothed with sigma 2 cells'
+    """
+    parts = [levels_text(levels)]
+    if lines is None:
+        nth = f"{every}{_ENDINGS.get(every, 'th')}"
+        parts.append(f"lines from every {nth} row and column while the slider moves")
+    elif levels:
+        closed = sum(is_closed(line) for some in lines for line in some)
+        parts.append(f"{sum(map(len, lines)):,} exact lines, {closed:,} of them closed")
+    if smoothing:
+        parts.append(f"values smoothed with sigma {smoothing:g} cells")
+    if field.image.bad is not None:
+        parts.append(f"{int(field.image.bad.sum()):,} cells without a value")
+    return ", ".join(parts)
+
+
+def is_closed(line: Line) -> bool:
+    """Whether a line ends where it begins."""
+    return len(line) > 2 and bool((line[0] == line[-1]).all())
+
+
+def levels_text(levels: Sequence[float]) -> str:
+    """Say in words which levels there are.
+
+    Examples
+    --------
+    >>> levels_text([1.0, 2.0, 3.0]), levels_text([0.5])
+    ('3 levels from 1 to 3, 1 apart', '1 level, 0.5')
+    """
+    if not levels:
+        return "no levels"
+    if len(levels) == 1:
+        return f"1 level, {levels[0]:g}"
+    steps = np.diff(levels)
+    even = f", {steps[0]:.6g} apart" if np.allclose(steps, steps[0]) else ""
+    return f"{len(levels)} levels from {levels[0]:g} to {levels[-1]:g}{even}"
