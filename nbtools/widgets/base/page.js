@@ -1,120 +1,475 @@
-// What only the page can do for an explorer.
+// The page side of an explorer, in any host that shows anywidgets: the pictures, and what else only a page can do.
+//
+// One module for two widgets. A canvas shows the frames that the kernel sends and tells it of the mouse. The other one,
+// unseen, hears keys, takes files, and looks after the explorer that it stands in. Nothing here is reached through the
+// insides of other widgets or through document-wide names: an explorer may stand in a shadow root, or twice in a page.
 
-// A slider says again what it was told when its own arithmetic gives 219.50000000000003 for 219.5. While the kernel is
-// busy that is heard late, and would undo a newer change: what is no move of a step is not said.
-function steady({ model }) {
-  async function hush() {
-    for (const id of model.get("sliders")) {
-      const slider = await model.widget_manager.get_model(id);
-      if (slider.nbtoolsHushed) continue;
-      slider.nbtoolsHushed = true;
-      const set = slider.set;
-      slider.set = function (key, value, options) {
-        if (key === "value" && options?.updated_view && same(value, this.get("value"))) return this;
-        return set.call(this, typeof key === "object" ? valueLast(key) : key, value, options);
-      };
+/** @typedef {import("@anywidget/types").AnyModel} Model */
+/** @typedef {import("@anywidget/types").RenderProps} RenderProps */
+/** @typedef {{x: number, y: number}} Place */
+/**
+ * What a frame is: whole or only what has changed, its pixels for one of the page, the row and column where it lies,
+ * whether it comes from a kernel that lives, and whether that waits for an answer.
+ *
+ * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean}} About
+ */
+
+// --- the picture: what all its views share --------------------------------------------------------------------------
+
+const AGAIN = [1000, 2000, 4000, 8000]; // ms after which a first frame is asked for once more
+
+/** The frames of one canvas: decoded and laid over each other in the order in which they come. */
+class Picture {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    this.surface = document.createElement("canvas");
+    this.surface.width = this.surface.height = 0;
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.surface.getContext("2d"));
+    this.ratio = 1; // pixels of the surface for one of the page
+    this.live = false; // whether a frame of a kernel has come
+    /** @type {Set<PictureView>} */
+    this.views = new Set();
+    /** @type {Promise<unknown>} */
+    this.last = Promise.resolve();
+    model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
+    model.on("change:still", () => this.takeStill());
+    this.takeStill();
+  }
+
+  takeStill() {
+    const still = this.model.get("still");
+    if (this.live || !still?.byteLength) return;
+    this.take(still, { whole: true, ratio: this.model.get("still_ratio"), live: false });
+  }
+
+  /** @param {string} type @param {object} [content] */
+  say(type, content) {
+    this.model.send({ type, ...content });
+  }
+
+  /** Ask for a frame; hosts lose messages of a widget that they are about to show. */
+  connect(times = 0) {
+    if (times && (this.live || !this.views.size)) return;
+    this.say("set_device_pixel_ratio", { device_pixel_ratio: window.devicePixelRatio || 1 });
+    this.say("refresh");
+    if (times < AGAIN.length) setTimeout(() => this.connect(times + 1), AGAIN[times]);
+  }
+
+  /** @param {any} message @param {DataView[]} [buffers] */
+  hear(message, buffers) {
+    if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true });
+    if (message?.type === "rubberband") for (const view of this.views) view.band(message);
+  }
+
+  /** @param {DataView} png @param {About} about */
+  take(png, about) {
+    const frame = decoded(png);
+    this.live ||= about.live;
+    this.last = this.last
+      .then(async () => this.show(await frame, about))
+      .catch(console.error)
+      .then(() => about.answer && this.say("draw")); // the next one, please
+  }
+
+  /** @param {ImageBitmap | VideoFrame} frame @param {About} about */
+  show(frame, { whole, ratio, place: [row, col] = [0, 0], live }) {
+    if (!live && this.live) return; // a still picture that was decoded late
+    const [width, height] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+    if (whole) {
+      this.surface.width = width; // which clears it
+      this.surface.height = height;
+      this.ratio = ratio || 1;
+    }
+    this.context.drawImage(frame, col, row);
+    frame.close();
+    for (const view of this.views) view.paint();
+  }
+}
+
+/**
+ * A Blob takes its bytes on a detour through another process; but pages that came over plain HTTP have nothing else.
+ *
+ * @param {DataView} png
+ * @returns {Promise<ImageBitmap | VideoFrame>}
+ */
+async function decoded(png) {
+  if (!("ImageDecoder" in window)) return createImageBitmap(new Blob([/** @type {BlobPart} */ (png)]));
+  const decoder = new ImageDecoder({ data: png, type: "image/png" });
+  const { image } = await decoder.decode();
+  decoder.close();
+  return image;
+}
+
+// --- the picture: one view of it --------------------------------------------------------------------------------------
+
+const MOTION = 33; // ms between two messages of the same kind
+const HANDLE = 16; // px: side of the corner by which a picture is resized
+const NARROWEST = 300; // px: a picture never becomes narrower by itself
+const LITTLE = 24; // px: so much more room may be that of the scroll bar, which would come back
+const NOTCH = 50; // px: what scrolls less at once is no wheel but a finger
+
+const ON_PICTURE = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
+
+/** One place in the page where a picture is seen. */
+class PictureView {
+  /** @param {Picture} picture @param {HTMLElement} el @param {AbortSignal} signal */
+  constructor(picture, el, signal) {
+    this.picture = picture;
+    this.el = el;
+    this.signal = signal;
+    /** @type {Map<number, Place>} */
+    this.fingers = new Map();
+    this.scroll = 0;
+    this.chosen = 0; // height for one of width, once somebody has pulled at the corner
+    this.build();
+    this.listen();
+    picture.views.add(this);
+    signal.addEventListener("abort", () => picture.views.delete(this));
+    this.paint();
+    this.follow();
+  }
+
+  get model() {
+    return this.picture.model;
+  }
+
+  build() {
+    this.el.classList.add("nbtools-picture");
+    this.box = document.createElement("div");
+    this.box.className = "nbtools-canvas";
+    this.box.tabIndex = this.model.get("footer_visible") ? 0 : -1;
+    this.box.setAttribute("role", "img");
+    this.box.dataset.lmSuppressShortcuts = "true"; // else JupyterLab's own keys move the cell instead
+    this.canvas = document.createElement("canvas");
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.over = document.createElement("canvas"); // what the page itself paints; takes the mouse
+    this.over.className = "nbtools-over";
+    this.box.append(this.canvas, this.over);
+    this.footer = document.createElement("div");
+    this.footer.className = "nbtools-footer";
+    this.footer.hidden = !this.model.get("footer_visible");
+    this.el.append(this.box, this.footer);
+    if (this.model.get("resizable")) {
+      const corner = document.createElement("div");
+      corner.className = "nbtools-corner";
+      corner.title = "Drag to resize the picture";
+      corner.onpointerdown = (event) => this.pull(corner, event);
+      this.box.append(corner);
+    }
+    this.over.style.touchAction = this.model.get("capture_scroll") ? "none" : "auto";
+  }
+
+  follow() {
+    const told = {
+      alt: () => (this.box.ariaLabel = this.model.get("alt")),
+      _message: () => (this.footer.textContent = this.model.get("_message")),
+      _cursor: () => (this.over.style.cursor = this.model.get("_cursor")),
+    };
+    for (const [name, show] of Object.entries(told)) {
+      show();
+      this.model.on(`change:${name}`, show);
+      this.signal.addEventListener("abort", () => this.model.off(`change:${name}`, show));
     }
   }
-  model.on("change:sliders", hush);
-  hush();
+
+  /** Show the frames as they are now, in the size that they were made for. */
+  paint() {
+    const { surface, ratio } = this.picture;
+    if (!surface.width) return;
+    if (this.canvas.width !== surface.width || this.canvas.height !== surface.height) {
+      for (const canvas of [this.canvas, this.over]) {
+        canvas.width = surface.width;
+        canvas.height = surface.height;
+      }
+      this.stretch(surface.width / ratio, surface.height / ratio);
+      this.fit();
+    } else this.context.clearRect(0, 0, surface.width, surface.height);
+    this.context.drawImage(surface, 0, 0);
+  }
+
+  /** @param {number} width @param {number} height */
+  stretch(width, height) {
+    for (const canvas of [this.canvas, this.over]) {
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    this.box.style.width = `${width}px`;
+    this.box.style.height = `${height}px`;
+  }
+
+  // --- its size ---------------------------------------------------------------------------------------------------
+
+  /** Take the width that there is; the kernel draws it anew, once, when the place has come to rest. */
+  fit() {
+    if (this.asked || !this.picture.surface.width || !this.el.clientWidth) return;
+    const [own, tall] = this.model.get("own_size");
+    const now = this.picture.surface.width / this.picture.ratio;
+    const room = Math.max(this.el.clientWidth - 4, Math.min(NARROWEST, own));
+    const across = this.model.get("resizable") ? (room > own && room < own + LITTLE ? own : room) : Math.min(room, own);
+    const height = Math.round(across * (this.chosen || tall / own));
+    const off = across - Math.round(now);
+    if (off < 0 || off >= LITTLE || (off > 0 && across === own)) this.ask(across, height);
+  }
+
+  /** @param {number} width @param {number} height */
+  ask(width, height) {
+    if (!this.picture.live) return;
+    this.stretch(width, height); // the old frame, scaled, until the new one comes
+    this.asked = true;
+    this.picture.say("resize", { width: Math.round(width), height: Math.round(height) });
+    this.picture.say("refresh");
+    setTimeout(() => (this.asked = false), 300);
+  }
+
+  fitSoon() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.fit(), 100);
+  }
+
+  /** @param {HTMLElement} corner @param {PointerEvent} event */
+  pull(corner, event) {
+    event.stopPropagation();
+    event.preventDefault();
+    corner.setPointerCapture(event.pointerId);
+    const box = this.box.getBoundingClientRect();
+    const size = (/** @type {PointerEvent} */ e) => [
+      Math.min(Math.max(e.clientX - box.left, 100), Math.max(this.el.clientWidth - 4, 100)),
+      Math.max(e.clientY - box.top, 100),
+    ];
+    corner.onpointermove = (e) => this.stretch(...size(e));
+    corner.onpointerup = corner.onpointercancel = (e) => {
+      corner.onpointermove = corner.onpointerup = corner.onpointercancel = null;
+      const [width, height] = size(e);
+      this.chosen = height / width;
+      this.ask(width, height);
+    };
+  }
+
+  // --- the mouse --------------------------------------------------------------------------------------------------
+
+  listen() {
+    const { over, signal } = this;
+    const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ act) =>
+      over.addEventListener(type, act, { signal, passive: false });
+    const moved = throttled(MOTION, (event) => this.tell("motion_notify", event));
+    on("pointerdown", (event) => this.press(event, moved));
+    on("pointermove", (event) => (this.pinch(event) ? moved.drop() : moved(event)));
+    for (const type of ["pointerup", "pointercancel"]) on(type, (event) => this.release(event, moved));
+    on("pointerenter", (event) => this.tell("figure_enter", event));
+    on("pointerleave", (event) => {
+      moved.drop();
+      this.tell("figure_leave", event);
+    });
+    on("dblclick", (event) => this.tell("dblclick", event));
+    on("contextmenu", (event) => event.preventDefault());
+    const scrolled = throttled(MOTION, (event) => {
+      this.tell("scroll", event, { step: this.scroll });
+      this.scroll = 0;
+    });
+    on("wheel", (event) => {
+      if (!this.model.get("capture_scroll")) return;
+      event.preventDefault();
+      this.scroll += steps(event);
+      scrolled(event);
+    });
+    const resized = new ResizeObserver(() => this.fitSoon());
+    resized.observe(this.el);
+    signal.addEventListener("abort", () => {
+      resized.disconnect();
+      clearTimeout(this.resting);
+    });
+    this.watchRatio();
+  }
+
+  /** Ask for frames of another sharpness when the page goes to another screen, or is zoomed. */
+  watchRatio() {
+    if (this.signal.aborted) return;
+    const same = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const changed = () => {
+      this.picture.say("set_device_pixel_ratio", { device_pixel_ratio: window.devicePixelRatio });
+      this.picture.say("refresh");
+      this.watchRatio();
+    };
+    same.addEventListener("change", changed, { once: true, signal: this.signal });
+  }
+
+  /** @param {any} event @param {{drop: () => void}} moved */
+  press(event, moved) {
+    moved.drop();
+    this.box.focus({ preventScroll: true });
+    if (event.pointerType === "touch") this.fingers.set(event.pointerId, this.place(event));
+    if (this.fingers.size > 1) return; // the first finger alone drags
+    this.over.setPointerCapture(event.pointerId);
+    this.tell("button_press", event);
+  }
+
+  /** @param {any} event @param {{drop: () => void}} moved */
+  release(event, moved) {
+    const pinched = this.fingers.size > 1;
+    this.fingers.delete(event.pointerId);
+    moved.drop();
+    if (!pinched) this.tell("button_release", event);
+  }
+
+  /**
+   * Two fingers move and zoom what is seen.
+   *
+   * @param {any} event
+   */
+  pinch(event) {
+    if (this.fingers.size !== 2 || !this.fingers.has(event.pointerId)) return false;
+    const before = [...this.fingers.values()];
+    this.fingers.set(event.pointerId, this.place(event));
+    const after = [...this.fingers.values()];
+    this.pinched ??= { from: before, to: after };
+    this.pinched.to = after;
+    this.pinching ??= throttled(MOTION, () => {
+      const { from, to } = /** @type {{from: Place[], to: Place[]}} */ (this.pinched);
+      this.pinched = undefined;
+      const [a, b] = [middle(from), middle(to)];
+      this.picture.say("pinch", { x: b.x, y: b.y, dx: b.x - a.x, dy: b.y - a.y, factor: apart(to) / apart(from) });
+    });
+    this.pinching(event);
+    return true;
+  }
+
+  /** @param {{clientX: number, clientY: number}} event @returns {Place} in pixels of the frame, from its top left corner */
+  place(event) {
+    const box = this.over.getBoundingClientRect();
+    const scale = this.picture.surface.width / (box.width || 1);
+    return { x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale };
+  }
+
+  /** @param {string} type @param {any} event @param {object} [more] */
+  tell(type, event, more) {
+    const modifiers = ["ctrl", "alt", "shift", "meta"].filter((key) => event[`${key}Key`]);
+    const touch = event.pointerType === "touch";
+    const button = Math.max(event.button, 0);
+    this.picture.say(type, { ...this.place(event), button, buttons: event.buttons, modifiers, guiEvent: { touch }, ...more });
+  }
+
+  /** Draw the rubber band of the toolbar. @param {{x0: number, y0: number, x1: number, y1: number}} corners */
+  band({ x0, y0, x1, y1 }) {
+    const pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
+    const { width, height } = this.over;
+    pen.clearRect(0, 0, width, height);
+    if (x0 === x1 || y0 === y1) return;
+    const corner = (/** @type {number} */ x, /** @type {number} */ y) => [Math.floor(x) + 0.5, Math.floor(height - y) + 0.5];
+    const [[left, top], [right, bottom]] = [corner(x0, y0), corner(x1, y1)];
+    for (const [color, line] of /** @type {[string, number][]} */ ([["white", 3], ["black", 1]])) {
+      pen.strokeStyle = color;
+      pen.lineWidth = line * this.picture.ratio;
+      pen.strokeRect(left, top, right - left, bottom - top);
+    }
+  }
 }
 
-// Ends and value come together, in any order, and a slider takes one after the other: ends first, as the value may lie
-// beyond the former ones, where it would be cut off and said again.
-function valueLast({ value, ...ends }) {
-  return value === undefined ? ends : { ...ends, value };
+/** How many clicks of a wheel an event is worth. @param {WheelEvent} event */
+function steps({ deltaY, deltaMode }) {
+  if (deltaMode || Math.abs(deltaY) >= NOTCH) return -Math.sign(deltaY);
+  return -deltaY / (2 * NOTCH);
 }
 
-function same(a, b) {
-  const [first, second] = [[a].flat().map(Number), [b].flat().map(Number)];
-  return first.every((x, k) => Math.abs(x - second[k]) <= 1e-9 * Math.max(Math.abs(x), Math.abs(second[k]), 1e-3));
+/** @param {Place[]} two */
+const middle = ([a, b]) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+
+/** @param {Place[]} two */
+const apart = ([a, b]) => Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1);
+
+/**
+ * Act at once, then at most every so many ms, and always for the last event; `drop` forgets one that is still kept back.
+ *
+ * @param {number} pause
+ * @param {(event: any) => void} act
+ */
+function throttled(pause, act) {
+  /** @type {any} */
+  let kept;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  function later() {
+    timer = undefined;
+    if (kept) now(kept);
+  }
+  function now(/** @type {any} */ event) {
+    kept = undefined;
+    act(event);
+    timer = setTimeout(later, pause);
+  }
+  const heard = (/** @type {any} */ event) => {
+    if (timer === undefined) now(event);
+    else kept = event;
+  };
+  heard.drop = () => {
+    kept = undefined;
+  };
+  return heard;
 }
 
-function render({ model, el }) {
+// --- the explorer around the pictures -----------------------------------------------------------------------------------
+
+/**
+ * The nearest element around one that fits, through the borders of shadow roots.
+ *
+ * @param {Node | null} node
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function around(node, selector) {
+  for (let at = node; at; at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
+    if (at instanceof HTMLElement && at.matches(selector)) return at;
+  }
+  return null;
+}
+
+/** What an event happened on, in a shadow root too. @param {Event} event */
+const target = (event) => /** @type {Element} */ (event.composedPath()[0]);
+
+/**
+ * The still picture that stands before the live one, for places where nothing lives, is hidden.
+ *
+ * @param {HTMLElement} root
+ * @param {string} alt
+ */
+function hideStill(root, alt) {
+  /** @type {Node | null} */
+  let at = root;
+  for (let level = 0; at && level < 10; level += 1, at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
+    const before = at instanceof HTMLElement ? at.previousElementSibling : null;
+    if (!(before instanceof HTMLElement)) continue;
+    const images = before instanceof HTMLImageElement ? [before] : [...before.querySelectorAll("img")];
+    if (images.length === 1 && images[0].alt.startsWith(alt)) before.style.display = "none";
+    return;
+  }
+}
+
+/** @param {RenderProps} props */
+function tend({ model, el, signal, host }) {
   el.style.display = "none";
 
-  function tend() {
-    const root = el.closest(".nbtools-explorer");
-    const pictures = root?.querySelectorAll(".jupyter-matplotlib-canvas-div") ?? [];
-    pictures.forEach((box, k) => {
-      // Only the main picture, the first, understands keys; it keeps JupyterLab's own from moving the cell instead.
-      if (k > 0 && box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
-      if (k === 0 && !box.dataset.lmSuppressShortcuts) box.dataset.lmSuppressShortcuts = "true";
-      if (box.getAttribute("role") !== "img") box.setAttribute("role", "img");
-      const alt = model.get("alts")[k] ?? "";
-      if (box.ariaLabel !== alt) box.ariaLabel = alt;
-    });
+  // A file comes as a message, so that it does not stay in the widget; another page of this notebook gets it, too, and
+  // leaves it alone.
+  const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
+
+  /** @param {any} message @param {DataView[]} buffers */
+  function take(message, [file]) {
+    if (message?.download !== here) return;
+    const link = document.createElement("a");
+    link.download = message.name;
+    link.href = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (file)]));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
+  model.on("msg:custom", take);
 
-  // ipympl gives each frame an address and loads it like a picture of the web, forgets one that is still loading when
-  // the next comes, and encodes the whole picture once more for notebooks that embed the state of their widgets. Ours
-  // carry a still picture instead, and every frame is decoded, in the order in which they come. The next one is asked
-  // for when this one is shown: the kernel would take time from its decoding.
-  async function quicken() {
-    for (const id of model.get("canvases")) {
-      const canvas = await model.widget_manager.get_model(id);
-      let last = Promise.resolve();
-      canvas.handle_binary = (message, [data]) => {
-        const whole = canvas.get("_image_mode") === "full";
-        const frame = decoded(data);
-        last = last.then(async () => show(canvas, await frame, whole)).catch(console.error);
-        canvas.waiting_for_image = false;
-      };
-      canvas.handle_draw = () => last.then(() => canvas.send_draw_message());
-    }
-  }
-
-  // A Blob takes its bytes on a detour through another process; but pages that came over plain HTTP have nothing else.
-  async function decoded(data) {
-    if (!window.ImageDecoder) return createImageBitmap(new Blob([data]));
-    const decoder = new ImageDecoder({ data, type: "image/png" });
-    const { image } = await decoder.decode();
-    decoder.close();
-    return image;
-  }
-
-  function show(canvas, frame, whole) {
-    const surface = canvas.offscreen_canvas;
-    if (whole) canvas.offscreen_context.clearRect(0, 0, surface.width, surface.height);
-    canvas.offscreen_context.drawImage(frame, 0, 0);
-    frame.close();
-    canvas._for_each_view((view) => view.update_canvas());
-  }
-
-  // A picture becomes narrower with its cell, and grows back to the size that it was made in. The kernel draws it anew,
-  // once, when the cell has come to rest. A little more room may be that of the scroll bar, which would come back.
-  const [frame, narrowest, little] = [8, 300, 24];
-
-  async function fit() {
-    for (const id of heard.clientWidth ? model.get("canvases") : []) {
-      const canvas = await model.widget_manager.get_model(id);
-      const [[width, height], [now]] = [canvas.get("own_size"), canvas.size];
-      const room = Math.max(heard.clientWidth - frame, narrowest);
-      const across = Math.min(width, room);
-      if (!now) canvas.once("change:_size", fitSoon);
-      else if (across < now || (across > now && room >= now + little)) {
-        canvas.resize(across, Math.round((height * across) / width));
-      }
-    }
-  }
-
-  let resting;
-  function fitSoon() {
-    clearTimeout(resting);
-    resting = setTimeout(fit, 100);
-  }
-
-  const resized = new ResizeObserver(fitSoon);
-
-  const onPicture = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
-
+  /** @param {KeyboardEvent} event */
   function hear(event) {
-    const picture = event.target.closest?.(".jupyter-matplotlib-canvas-div");
-    // ipympl would keep every key from a focused picture, Tab too: who came by keyboard could not leave it again.
-    if (picture) event.stopPropagation();
+    const at = target(event);
+    const picture = around(at, ".nbtools-canvas");
     if (event.type !== "keydown" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
-    if ((picture && onPicture.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
+    const typing = at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    if ((picture && ON_PICTURE.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
       event.preventDefault();
       event.stopPropagation();
       model.send({ key: event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key });
@@ -122,67 +477,115 @@ function render({ model, el }) {
   }
 
   // A drag is one step of undo, however slow it is.
+  const ends = ["pointerup", "pointercancel"];
   function press() {
     model.send({ pressed: true });
-    for (const type of ends) window.addEventListener(type, letGo, true);
+    for (const type of ends) window.addEventListener(type, letGo, { capture: true, signal });
   }
-
   function letGo() {
     model.send({ pressed: false });
     for (const type of ends) window.removeEventListener(type, letGo, true);
   }
 
-  const ends = ["pointerup", "pointercancel"];
-
-  // A file comes as a message, so that it does not stay in the widget; another page of this notebook gets it, too, and
-  // leaves it alone.
-  const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
-
   // While the kernel is busy, a name that was typed just now may wait behind the click that means it. So the click
   // tells all that it means.
+  /** @param {Event} event */
   function ask(event) {
-    if (event.target.closest?.(".nbtools-download")) model.send({ download: here });
-    if (!event.target.closest?.(".nbtools-write")) return;
-    const [what, name, replace] = event.target.closest(".nbtools-save").querySelectorAll("select, input");
+    if (around(target(event), ".nbtools-download")) model.send({ download: here });
+    const box = around(target(event), ".nbtools-write") && around(target(event), ".nbtools-save");
+    if (!box) return;
+    const [what, name, replace] = /** @type {any} */ (box.querySelectorAll("select, input"));
     model.send({ save: { what: what.selectedIndex, name: name.value, replace: replace.checked } });
   }
 
-  function take(message, [file]) {
-    if (message?.download !== here) return;
-    const link = document.createElement("a");
-    link.download = message.name;
-    link.href = URL.createObjectURL(new Blob([file]));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  }
-
-  const watch = new MutationObserver(tend);
-  let heard;
   const start = requestAnimationFrame(() => {
-    tend();
-    const root = el.closest(".nbtools-explorer");
-    if (root) watch.observe(root, { childList: true, subtree: true });
-    heard = root;
-    if (root) resized.observe(root);
-    for (const type of ["keydown", "keyup"]) heard?.addEventListener(type, hear, true);
-    heard?.addEventListener("pointerdown", press, true);
-    heard?.addEventListener("click", ask);
+    const root = around(el, ".nbtools-explorer");
+    if (!root) return;
+    hideStill(root, model.get("alt"));
+    suppress(root);
+    root.addEventListener("keydown", hear, { capture: true, signal });
+    root.addEventListener("pointerdown", press, { capture: true, signal });
+    root.addEventListener("click", ask, { signal });
+    root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
+    const watch = new MutationObserver(() => steady(root, model, host)); // what is folded is made when it is opened
+    watch.observe(root, { childList: true, subtree: true });
+    steady(root, model, host);
+    model.on("change:sliders", () => steady(root, model, host));
+    signal.addEventListener("abort", () => watch.disconnect());
   });
-  quicken();
-  model.on("change:alts", tend);
-  model.on("msg:custom", take);
-  return () => {
+  signal.addEventListener("abort", () => {
     cancelAnimationFrame(start);
-    watch.disconnect();
-    resized.disconnect();
-    clearTimeout(resting);
-    for (const type of ["keydown", "keyup"]) heard?.removeEventListener(type, hear, true);
-    heard?.removeEventListener("pointerdown", press, true);
-    for (const type of ends) window.removeEventListener(type, letGo, true);
-    heard?.removeEventListener("click", ask);
     model.off("msg:custom", take);
-    model.off("change:alts", tend);
-  };
+  });
 }
 
-export default { initialize: steady, render };
+/** Hosts would run their own commands for arrow keys on a slider. @param {Element} at */
+function suppress(at) {
+  if (at instanceof HTMLElement) at.dataset.lmSuppressShortcuts = "true";
+}
+
+// --- sliders ----------------------------------------------------------------------------------------------------------
+
+/**
+ * A slider of ipywidgets says again what it was told when its own arithmetic gives 219.50000000000003 for 219.5, or when
+ * its ends move after its value. While the kernel is busy that is heard late, and would undo a newer change. So only
+ * what a hand or a key does to it is said.
+ *
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {import("@anywidget/types").Host | undefined} host
+ */
+async function steady(root, model, host) {
+  if (!host) return;
+  for (const [name, id] of Object.entries(model.get("sliders"))) {
+    for (const track of /** @type {NodeListOf<any>} */ (root.querySelectorAll(`.nbtools-${name} .noUi-target`))) {
+      if (track.nbtools) continue;
+      track.nbtools = true;
+      const slider = await host.getModel(`anywidget:${id}`);
+      track.noUiSlider.off("update");
+      track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
+        slider.set("value", valueAt(slider, places));
+        slider.save_changes();
+      });
+    }
+  }
+}
+
+/**
+ * What the handles of a slider of ipywidgets stand for.
+ *
+ * @param {Model} slider
+ * @param {number[]} places
+ */
+function valueAt(slider, places) {
+  const kind = slider.get("_model_name");
+  if (kind === "FloatLogSliderModel") return slider.get("base") ** places[0];
+  const numbers = kind.startsWith("Int") ? places.map(Math.round) : places;
+  return numbers.length > 1 ? numbers : numbers[0];
+}
+
+// --- which of the two ---------------------------------------------------------------------------------------------------
+
+/** @type {Map<string, Picture>} */
+const pictures = new Map();
+
+/** @param {Model} model */
+function pictureOf(model) {
+  const key = model.get("key");
+  if (!pictures.has(key)) pictures.set(key, new Picture(model));
+  return /** @type {Picture} */ (pictures.get(key));
+}
+
+/** @param {{model: Model}} props */
+function initialize({ model }) {
+  if (model.get("key")) pictureOf(model);
+}
+
+/** @param {RenderProps} props */
+function render(props) {
+  if (!props.model.get("key")) return tend(props);
+  const view = new PictureView(pictureOf(props.model), props.el, props.signal);
+  view.picture.connect();
+}
+
+export default { initialize, render };

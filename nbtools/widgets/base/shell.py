@@ -158,10 +158,13 @@ class Shell:
         pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
-        self.page.alts = [item.alt for item in pictures]
-        self.page.canvases = [item.model_id for item in pictures]
-        sliders = [item for item in self._controls.values() if isinstance(item, SliderControl)]
-        self.page.sliders = [item.parts[0].model_id for item in sliders]
+        self.page.alt = f"{type(explorer).__name__}("
+        sliders = {
+            name: item.parts[0] for name, item in self._controls.items() if isinstance(item, SliderControl)
+        }
+        for name, slider in sliders.items():
+            slider.add_class(f"nbtools-{name}")
+        self.page.sliders = {name: slider.model_id for name, slider in sliders.items()}
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
         above = style, self.page, head, self.save_box.widget, self._help
