@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.marks.circles import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 from nbtools.draw.marks.labels import Labels
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -63,6 +65,39 @@ class SpotMarks:
         self._labels.set_visible(sums is not None)
         if sums is not None:
             self._labels.show(centers, sums, radius)
+
+    def layers(
+        self,
+        centers: NDArray[np.float64],
+        heights: NDArray[np.float64],
+        *,
+        manual: int,
+        selected: int,
+        dark: bool,
+        threshold: float,
+    ) -> list[Layer]:
+        """Describe the circles for a page, and those that another threshold would show.
+
+        Parameters
+        ----------
+        centers : ndarray, shape (n, 2)
+            (row, col) of all of them; the last `manual` of them were set by hand.
+        heights : ndarray of float64, shape (n,)
+            Values of the peaks, which must be above the threshold, those of `dark` spots below it.
+        selected : int
+            Number of the spot that is marked, or -1.
+        """
+        groups = _groups(len(centers), manual, selected)
+        sign = -1 if dark else 1
+        arrays = {"heights": np.where(np.isfinite(heights), sign * heights, np.inf)}
+        circles = self._circles.layer(centers, groups, **arrays)
+        rings = (
+            [self._annuli.layer(centers, np.zeros(len(centers)), **arrays)]
+            if self._annuli.get_visible()
+            else []
+        )
+        about = {"sign": sign, "above": threshold}
+        return [replace(layer, about={**layer.about, **about}) for layer in (*rings, circles)]
 
 
 def burn_spots(

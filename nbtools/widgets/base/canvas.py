@@ -1,9 +1,10 @@
 """The canvas: the only module that knows ipympl.
 
-Of ipympl it is the kernel's half alone; the page shows the frames by our own module. ipympl draws the whole figure for
-each change and encodes it slowly. `Canvas` keeps the drawn figure as a background, draws only the artists that move on
-top of it, encodes what has changed, fast, and sends it only when the page has shown what came before: so the latest
-state always wins. Where the page is far away, as many frames are under way as the link carries without a queue.
+Of ipympl it is the kernel's half alone; the page shows the frames by our own module. ipympl draws the whole figure
+for each change and encodes it slowly. `Canvas` keeps the drawn figure as a background, draws only the artists that
+move on top of it, encodes what has changed, fast, and sends it only when the page has shown what came before: so the
+latest state always wins. Where the page is far away, as many frames are under way as the link carries without a
+queue.
 
 What a user draws into the figure is *foreign*: it is drawn once, as the background is, but lies over images that
 move.
@@ -17,6 +18,7 @@ import io
 import unittest.mock
 import uuid
 import weakref
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -30,6 +32,7 @@ from matplotlib.figure import Figure
 from nbtools.compute.png.frames import changes
 from nbtools.compute.png.png import encode_png
 from nbtools.draw.image.foreground import Foreground
+from nbtools.draw.scene import Layer, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.widgets.base.flow import Flow
 from nbtools.widgets.base.lock import LOCK
@@ -83,13 +86,20 @@ class Canvas(Module, IpymplCanvas):
         self._late_motion: dict[str, Any] | None = None
         self._leader: Canvas | None = None
         self._followers: list[Canvas] = []
+        self._watched = False  # whether the page wants a description of the picture
+        self._scene: Any = None  # what the description depends on that the page has
+        self._places: dict[str, Any] = {}  # and where the sliders stood that it tells of
+        self._scenes = 0
+        self._known: dict[int, np.ndarray] = {}  # the arrays that the page has
+        self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
+        self._watch_listeners: list[Callable[[], None]] = []
         # what the picture is made of; None: all that is there
         self._own: weakref.WeakSet[Artist] | None = None
         self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
         self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
         manager = FigureManagerWebAgg(self, 0)
-        manager.web_sockets, manager.toolbar = [self], NavigationToolbar2WebAgg(self)
+        manager.web_sockets, manager.toolbar = {self}, NavigationToolbar2WebAgg(self)
         # matplotlib's own keys would switch to a log scale or close the figure.
         for name in ("key_press", "button_press", "scroll"):  # the last from 3.11 on
             self.mpl_disconnect(getattr(manager, f"{name}_handler_id", None))
@@ -275,9 +285,63 @@ class Canvas(Module, IpymplCanvas):
         self._last_buff, self._force_full, self._png_is_old = pixels, False, False
         png, leads = encode_png(frame), self._leader is None
         about = {"whole": whole, "ratio": self.device_pixel_ratio, "place": place, "answer": leads}
+        if self._scene is not None:
+            key, about["at"] = self._depends()
+            about["scene"] = self._scenes if self._scene == key else 0
         if leads:
             self._flow.sent()
         self.send({"frame": about}, buffers=[png])
+
+    # --- what the page paints by itself -------------------------------------------------------------------------
+
+    def on_watched(self, listener: Callable[[], None]) -> None:
+        """Call a function when somebody is about to use a control: then the page wants a description."""
+        self._watch_listeners.append(listener)
+
+    def handle_watched(self, event: dict[str, Any]) -> None:
+        """Note that somebody is about to use a control of a page that has nothing to paint yet."""
+        self._watched, self._scene, self._known = True, None, {}
+        for listener in self._watch_listeners:
+            listener()
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the page wants another description than the one that it has."""
+        return self._watched and (self._scene, self._places) != self._depends()
+
+    def describe(self, panels: list[Panel]) -> None:
+        """Send the page a description of what is seen; arrays that it has are not sent again."""
+        self._scenes += 1
+        self._scene, self._places = self._depends()
+        known, self._known = self._known, {}
+        buffers: list[bytes] = []
+        told = [
+            {
+                "box": panel.box,
+                "paper": panel.paper,
+                "layers": [self._told(layer, known, buffers) for layer in panel.layers],
+            }
+            for panel in panels
+        ]
+        self.send({"scene": {"id": self._scenes, "at": self._places, "panels": told}}, buffers=buffers)
+
+    def _told(self, layer: Layer, known: dict[int, Any], buffers: list[bytes]) -> dict[str, Any]:
+        arrays: dict[str, Any] = {}
+        for name, array in layer.arrays.items():
+            number = id(array)
+            arrays[name] = {"key": number}
+            if number not in known and number not in self._known:
+                packed = encode_png(array) if name == "rgba" else zlib.compress(array.tobytes(), 1)
+                arrays[name] |= {"type": array.dtype.str[1:], "shape": array.shape, "buffer": len(buffers)}
+                buffers.append(packed)
+            self._known[number] = array  # kept, so that no other gets its number
+        return {"kind": layer.kind, "about": layer.about, "live": layer.live, "arrays": arrays}
+
+    def _depends(self) -> tuple[Any, dict[str, Any]]:
+        """Say what a description depends on, and where the sliders stand that it does not depend on."""
+        state, places = self.standing()
+        views = [(*axes.bbox.extents, *axes.get_xlim(), *axes.get_ylim()) for axes in self.figure.axes]
+        return (state, views), places
 
     def _still(self) -> bytes | None:
         """Give the picture for a page that has no kernel, or has not got a frame of it yet."""

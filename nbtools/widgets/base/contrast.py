@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.color.colormaps import lut
-from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.ranked import END
 from nbtools.compute.images import Image
+from nbtools.draw.scene import Live
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.inner import inner
 from nbtools.widgets.base.parameters import Interval, Palette, Switch
@@ -69,6 +70,20 @@ class Contrasted(Explorer):
         return tuple(found) if own_limits else (common,) * len(found)
 
     @step
+    def quantiles(samples: tuple[Image | Limits, ...]) -> np.ndarray:
+        """What the places of the handles of `contrast` stand for: the lower limits, and the upper ones."""
+        percents = np.arange(1001) / 10
+        tables = [
+            percentile_table(each, percents)
+            if isinstance(each, Image)
+            else np.tile(np.array(each)[:, None], 1001)
+            for each in samples
+        ]
+        return np.stack(
+            [np.min([low for low, _ in tables], axis=0), np.max([high for _, high in tables], axis=0)]
+        )
+
+    @step
     def color_limits(all_limits: tuple[Limits, ...]) -> Limits:
         """The values shown as the first and the last colour, of the first image."""
         return all_limits[0]
@@ -77,6 +92,8 @@ class Contrasted(Explorer):
     def table_of_colors(cmap: Any) -> NDArray[np.uint8]:
         """The colours as a table."""
         return lut(cmap)
+
+    live = {"contrast": Live("shades", "limits", through="quantiles")}  # noqa: RUF012  # a ClassVar of the base
 
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
 

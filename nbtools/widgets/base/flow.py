@@ -14,9 +14,9 @@ _SOME = 40  # frames among which the quickest is looked for
 class Flow:
     """The frames between a kernel and a page, and room for another one.
 
-    The page answers each frame that it has shown. As long as the answers come as quickly as ever, one more may be under
-    way; when they take longer, frames queue on the link and there are too many (as TCP Vegas does it: Brakmo and
-    Peterson 1995, doi:10.1109/49.464716).
+    The page answers each frame that it has shown. As long as the answers come as quickly as ever, one more may be
+    under way; when they take longer, frames queue on the link and there are too many (as TCP Vegas does it: Brakmo
+    and Peterson 1995, doi:10.1109/49.464716).
     """
 
     def __init__(self) -> None:

@@ -11,7 +11,17 @@
  * What a frame is: whole or only what has changed, its pixels for one of the page, the row and column where it lies,
  * whether it comes from a kernel that lives, and whether that waits for an answer.
  *
- * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean}} About
+ * Besides, the number of the description that fits to it, and where the sliders stood that this does not tell of.
+ *
+ * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean,
+ *   scene?: number, at?: Record<string, any>}} About
+ */
+/**
+ * One layer of a description: see `nbtools/draw/scene.py`.
+ *
+ * @typedef {{kind: string, about: any, live: Record<string, {of: string, through: any, range: [number, number, number]}>,
+ *   arrays: Record<string, any>, kept?: any}} Layer
+ * @typedef {{box: [number, number, number, number], paper: [number, number, number], layers: Layer[]}} Panel
  */
 
 // --- the picture: what all its views share --------------------------------------------------------------------------
@@ -32,6 +42,7 @@ class Picture {
     this.views = new Set();
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
+    this.scene = new Scene();
     model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
     model.on("change:still", () => this.takeStill());
     this.takeStill();
@@ -59,6 +70,7 @@ class Picture {
   /** @param {any} message @param {DataView[]} [buffers] */
   hear(message, buffers) {
     if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true });
+    if (message?.scene) this.last = this.last.then(() => this.scene.take(message.scene, buffers ?? []));
     if (message?.type === "rubberband") for (const view of this.views) view.band(message);
   }
 
@@ -73,7 +85,8 @@ class Picture {
   }
 
   /** @param {ImageBitmap | VideoFrame} frame @param {About} about */
-  show(frame, { whole, ratio, place: [row, col] = [0, 0], live }) {
+  show(frame, about) {
+    const { whole, ratio, place: [row, col] = [0, 0], live } = about;
     if (!live && this.live) return; // a still picture that was decoded late
     const [width, height] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
     if (whole) {
@@ -83,7 +96,12 @@ class Picture {
     }
     this.context.drawImage(frame, col, row);
     frame.close();
-    for (const view of this.views) view.paint();
+    this.scene.fits = about.scene === this.scene.id;
+    this.scene.now = about.at ?? {};
+    for (const view of this.views) {
+      view.paint();
+      view.follow(about.at ?? {});
+    }
   }
 }
 
@@ -99,6 +117,175 @@ async function decoded(png) {
   const { image } = await decoder.decode();
   decoder.close();
   return image;
+}
+
+// --- what the page paints by itself -----------------------------------------------------------------------------------
+
+/** The description of a picture, from which the page paints it while a slider moves. */
+class Scene {
+  constructor() {
+    this.id = -1;
+    /** @type {Record<string, any>} */
+    this.at = {}; // where the sliders stood when it was described, and
+    /** @type {Record<string, any>} */
+    this.now = {}; // when the last frame was made
+    this.fits = false; // whether the last frame shows what is described, but for the sliders that it is painted for
+    /** @type {Panel[]} */
+    this.panels = [];
+    /** @type {Map<number, any>} */
+    this.arrays = new Map();
+  }
+
+  /** @param {{id: number, at: Record<string, any>, panels: any[]}} told @param {DataView[]} buffers */
+  async take({ id, at, panels }, buffers) {
+    const before = this.arrays;
+    this.arrays = new Map();
+    for (const { layers } of panels) {
+      for (const layer of layers) {
+        for (const [name, about] of Object.entries(layer.arrays)) {
+          const array = before.get(about.key) ?? this.arrays.get(about.key) ?? (await unpacked(name, about, buffers[about.buffer]));
+          this.arrays.set(about.key, array);
+          layer.arrays[name] = array;
+        }
+      }
+    }
+    [this.id, this.at, this.now, this.panels, this.fits] = [id, at, at, panels, true];
+  }
+
+  /** Whether anything here follows a slider. @param {string} name */
+  follows(name) {
+    return this.fits && this.panels.some(({ layers }) => layers.some(({ live }) => Object.values(live).some(({ of }) => of === name)));
+  }
+
+  /**
+   * Paint it for places of sliders.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Map<string, any>} moved
+   */
+  paint(pen, moved) {
+    const since = Object.entries(this.now).filter(([name, place]) => !equal(place, this.at[name]));
+    const places = new Map([...since, ...moved]);
+    for (const { box, paper, layers } of this.panels) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(...box);
+      pen.clip();
+      pen.fillStyle = `rgb(${paper})`;
+      pen.fillRect(...box);
+      for (const layer of layers) PAINTERS[layer.kind](pen, layer, at(layer, places));
+      pen.restore();
+    }
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {{type: string, shape: number[]}} about
+ * @param {DataView} buffer
+ */
+async function unpacked(name, { type }, buffer) {
+  if (name === "rgba") return createImageBitmap(new Blob([/** @type {BlobPart} */ (buffer)], { type: "image/png" }));
+  const stream = new Blob([/** @type {BlobPart} */ (buffer)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const bytes = await new Response(stream).arrayBuffer();
+  const kinds = { f4: Float32Array, f8: Float64Array, u1: Uint8Array, u2: Uint16Array, i1: Int8Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array };
+  return new (/** @type {any} */ (kinds)[type])(bytes);
+}
+
+/**
+ * What is painted: the numbers of a layer, those that follow a slider as they are at its place.
+ *
+ * @param {Layer} layer
+ * @param {Map<string, any>} places
+ */
+function at({ about, live }, places) {
+  const now = { ...about };
+  for (const [field, { of, through, range: [low, , step] }] of Object.entries(live)) {
+    const place = places.get(of);
+    if (place === undefined) continue;
+    const nth = (/** @type {number} */ value) => Math.round((value - low) / step);
+    if (!through) now[field] = place;
+    else if (Array.isArray(place)) now[field] = place.map((one, handle) => through[handle][nth(one)]);
+    else now[field] = through[nth(place)];
+  }
+  return now;
+}
+
+/** @type {Record<string, (pen: CanvasRenderingContext2D, layer: Layer, about: any) => void>} */
+const PAINTERS = {
+  bitmap(pen, { arrays: { rgba } }, { place }) {
+    pen.drawImage(rgba, place[0], place[1]);
+  },
+
+  shades(pen, layer, { place, single, limits }) {
+    const { values, rows, cols, table } = layer.arrays;
+    const key = `${limits}`;
+    if (layer.kept?.key !== key) {
+      const surface = layer.kept?.surface ?? new OffscreenCanvas(cols.length, rows.length);
+      const pixels = layer.kept?.pixels ?? new ImageData(cols.length, rows.length);
+      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), limits, single);
+      surface.getContext("2d").putImageData(pixels, 0, 0);
+      layer.kept = { key, surface, pixels };
+    }
+    pen.drawImage(layer.kept.surface, place[0], place[1]);
+  },
+
+  rings(pen, { arrays: { xy, groups, heights } }, { radius, scale, casing, alpha, dash, styles, above, sign }) {
+    const limit = heights ? sign * above : 0;
+    const radii = Array.isArray(radius) ? radius : [radius];
+    for (const dark of [true, false]) {
+      styles.forEach((/** @type {any} */ style, /** @type {number} */ group) => {
+        pen.globalAlpha = dark ? alpha : 1;
+        pen.strokeStyle = dark ? "black" : style.color;
+        pen.lineWidth = style.width + (dark ? 2 * casing : 0);
+        for (const one of radii) {
+          const [across, down] = [one * scale[0], one * scale[1]];
+          const dashes = Math.max(3, Math.round((Math.PI * (across + down)) / 2 / (dash * style.width)));
+          const length = (Math.PI * (across + down)) / 2 / dashes;
+          pen.setLineDash(style.dashed && !dark ? [length, length] : []);
+          pen.beginPath();
+          for (let k = 0; k < groups.length; k += 1) {
+            if (groups[k] !== group || (heights && !(heights[k] > limit))) continue;
+            pen.moveTo(xy[2 * k] + across, xy[2 * k + 1]);
+            pen.ellipse(xy[2 * k], xy[2 * k + 1], across, down, 0, 0, 2 * Math.PI);
+          }
+          pen.stroke();
+        }
+      });
+    }
+  },
+};
+
+/**
+ * Colour numbers with the arithmetic of matplotlib's linear norm, in single precision where that has it.
+ *
+ * @param {Uint32Array} pixels
+ * @param {ArrayLike<number>} values
+ * @param {Uint16Array} rows
+ * @param {Uint16Array} cols
+ * @param {Uint32Array} table
+ * @param {[number, number]} limits
+ * @param {boolean} single
+ */
+function shade(pixels, values, rows, cols, table, [low, high], single) {
+  const entries = table.length - 3;
+  const span = high - low;
+  const { fround } = Math;
+  const width = Math.max(...cols) + 1;
+  const place = (/** @type {number} */ value) => {
+    if (value !== value) return entries + 2;
+    if (span === 0) return 0;
+    const x = single ? fround(fround(fround(value - low) / span) * entries) : ((value - low) / span) * entries;
+    return x < 0 ? entries : x > entries ? entries + 1 : x === entries ? entries - 1 : Math.trunc(x);
+  };
+  let k = 0;
+  let before = -1;
+  for (const row of rows) {
+    if (row === before) pixels.copyWithin(k, k - cols.length, k);
+    else for (let j = 0; j < cols.length; j += 1) pixels[k + j] = table[place(values[row * width + cols[j]])];
+    before = row;
+    k += cols.length;
+  }
 }
 
 // --- the picture: one view of it --------------------------------------------------------------------------------------
@@ -127,7 +314,8 @@ class PictureView {
     picture.views.add(this);
     signal.addEventListener("abort", () => picture.views.delete(this));
     this.paint();
-    this.follow();
+    this.hear();
+    this.watch();
   }
 
   get model() {
@@ -145,6 +333,7 @@ class PictureView {
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.over = document.createElement("canvas"); // what the page itself paints; takes the mouse
     this.over.className = "nbtools-over";
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
     this.box.append(this.canvas, this.over);
     this.footer = document.createElement("div");
     this.footer.className = "nbtools-footer";
@@ -160,7 +349,7 @@ class PictureView {
     this.over.style.touchAction = this.model.get("capture_scroll") ? "none" : "auto";
   }
 
-  follow() {
+  hear() {
     const told = {
       alt: () => (this.box.ariaLabel = this.model.get("alt")),
       _message: () => (this.footer.textContent = this.model.get("_message")),
@@ -196,6 +385,45 @@ class PictureView {
     }
     this.box.style.width = `${width}px`;
     this.box.style.height = `${height}px`;
+  }
+
+  // --- while a slider moves -----------------------------------------------------------------------------------------
+
+  /** Paint what a slider drives as soon as it moves, until the frame of the kernel shows the same. */
+  watch() {
+    /** @type {Map<string, any>} */
+    this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
+    let watched = false;
+    const wish = () => {
+      if (!watched) this.picture.say("watched");
+      watched = true;
+    };
+    requestAnimationFrame(() => {
+      const root = around(this.el, ".nbtools-explorer");
+      if (!root || this.signal.aborted) return;
+      const { signal } = this;
+      for (const type of ["pointerenter", "focusin"]) root.addEventListener(type, wish, { signal });
+      root.addEventListener(MOVED, (event) => this.moved(/** @type {CustomEvent} */ (event).detail), { signal });
+    });
+  }
+
+  /** @param {{name: string, place: any, hand: boolean}} told */
+  moved({ name, place, hand }) {
+    if (!hand && !this.places.has(name)) return;
+    if (!this.picture.scene.follows(name)) return;
+    this.places.set(name, place);
+    this.picture.scene.paint(this.pen, this.places);
+  }
+
+  /** Take away what the page has painted when a frame shows the same. @param {Record<string, any>} at */
+  follow(at) {
+    if (!this.places.size) return;
+    const { scene } = this.picture;
+    const same = [...this.places].every(([name, place]) => equal(place, at[name]));
+    if (same || !scene.fits) {
+      this.places.clear();
+      this.pen.clearRect(0, 0, this.over.width, this.over.height);
+    }
   }
 
   // --- its size ---------------------------------------------------------------------------------------------------
@@ -351,7 +579,7 @@ class PictureView {
 
   /** Draw the rubber band of the toolbar. @param {{x0: number, y0: number, x1: number, y1: number}} corners */
   band({ x0, y0, x1, y1 }) {
-    const pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
+    const { pen } = this;
     const { width, height } = this.over;
     pen.clearRect(0, 0, width, height);
     if (x0 === x1 || y0 === y1) return;
@@ -363,6 +591,15 @@ class PictureView {
       pen.strokeRect(left, top, right - left, bottom - top);
     }
   }
+}
+
+/** The event with which a slider tells the pictures of its explorer where it stands. */
+const MOVED = "nbtools-moved";
+
+/** @param {any} a @param {any} b */
+function equal(a, b) {
+  const [first, second] = [[a].flat(), [b].flat()];
+  return first.every((x, k) => x === second[k]);
 }
 
 /** How many clicks of a wheel an event is worth. @param {WheelEvent} event */
@@ -544,8 +781,13 @@ async function steady(root, model, host) {
       const slider = await host.getModel(`anywidget:${id}`);
       track.noUiSlider.off("update");
       track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
-        slider.set("value", valueAt(slider, places));
+        const place = valueAt(slider, places);
+        root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place, hand: true } }));
+        slider.set("value", place);
         slider.save_changes();
+      });
+      slider.on("change:value", () => {
+        root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place: slider.get("value"), hand: false } }));
       });
     }
   }

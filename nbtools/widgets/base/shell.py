@@ -155,7 +155,7 @@ class Shell:
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
         switches = W.HBox(list(self._switches.values()))
         switches.add_class("nbtools-tabs")
-        pictures = self._pictures(middle, self._panel)
+        self.pictures = pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
         self.page.alt = f"{type(explorer).__name__}("
@@ -200,6 +200,10 @@ class Shell:
             item.show(again=name == moved)
         if self.is_open("code"):
             self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
+
+    def places(self, names: Iterable[str]) -> dict[str, Any]:
+        """Say where the sliders of some parameters stand."""
+        return {name: self._controls[name].parts[0].value for name in names if name in self._controls}
 
     def fit(self, name: str) -> None:
         """Let a control take over the range of its parameter."""

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
+from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.drag import drag
 from nbtools.widgets.base.lock import LOCK
@@ -163,6 +164,10 @@ class Stage:
     def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes."""
         return self.describe(*pixel_at(y, x))
+
+    def scene(self) -> list[ScenePanel]:
+        """Describe what is seen, for a page that then paints it by itself; nothing where it cannot."""
+        return []
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""

@@ -11,6 +11,7 @@ from nbtools.compute.images import Image
 from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, measure_centers, spot_centers
+from nbtools.draw.scene import Live
 from nbtools.widgets.base import frames
 from nbtools.widgets.base.contrast import Contrasted
 from nbtools.widgets.base.parameters import Choice, Index, Interval, Number, Points, Switch
@@ -89,6 +90,11 @@ class SpotModel(Contrasted):
     removed = Points(("frame", "row", "col"), help="Peaks removed by hand.")
     selected = Index(help="Number of the selected spot; -1: none.")
 
+    live = Contrasted.live | {
+        "radius": Live("rings", "radius"),
+        "threshold_abs": Live("rings", "above"),
+    }
+
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:
         """What does not depend on min_distance."""
@@ -103,6 +109,13 @@ class SpotModel(Contrasted):
     def found(candidates: Candidates, threshold_abs: float, prominence: float) -> np.ndarray:
         """The peaks that pass."""
         return candidates.select(threshold_abs=threshold_abs, prominence=prominence or None)
+
+    @step
+    def offered(
+        candidates: Candidates, prominence: float, added_here: tuple[Any, ...], removed_here: tuple[Any, ...]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """(n, 2) row, col of the spots that any threshold may leave, and their values; infinite where set by hand."""
+        return candidates.offered(prominence, added_here, removed_here)
 
     @step
     def added_here(added: tuple[Any, ...], frame: int) -> tuple[Any, ...]:
