@@ -101,4 +101,6 @@ def overlay(axes: Axes, without: Iterable[Artist]) -> Layer:
     )
     height = int(axes.figure.bbox.height)
     rgba, (left, bottom) = drawn.rgba, drawn.place
-    return Layer("bitmap", {"place": (left, height - bottom - len(rgba))}, {"rgba": rgba[::-1]})
+    return Layer(
+        "bitmap", {"place": (left, height - bottom - len(rgba)), "fixed": True}, {"rgba": rgba[::-1]}
+    )

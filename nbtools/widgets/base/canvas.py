@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import io
 import unittest.mock
 import uuid
@@ -71,6 +72,7 @@ class Canvas(Module, IpymplCanvas):
     alt = traitlets.Unicode().tag(sync=True)
     still = traitlets.Any(None).tag(sync=True, to_json=lambda _, canvas: canvas._still())
     still_ratio = traitlets.Float(1.0).tag(sync=True)
+    mode = traitlets.Unicode().tag(sync=True)  # what a drag does: "pan", "zoom" or nothing of these
     toolbar = traitlets.Any(None)  # no widget, as ipympl's would be: the page has no toolbar of its own
     _last_buff: np.ndarray  # made by ipympl: the last frame
     _force_full: bool  # and this, too: whether the next one must be whole
@@ -90,9 +92,14 @@ class Canvas(Module, IpymplCanvas):
         self._scene: Any = None  # what the description depends on that the page has
         self._places: dict[str, Any] = {}  # and where the sliders stood that it tells of
         self._scenes = 0
-        self._known: dict[int, np.ndarray] = {}  # the arrays that the page has
+        self._follows = False  # whether it follows any slider
+        self._frames = 0
+        self._heard = 0  # the number of the last message of the mouse that was heeded
+        self._resting = True
+        self._known: set[str] = set()  # the arrays that the page has, by their content
         self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
         self._watch_listeners: list[Callable[[], None]] = []
+        self.reach: Callable[[], tuple[float, float, float] | None] = lambda: None
         # what the picture is made of; None: all that is there
         self._own: weakref.WeakSet[Artist] | None = None
         self._foreign_listeners: list[Callable[[], None]] = []
@@ -167,12 +174,18 @@ class Canvas(Module, IpymplCanvas):
         with LOCK:
             if on != (self.toolbar.mode.name.lower() == mode):
                 getattr(self.toolbar, mode)()
+                self.mode = self.toolbar.mode.name.lower()
                 for listener in self._mode_listeners:
                     listener(self.toolbar.mode.name.lower())
 
     def on_mode(self, listener: Callable[[str], None]) -> None:
         """Call a function with "pan", "zoom" or "none" when the mode changes."""
         self._mode_listeners.append(listener)
+
+    def grabbed(self) -> None:
+        """Tell the page that the mouse, which is down, moves the image itself."""
+        if self._watched:
+            self.send({"type": "grabbed"})
 
     def follow(self, leader: Canvas) -> None:
         """Let the frames of another canvas go first, and count on the browser asking for those.
@@ -184,12 +197,12 @@ class Canvas(Module, IpymplCanvas):
 
     def moved(self) -> None:
         """Say that moving artists have changed; they are painted as soon as the browser wants a frame."""
-        self._due = True
+        self._due, self._resting = True, False
         self._flush()
 
     def draw_idle(self) -> None:
         """Say that the figure has changed as a whole."""
-        self._background, self._due = None, True
+        self._background, self._due, self._resting = None, True, False
         self._flush()
 
     def changed(self, *, whole: bool) -> None:
@@ -267,10 +280,10 @@ class Canvas(Module, IpymplCanvas):
 
     @property
     def _wanted(self) -> bool:
-        return self._served and (self._leader or self)._flow.open
+        return self._served and (self._leader or self)._flow.open()
 
     def _flush(self) -> None:
-        if not self._due or self._in_message or not self._wanted:
+        if not self._due or self._in_message or not self._wanted or self._painted_there():
             return
         with LOCK:
             self._render()
@@ -285,9 +298,11 @@ class Canvas(Module, IpymplCanvas):
         self._last_buff, self._force_full, self._png_is_old = pixels, False, False
         png, leads = encode_png(frame), self._leader is None
         about = {"whole": whole, "ratio": self.device_pixel_ratio, "place": place, "answer": leads}
-        if self._scene is not None:
-            key, about["at"] = self._depends()
-            about["scene"] = self._scenes if self._scene == key else 0
+        self._frames += 1
+        about |= {"number": self._frames, "heard": self._heard}
+        if self._watched:
+            fits, about["at"] = self._fits()
+            about["scene"] = self._scenes if fits else 0
         if leads:
             self._flow.sent()
         self.send({"frame": about}, buffers=[png])
@@ -300,7 +315,7 @@ class Canvas(Module, IpymplCanvas):
 
     def handle_watched(self, event: dict[str, Any]) -> None:
         """Note that somebody is about to use a control of a page that has nothing to paint yet."""
-        self._watched, self._scene, self._known = True, None, {}
+        self._watched, self._scene, self._known = True, None, set()
         for listener in self._watch_listeners:
             listener()
 
@@ -309,12 +324,28 @@ class Canvas(Module, IpymplCanvas):
         """Whether the page wants another description than the one that it has."""
         return self._watched and (self._scene, self._places) != self._depends()
 
+    def rest(self) -> None:
+        """Say that nothing moves for the time being."""
+        self._resting = True
+        self._flush()
+
+    def _painted_there(self) -> bool:
+        """Tell whether a page that is far away paints what moves by itself: then the last frame is enough."""
+        far = (self._leader or self)._flow.far
+        return far and not self._resting and not self._force_full and self._follows and self._fits()[0]
+
+    def _fits(self) -> tuple[bool, dict[str, Any]]:
+        """Tell whether the page can paint this by itself, but for the places of sliders; and give these."""
+        state, places = self._depends()
+        return self._watched and state == self._scene, places
+
     def describe(self, panels: list[Panel]) -> None:
         """Send the page a description of what is seen; arrays that it has are not sent again."""
         self._scenes += 1
         self._scene, self._places = self._depends()
-        known, self._known = self._known, {}
+        known, self._known = self._known, set()
         buffers: list[bytes] = []
+        self._follows = any(layer.live for panel in panels for layer in panel.layers)
         told = [
             {
                 "box": panel.box,
@@ -323,18 +354,19 @@ class Canvas(Module, IpymplCanvas):
             }
             for panel in panels
         ]
-        self.send({"scene": {"id": self._scenes, "at": self._places, "panels": told}}, buffers=buffers)
+        scene = {"id": self._scenes, "at": self._places, "panels": told, "reach": self.reach()}
+        self.send({"scene": scene}, buffers=buffers)
 
-    def _told(self, layer: Layer, known: dict[int, Any], buffers: list[bytes]) -> dict[str, Any]:
+    def _told(self, layer: Layer, known: set[str], buffers: list[bytes]) -> dict[str, Any]:
         arrays: dict[str, Any] = {}
         for name, array in layer.arrays.items():
-            number = id(array)
-            arrays[name] = {"key": number}
-            if number not in known and number not in self._known:
-                packed = encode_png(array) if name == "rgba" else zlib.compress(array.tobytes(), 1)
-                arrays[name] |= {"type": array.dtype.str[1:], "shape": array.shape, "buffer": len(buffers)}
-                buffers.append(packed)
-            self._known[number] = array  # kept, so that no other gets its number
+            content = np.ascontiguousarray(array)
+            key = hashlib.blake2b(content, digest_size=12).hexdigest() + content.dtype.str[1:]
+            arrays[name] = {"key": key, "type": content.dtype.str[1:]}
+            if key not in known | self._known:
+                arrays[name]["buffer"] = len(buffers)
+                buffers.append(encode_png(content) if name == "rgba" else zlib.compress(content, 1))
+            self._known.add(key)
         return {"kind": layer.kind, "about": layer.about, "live": layer.live, "arrays": arrays}
 
     def _depends(self) -> tuple[Any, dict[str, Any]]:
@@ -383,6 +415,7 @@ class Canvas(Module, IpymplCanvas):
         until the button is up; so every drag is first taken to where the button was let go.
         """
         with LOCK:
+            number = content.get("number", self._heard)
             if content["type"] == "motion_notify" and self._served and not self._wanted:
                 self._late_motion = content
                 return
@@ -390,9 +423,11 @@ class Canvas(Module, IpymplCanvas):
             if content["type"] == "button_release":
                 late = {**content, "type": "motion_notify", "buttons": _HELD[content["button"]]}
             self._in_message = True
+            self._due |= content["type"] == "scroll"  # the page waits for a frame, even if nothing changes
             try:
                 if late is not None and content["type"] != "motion_notify":
                     super()._handle_message(widget, late, [])
+                self._heard = number
                 super()._handle_message(widget, content, buffers)
             finally:
                 self._in_message = False

@@ -403,6 +403,8 @@ class Explorer(W.VBox):
                 self.finish()
                 self.shell.fill(live=False)
                 self.describe()
+                for canvas in self.shell.pictures:
+                    canvas.rest()
 
     @inner
     @contextlib.contextmanager

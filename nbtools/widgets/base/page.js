@@ -14,7 +14,7 @@
  * Besides, the number of the description that fits to it, and where the sliders stood that this does not tell of.
  *
  * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean,
- *   scene?: number, at?: Record<string, any>}} About
+ *   scene?: number, at?: Record<string, any>, number?: number, heard?: number}} About
  */
 /**
  * One layer of a description: see `nbtools/draw/scene.py`.
@@ -43,6 +43,8 @@ class Picture {
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
     this.scene = new Scene();
+    this.number = 0; // of the last frame: where one is missing, the link has lost it
+    this.sent = 0; // of the last message about the mouse
     model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
     model.on("change:still", () => this.takeStill());
     this.takeStill();
@@ -71,6 +73,7 @@ class Picture {
   hear(message, buffers) {
     if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true });
     if (message?.scene) this.last = this.last.then(() => this.scene.take(message.scene, buffers ?? []));
+    if (message?.type === "grabbed") for (const view of this.views) view.grabbed();
     if (message?.type === "rubberband") for (const view of this.views) view.band(message);
   }
 
@@ -78,6 +81,8 @@ class Picture {
   take(png, about) {
     const frame = decoded(png);
     this.live ||= about.live;
+    if (about.live && !about.whole && about.number !== this.number + 1) this.say("refresh");
+    if (about.live) this.number = about.number ?? 0;
     this.last = this.last
       .then(async () => this.show(await frame, about))
       .catch(console.error)
@@ -100,7 +105,7 @@ class Picture {
     this.scene.now = about.at ?? {};
     for (const view of this.views) {
       view.paint();
-      view.follow(about.at ?? {});
+      view.follow(about);
     }
   }
 }
@@ -132,12 +137,14 @@ class Scene {
     this.fits = false; // whether the last frame shows what is described, but for the sliders that it is painted for
     /** @type {Panel[]} */
     this.panels = [];
-    /** @type {Map<number, any>} */
+    /** How much a click of the wheel enlarges, and all of them at least and at most. */
+    this.reach = /** @type {[number, number, number] | null} */ (null);
+    /** @type {Map<string, any>} */
     this.arrays = new Map();
   }
 
-  /** @param {{id: number, at: Record<string, any>, panels: any[]}} told @param {DataView[]} buffers */
-  async take({ id, at, panels }, buffers) {
+  /** @param {{id: number, at: Record<string, any>, panels: any[], reach: any}} told @param {DataView[]} buffers */
+  async take({ id, at, panels, reach }, buffers) {
     const before = this.arrays;
     this.arrays = new Map();
     for (const { layers } of panels) {
@@ -149,7 +156,7 @@ class Scene {
         }
       }
     }
-    [this.id, this.at, this.now, this.panels, this.fits] = [id, at, at, panels, true];
+    [this.id, this.at, this.now, this.panels, this.reach, this.fits] = [id, at, at, panels, reach, true];
   }
 
   /** Whether anything here follows a slider. @param {string} name */
@@ -162,8 +169,9 @@ class Scene {
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {Map<string, any>} moved
+   * @param {DOMMatrix} [warp] moves and enlarges what is seen
    */
-  paint(pen, moved) {
+  paint(pen, moved, warp) {
     const since = Object.entries(this.now).filter(([name, place]) => !equal(place, this.at[name]));
     const places = new Map([...since, ...moved]);
     for (const { box, paper, layers } of this.panels) {
@@ -171,9 +179,14 @@ class Scene {
       pen.beginPath();
       pen.rect(...box);
       pen.clip();
+      pen.imageSmoothingEnabled = false;
       pen.fillStyle = `rgb(${paper})`;
       pen.fillRect(...box);
-      for (const layer of layers) PAINTERS[layer.kind](pen, layer, at(layer, places));
+      for (const layer of layers) {
+        if (warp && !layer.about.fixed) pen.setTransform(warp);
+        PAINTERS[layer.kind](pen, layer, at(layer, places));
+        pen.resetTransform();
+      }
       pen.restore();
     }
   }
@@ -237,7 +250,7 @@ const PAINTERS = {
       styles.forEach((/** @type {any} */ style, /** @type {number} */ group) => {
         pen.globalAlpha = dark ? alpha : 1;
         pen.strokeStyle = dark ? "black" : style.color;
-        pen.lineWidth = style.width + (dark ? 2 * casing : 0);
+        pen.lineWidth = (style.width + (dark ? 2 * casing : 0)) / pen.getTransform().a;
         for (const one of radii) {
           const [across, down] = [one * scale[0], one * scale[1]];
           const dashes = Math.max(3, Math.round((Math.PI * (across + down)) / 2 / (dash * style.width)));
@@ -393,6 +406,9 @@ class PictureView {
   watch() {
     /** @type {Map<string, any>} */
     this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
+    this.warp = /** @type {DOMMatrix | undefined} */ (undefined); // of the view, by the mouse, and
+    this.until = 0; // the message of the mouse that a frame must have heard of to show the same
+    this.base = new DOMMatrix(); // of the view when the mouse was pressed
     let watched = false;
     const wish = () => {
       if (!watched) this.picture.say("watched");
@@ -415,15 +431,49 @@ class PictureView {
     this.picture.scene.paint(this.pen, this.places);
   }
 
-  /** Take away what the page has painted when a frame shows the same. @param {Record<string, any>} at */
-  follow(at) {
-    if (!this.places.size) return;
+  /** Take away what the page has painted when a frame shows the same. @param {About} frame */
+  follow({ at = {}, heard = 0 }) {
+    if (!this.places.size && !this.warp) return;
     const { scene } = this.picture;
+    if (this.warp && heard < this.until) return;
     const same = [...this.places].every(([name, place]) => equal(place, at[name]));
-    if (same || !scene.fits) {
-      this.places.clear();
-      this.pen.clearRect(0, 0, this.over.width, this.over.height);
-    }
+    if (!same && scene.fits && !this.warp) return;
+    this.warp = undefined;
+    this.places.clear();
+    this.pen.clearRect(0, 0, this.over.width, this.over.height);
+  }
+
+  /** Show another part of the image until the frame of the kernel does. @param {DOMMatrix} warp */
+  move(warp) {
+    const { scene } = this.picture;
+    if (!(scene.fits || this.warp) || !scene.panels.length) return;
+    this.warp = warp;
+    this.until = this.picture.sent;
+    scene.paint(this.pen, this.places, warp);
+  }
+
+  /** Zoom about a place as the kernel will. @param {Place} place @param {number} clicks */
+  zoom({ x, y }, clicks) {
+    const { reach } = this.picture.scene;
+    if (!reach) return;
+    const before = this.warp ?? new DOMMatrix();
+    const [step, least, most] = reach;
+    const factor = step ** clicks;
+    if (before.a * factor > most || before.a * factor < least) return;
+    this.move(new DOMMatrix([factor, 0, 0, factor, x - factor * x, y - factor * y]).multiply(before));
+  }
+
+  /** From now on the mouse moves the image. */
+  grabbed() {
+    this.pulled = this.pressed;
+    this.base = this.warp ?? new DOMMatrix();
+  }
+
+  /** @param {PointerEvent} event */
+  drag(event) {
+    if (!this.pulled || this.fingers.size > 1) return;
+    const now = this.place(event);
+    this.move(new DOMMatrix([1, 0, 0, 1, now.x - this.pulled.x, now.y - this.pulled.y]).multiply(this.base));
   }
 
   // --- its size ---------------------------------------------------------------------------------------------------
@@ -482,7 +532,11 @@ class PictureView {
       over.addEventListener(type, act, { signal, passive: false });
     const moved = throttled(MOTION, (event) => this.tell("motion_notify", event));
     on("pointerdown", (event) => this.press(event, moved));
-    on("pointermove", (event) => (this.pinch(event) ? moved.drop() : moved(event)));
+    on("pointermove", (event) => {
+      if (this.pinch(event)) return moved.drop();
+      moved(event);
+      return this.drag(event);
+    });
     for (const type of ["pointerup", "pointercancel"]) on(type, (event) => this.release(event, moved));
     on("pointerenter", (event) => this.tell("figure_enter", event));
     on("pointerleave", (event) => {
@@ -493,6 +547,7 @@ class PictureView {
     on("contextmenu", (event) => event.preventDefault());
     const scrolled = throttled(MOTION, (event) => {
       this.tell("scroll", event, { step: this.scroll });
+      this.zoom(this.place(event), this.scroll);
       this.scroll = 0;
     });
     on("wheel", (event) => {
@@ -529,11 +584,14 @@ class PictureView {
     if (event.pointerType === "touch") this.fingers.set(event.pointerId, this.place(event));
     if (this.fingers.size > 1) return; // the first finger alone drags
     this.over.setPointerCapture(event.pointerId);
+    this.pressed = this.place(event);
+    if (this.model.get("mode") === "pan" && event.button === 0) this.grabbed();
     this.tell("button_press", event);
   }
 
   /** @param {any} event @param {{drop: () => void}} moved */
   release(event, moved) {
+    this.pulled = undefined;
     const pinched = this.fingers.size > 1;
     this.fingers.delete(event.pointerId);
     moved.drop();
@@ -574,7 +632,8 @@ class PictureView {
     const modifiers = ["ctrl", "alt", "shift", "meta"].filter((key) => event[`${key}Key`]);
     const touch = event.pointerType === "touch";
     const button = Math.max(event.button, 0);
-    this.picture.say(type, { ...this.place(event), button, buttons: event.buttons, modifiers, guiEvent: { touch }, ...more });
+    const number = (this.picture.sent += 1);
+    this.picture.say(type, { ...this.place(event), number, button, buttons: event.buttons, modifiers, guiEvent: { touch }, ...more });
   }
 
   /** Draw the rubber band of the toolbar. @param {{x0: number, y0: number, x1: number, y1: number}} corners */
