@@ -4,8 +4,15 @@
 // unseen, hears keys, takes files, and looks after the explorer that it stands in. Nothing here is reached through the
 // insides of other widgets or through document-wide names: an explorer may stand in a shadow root, or twice in a page.
 
-/** @typedef {import("@anywidget/types").AnyModel} Model */
-/** @typedef {import("@anywidget/types").RenderProps} RenderProps */
+/**
+ * What anywidget hands over: a model in the page with traits as in the kernel, and where to show it.
+ *
+ * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
+ *   send: (content: unknown) => void, on: (name: string, act: (...told: any[]) => void) => void,
+ *   off: (name: string, act: (...told: any[]) => void) => void}} Model
+ * @typedef {{getModel: (reference: string) => Promise<Model>}} Host
+ * @typedef {{model: Model, el: HTMLElement, signal: AbortSignal, host?: Host}} RenderProps
+ */
 /** @typedef {{x: number, y: number}} Place */
 /**
  * What a frame is: whole or only what has changed, its pixels for one of the page, the row and column where it lies,
@@ -322,6 +329,28 @@ class PictureView {
     this.fingers = new Map();
     this.scroll = 0;
     this.chosen = 0; // height for one of width, once somebody has pulled at the corner
+    this.asked = false; // for a frame of another size
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+    /** @type {{from: Place[], to: Place[]} | undefined} */
+    this.pinched = undefined;
+    this.pinching = throttled(MOTION, () => this.tellPinch());
+    this.box = document.createElement("div");
+    this.canvas = document.createElement("canvas");
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.over = document.createElement("canvas"); // what the page itself paints; takes the mouse
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
+    this.footer = document.createElement("div");
+    /** @type {Map<string, any>} */
+    this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
+    /** @type {DOMMatrix | undefined} */
+    this.warp = undefined; // of the view, by the mouse, and
+    this.until = 0; // the message of the mouse that a frame must have heard of to show the same
+    this.base = new DOMMatrix(); // of the view when the mouse was pressed, which was there:
+    /** @type {Place | undefined} */
+    this.pressed = undefined;
+    /** @type {Place | undefined} */
+    this.pulled = undefined; // and moves the image with it
     this.build();
     this.listen();
     picture.views.add(this);
@@ -337,18 +366,12 @@ class PictureView {
 
   build() {
     this.el.classList.add("nbtools-picture");
-    this.box = document.createElement("div");
     this.box.className = "nbtools-canvas";
     this.box.tabIndex = this.model.get("footer_visible") ? 0 : -1;
     this.box.setAttribute("role", "img");
     this.box.dataset.lmSuppressShortcuts = "true"; // else JupyterLab's own keys move the cell instead
-    this.canvas = document.createElement("canvas");
-    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    this.over = document.createElement("canvas"); // what the page itself paints; takes the mouse
     this.over.className = "nbtools-over";
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
     this.box.append(this.canvas, this.over);
-    this.footer = document.createElement("div");
     this.footer.className = "nbtools-footer";
     this.footer.hidden = !this.model.get("footer_visible");
     this.el.append(this.box, this.footer);
@@ -404,11 +427,6 @@ class PictureView {
 
   /** Paint what a slider drives as soon as it moves, until the frame of the kernel shows the same. */
   watch() {
-    /** @type {Map<string, any>} */
-    this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
-    this.warp = /** @type {DOMMatrix | undefined} */ (undefined); // of the view, by the mouse, and
-    this.until = 0; // the message of the mouse that a frame must have heard of to show the same
-    this.base = new DOMMatrix(); // of the view when the mouse was pressed
     let watched = false;
     const wish = () => {
       if (!watched) this.picture.say("watched");
@@ -511,7 +529,8 @@ class PictureView {
     event.preventDefault();
     corner.setPointerCapture(event.pointerId);
     const box = this.box.getBoundingClientRect();
-    const size = (/** @type {PointerEvent} */ e) => [
+    /** @param {PointerEvent} e @returns {[number, number]} */
+    const size = (e) => [
       Math.min(Math.max(e.clientX - box.left, 100), Math.max(this.el.clientWidth - 4, 100)),
       Math.max(e.clientY - box.top, 100),
     ];
@@ -608,16 +627,17 @@ class PictureView {
     const before = [...this.fingers.values()];
     this.fingers.set(event.pointerId, this.place(event));
     const after = [...this.fingers.values()];
-    this.pinched ??= { from: before, to: after };
-    this.pinched.to = after;
-    this.pinching ??= throttled(MOTION, () => {
-      const { from, to } = /** @type {{from: Place[], to: Place[]}} */ (this.pinched);
-      this.pinched = undefined;
-      const [a, b] = [middle(from), middle(to)];
-      this.picture.say("pinch", { x: b.x, y: b.y, dx: b.x - a.x, dy: b.y - a.y, factor: apart(to) / apart(from) });
-    });
+    this.pinched = { from: this.pinched?.from ?? before, to: after };
     this.pinching(event);
     return true;
+  }
+
+  tellPinch() {
+    if (!this.pinched) return;
+    const { from, to } = this.pinched;
+    this.pinched = undefined;
+    const [a, b] = [middle(from), middle(to)];
+    this.picture.say("pinch", { x: b.x, y: b.y, dx: b.x - a.x, dy: b.y - a.y, factor: apart(to) / apart(from) });
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {Place} in pixels of the frame, from its top left corner */
@@ -829,7 +849,7 @@ function suppress(at) {
  *
  * @param {HTMLElement} root
  * @param {Model} model
- * @param {import("@anywidget/types").Host | undefined} host
+ * @param {Host | undefined} host
  */
 async function steady(root, model, host) {
   if (!host) return;
