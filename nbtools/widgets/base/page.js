@@ -345,6 +345,8 @@ class PictureView {
     this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
     /** @type {DOMMatrix | undefined} */
     this.warp = undefined; // of the view, by the mouse, and
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
     this.until = 0; // the message of the mouse that a frame must have heard of to show the same
     this.base = new DOMMatrix(); // of the view when the mouse was pressed, which was there:
     /** @type {Place | undefined} */
@@ -439,6 +441,7 @@ class PictureView {
       for (const type of ["pointerenter", "focusin"]) root.addEventListener(type, wish, { signal });
       root.addEventListener(MOVED, (event) => this.moved(/** @type {CustomEvent} */ (event).detail), { signal });
     });
+    this.signal.addEventListener("abort", () => clearTimeout(this.waiting));
   }
 
   /** @param {{name: string, place: any, hand: boolean}} told */
@@ -446,10 +449,18 @@ class PictureView {
     if (!hand && !this.places.has(name)) return;
     if (!this.picture.scene.follows(name)) return;
     this.places.set(name, place);
-    this.picture.scene.paint(this.pen, this.places);
+    this.picture.scene.paint(this.pen, this.places, this.warp);
+    if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.unheard(), UNHEARD);
   }
 
-  /** Take away what the page has painted when a frame shows the same. @param {About} frame */
+  /** Say again where sliders stand, if the kernel has not shown it: a link that was cut may have lost it. */
+  unheard() {
+    for (const [name, place] of this.places) announce(this.el, UNHEARD_OF, { name, place });
+  }
+
+  /** Take away what the page has painted when a frame shows the same. @param {{at?: Record<string, any>, heard?: number}} frame */
   follow({ at = {}, heard = 0 }) {
     if (!this.places.size && !this.warp) return;
     const { scene } = this.picture;
@@ -672,13 +683,20 @@ class PictureView {
   }
 }
 
-/** The event with which a slider tells the pictures of its explorer where it stands. */
-const MOVED = "nbtools-moved";
+const MOVED = "nbtools-moved"; // the event with which a slider tells the pictures of its explorer where it stands
+const UNHEARD_OF = "nbtools-unheard"; // and a picture, that the kernel does not seem to know it
+const UNHEARD = 4000; // ms after which that is so
 
-/** @param {any} a @param {any} b */
+/** Tell all of the explorer around an element. @param {Node} el @param {string} type @param {object} detail */
+function announce(el, type, detail) {
+  around(el, ".nbtools-explorer")?.dispatchEvent(new CustomEvent(type, { detail }));
+}
+
+/** Whether sliders stand at the same place. @param {any} a @param {any} b */
 function equal(a, b) {
   const [first, second] = [[a].flat(), [b].flat()];
-  return first.every((x, k) => x === second[k]);
+  const near = (/** @type {number} */ x, /** @type {number} */ y) => x === y || Math.abs(x - y) <= 1e-9 * Math.abs(x);
+  return first.every((x, k) => near(x, second[k]));
 }
 
 /** How many clicks of a wheel an event is worth. @param {WheelEvent} event */
@@ -825,6 +843,7 @@ function tend({ model, el, signal, host }) {
     root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
     const watch = new MutationObserver(() => steady(root, model, host)); // what is folded is made when it is opened
     watch.observe(root, { childList: true, subtree: true });
+    root.addEventListener(UNHEARD_OF, (event) => model.send({ slide: /** @type {CustomEvent} */ (event).detail }), { signal });
     steady(root, model, host);
     model.on("change:sliders", () => steady(root, model, host));
     signal.addEventListener("abort", () => watch.disconnect());

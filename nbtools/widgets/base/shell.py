@@ -167,8 +167,14 @@ class Shell:
         self.page.sliders = {name: slider.model_id for name, slider in sliders.items()}
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
+        self.page.hear("slide", self._slid)
         above = style, self.page, head, self.save_box.widget, self._help
         explorer.children = *above, middle, self._status, switches, self._panel
+
+    def _slid(self, told: dict[str, Any]) -> None:
+        """Take the place of a slider that a link which was cut has lost."""
+        place = told["place"]
+        self._controls[told["name"]].parts[0].value = tuple(place) if isinstance(place, list) else place
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""
