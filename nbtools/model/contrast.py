@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.color.colormaps import lut
-from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.ranked import END
 from nbtools.compute.color.shading import full_scale
 from nbtools.compute.images import Image, Pixels
@@ -70,6 +70,21 @@ def all_limits(
 
 
 @step
+def quantiles(samples: tuple[Image | Limits, ...]) -> NDArray[np.float64]:
+    """What the places of the handles of `contrast` stand for: the lower limits, and the upper ones."""
+    percents = np.arange(1001) / 10
+    tables = [
+        percentile_table(each, percents)
+        if isinstance(each, Image)
+        else np.tile(np.array(each)[:, None], 1001)
+        for each in samples
+    ]
+    return np.stack(
+        [np.min([low for low, _ in tables], axis=0), np.max([high for _, high in tables], axis=0)]
+    )
+
+
+@step
 def color_limits(all_limits: tuple[Limits, ...]) -> Limits:
     """The values shown as the first and the last colour, of the first image."""
     return all_limits[0]
@@ -88,4 +103,4 @@ def source(plain: Any, table_of_colors: NDArray[np.uint8], color_limits: Limits)
 
 
 parameters = contrast, limits, cmap
-steps = samples, all_limits, color_limits, table_of_colors, source
+steps = samples, all_limits, quantiles, color_limits, table_of_colors, source

@@ -100,7 +100,7 @@ def run(cells, about, then=None):
         notebooks = {}
         for k, (name, (cell, label, area)) in enumerate(cells.items()):
             nb = stack.enter_context(Notebook(lab, browser, [cell], name=f"live-{k}"))
-            picture = nb.page.locator(".jupyter-matplotlib-canvas-div").first
+            picture = nb.page.locator(".nbtools-canvas").first
             notebooks[name] = nb, nb.slider(label).handle if label else picture, area
         measured = measure(notebooks, options.steps, options.rounds)
         if then is not None:

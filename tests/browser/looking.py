@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import numpy as np
 from PIL import Image
 
-PICTURE = ".nbtools-explorer .nbtools-middle > .jupyter-matplotlib"
-CHART = ".nbtools-explorer .nbtools-controls .jupyter-matplotlib"  # the first picture among the controls
+PICTURE = ".nbtools-explorer .nbtools-middle > .nbtools-picture"
+CHART = ".nbtools-explorer .nbtools-controls .nbtools-picture"  # the first picture among the controls
 
 
 def canvas(notebook, nth=0, which=PICTURE):

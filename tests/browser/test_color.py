@@ -171,7 +171,7 @@ def test_colormap_scale_and_switches_by_their_controls(color):
 
 
 def test_keys_on_the_picture(color):
-    color.page.locator(".jupyter-matplotlib-canvas-div").first.focus()
+    color.page.locator(".nbtools-canvas").first.focus()
     color.page.keyboard.press("r")
     color.until("w.reverse")
     color.page.keyboard.press("o")
@@ -194,7 +194,7 @@ def test_small_pictures_show_the_view_in_other_eyes(color):
 
 def test_hover_tells_value_and_colour(color):
     canvas(color).hover(position=place(color, 250, 260))
-    footer = color.page.locator(".nbtools-middle > .jupyter-matplotlib .jupyter-matplotlib-footer")
+    footer = color.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_contain_text("colour")
     row, col, value, shown = re.fullmatch(
         r"row (\d+)\s+col (\d+)\s+value (\S+)\s+colour #(\w{6})", footer.inner_text()

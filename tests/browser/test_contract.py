@@ -143,7 +143,7 @@ def test_layout_keyboard_and_markup(case, pages):
     size = {"width": 1120, "height": 1300}
     with pages.show([case.cell(EVIL)], name=f"layout-{case}", viewport=size) as page:
         page.hide_files()
-        picture = page.page.locator(".nbtools-middle > .jupyter-matplotlib")
+        picture = page.page.locator(".nbtools-middle > .nbtools-picture")
         controls = page.page.locator(".nbtools-controls")
         left, right = picture.bounding_box(), controls.bounding_box()
         assert right["x"] >= left["x"] + left["width"] - 1  # beside the picture, not below
@@ -198,7 +198,7 @@ def test_in_a_narrow_cell_the_picture_shrinks_and_it_grows_back(case, pages):
             assert np.array_equal(screen(page), kernel_picture(page))
             page.screenshot(f"narrow-{case}-{across}")
             scrolled = explorer.evaluate(
-                "e => [...e.querySelectorAll('.jupyter-matplotlib-canvas-container')].filter(x => x.offsetParent)"
+                "e => [...e.querySelectorAll('.nbtools-picture')].filter(x => x.offsetParent)"
                 ".some(x => x.scrollWidth > x.clientWidth)"
             )
             assert not scrolled

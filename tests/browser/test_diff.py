@@ -132,7 +132,7 @@ def test_one_changed_pixel_of_eight_million_is_seen_and_found(open_notebook):
     on_map = np.argwhere((screen(diff, which=CHART) != chart).any(axis=2))
     at = place(diff, 1234, 2345, "w.chart.map")
     assert ((np.abs(on_map - [at["y"], at["x"]]) <= 2).all(axis=1)).sum() == 9
-    diff.page.locator(".jupyter-matplotlib-canvas-div").first.focus()
+    diff.page.locator(".nbtools-canvas").first.focus()
     diff.page.keyboard.press("n")
     diff.until("w.region == 0")
     diff.settle()
@@ -244,7 +244,7 @@ def test_hover_tells_both_values_and_shows_the_place_in_the_other_panel(diff, pa
     row, col = (int(k) for k in np.argwhere(AMOUNT > 20)[7])
     clean = screen(diff)
     canvas(diff).hover(position=place(diff, row, col, f"w.picture.panels[{panel}]"))
-    footer = diff.page.locator(".nbtools-middle > .jupyter-matplotlib .jupyter-matplotlib-footer")
+    footer = diff.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_contain_text("difference")
     diff.settle()
     numbers = re.fullmatch(
@@ -303,7 +303,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
 
 def test_keys_move_and_zoom_the_picture_and_tab_leaves_it(diff):
     diff.execute("w.picture.zoom(0.25)")
-    diff.page.locator(".jupyter-matplotlib-canvas-div").first.focus()
+    diff.page.locator(".nbtools-canvas").first.focus()
     start = np.array(diff.value("w.picture.view"))
     size = np.ptp(start, axis=0)
     for key, change in {
@@ -329,7 +329,7 @@ def test_keys_move_and_zoom_the_picture_and_tab_leaves_it(diff):
     np.testing.assert_allclose(diff.value("w.picture.view"), ((0, 0), (300, 600)))
     assert np.array_equal(screen(diff), kernel_picture(diff))
     diff.page.keyboard.press("Tab")
-    assert diff.page.evaluate("document.activeElement.closest('.jupyter-matplotlib') === null")
+    assert diff.page.evaluate("document.activeElement.closest('.nbtools-picture') === null")
     assert diff.page.evaluate("document.activeElement.closest('.nbtools-explorer') !== null")
 
 
@@ -337,7 +337,7 @@ def test_keys_move_and_zoom_the_picture_and_tab_leaves_it(diff):
 
 
 def test_n_and_p_work_everywhere_but_where_text_is_typed(diff):
-    diff.page.locator(".jupyter-matplotlib-canvas-div").first.focus()
+    diff.page.locator(".nbtools-canvas").first.focus()
     diff.page.keyboard.press("n")
     diff.until("w.region == 0")
     diff.slider("threshold").press("n")

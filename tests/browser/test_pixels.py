@@ -118,7 +118,7 @@ def test_the_inspector_follows_the_mouse_and_can_be_pinned(pixel):
     hover(pixel, 0, 5)
     expect(head).to_have_text("under the mouse: row 0, col 5")
     expect(pixel.page.locator(".nbtools-inspector-numbers")).to_contain_text("cut at the border")
-    footer = pixel.page.locator(".nbtools-middle > .jupyter-matplotlib .jupyter-matplotlib-footer")
+    footer = pixel.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_contain_text("row 0 (cat)  col 5 (rabbit)  value 0")
     pixel.page.locator("span[title='pinned']").click()
     expect(head).to_have_text("pinned: row 2, col 1")
@@ -144,7 +144,7 @@ def test_nothing_jumps_while_the_mouse_moves(pixel):
 def test_a_click_marks_and_keys_move(pixel):
     canvas(pixel).click(position=place(pixel, 3.2, 4.3))
     pixel.until("(w.row, w.col) == (3, 4)")
-    box = canvas(pixel).locator("xpath=ancestor::*[contains(@class, 'jupyter-matplotlib-canvas-div')]")
+    box = canvas(pixel).locator("xpath=ancestor::*[contains(@class, 'nbtools-canvas')]")
     box.focus()
     for key, at in (
         ("ArrowUp", (2, 4)),

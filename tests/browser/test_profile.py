@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 import nbtools as nb
 from tests.browser.looking import as_at_first, canvas, drag, kernel_picture, pixels, place, screen, status
 
-PLOT = ".nbtools-explorer > .widget-vbox .jupyter-matplotlib"  # the picture among the tabs
+PLOT = ".nbtools-explorer > .widget-vbox .nbtools-picture"  # the picture among the tabs
 LINES = ((40.0, 30.0, 40.0, 130.0), (150.0, 40.0, 150.0, 280.0))
 MADE = f"""
 import nbtools as nb
@@ -90,7 +90,7 @@ def test_a_drag_with_shift_makes_a_line(profile):
 
 
 def test_keys_on_the_picture(profile):
-    canvas(profile).locator("xpath=ancestor::*[contains(@class, 'jupyter-matplotlib-canvas-div')]").focus()
+    canvas(profile).locator("xpath=ancestor::*[contains(@class, 'nbtools-canvas')]").focus()
     for key, seen in (("ArrowDown", (41, 30, 41, 130)), ("ArrowRight", (41, 31, 41, 131)),
                       ("Shift+ArrowUp", (41, 31, 40, 131))):  # fmt: skip
         profile.page.keyboard.press(key)
@@ -109,7 +109,7 @@ def test_the_cursor_is_linked_both_ways(profile):
         (screen(profile), screen(profile, which=PLOT)), still, strict=True))  # fmt: skip
     x, height = profile.value("(*w.chart.axes.transData.transform((25, 0))[:1], w.chart.figure.bbox.height)")
     canvas(profile, which=PLOT).hover(position={"x": x, "y": height / 2})
-    footer = profile.page.locator(".nbtools-middle > .jupyter-matplotlib .jupyter-matplotlib-footer")
+    footer = profile.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_contain_text(f"at 25 px: row 40.00 col 55.00 value {IMAGE[40, 55]:.6g}")
     profile.settle()
     check(profile)

@@ -123,7 +123,7 @@ def test_sorting_the_table(spots):
 
 
 def test_the_threshold_line_is_dragged(spots):
-    chart = spots.page.locator(".nbtools-controls .jupyter-matplotlib canvas").last
+    chart = spots.page.locator(".nbtools-controls .nbtools-picture canvas").last
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     count = spots.value("len(w.table())")
@@ -185,7 +185,7 @@ def test_panning_follows_the_mouse(spots):
 
 def test_hover_tells_row_col_and_value(spots):
     canvas(spots).hover(position=place(spots, 33, 44))
-    footer = spots.page.locator(".nbtools-middle > .jupyter-matplotlib .jupyter-matplotlib-footer")
+    footer = spots.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_have_text(f"row 33 col 44 value {IMAGE[33, 44]:.6g}")
 
 

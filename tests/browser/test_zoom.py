@@ -181,7 +181,7 @@ def test_a_rectangle_of_the_toolbar_fills_the_picture(zoom):
 
 
 def test_keys_on_the_picture(zoom):
-    canvas(zoom).locator("xpath=ancestor::*[contains(@class, 'jupyter-matplotlib-canvas-div')]").focus()
+    canvas(zoom).locator("xpath=ancestor::*[contains(@class, 'nbtools-canvas')]").focus()
     for key, seen in (("ArrowDown", "w.row == 33.1"), ("ArrowRight", "w.col == 65.9"), ("+", "w.factor == 6.25"),
                       ("-", "w.factor == 5"), ("0", "w.factor == 1")):  # fmt: skip
         zoom.page.keyboard.press(key)
@@ -192,7 +192,7 @@ def test_keys_on_the_picture(zoom):
 
 def test_hover_tells_the_place_in_the_image_and_the_value(zoom):
     canvas(zoom).hover(position=place(zoom, 30, 60))
-    footer = zoom.page.locator(".nbtools-middle > .jupyter-matplotlib .jupyter-matplotlib-footer")
+    footer = zoom.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_contain_text(f"(pixel 30, 60: {IMAGE[30, 60]})")
     expect(footer).to_contain_text("row 30.0")
 

@@ -117,14 +117,48 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
     return (vmin, vmax) if vmin < vmax else (0.0, 1.0)
 
 
+def percentile_table(image: Image, percents: NDArray[np.float64]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Give the lower and the upper limits of `percentile_limits` for many percentiles at once.
+
+    Parameters
+    ----------
+    image : Image
+        The image.
+    percents : ndarray of float, shape (n,)
+        From 0 to 100.
+
+    Returns
+    -------
+    low, high : ndarray of float64, shape (n,)
+        What each percentile gives as the first and as the second one; NaN without a good pixel.
+
+    Examples
+    --------
+    >>> from nbtools.compute.images import as_image
+    >>> low, high = percentile_table(as_image(np.arange(1001.0).reshape(7, 143)), np.array([0.05, 99.95]))
+    >>> low.tolist(), high.tolist()
+    ([0.0, 999.0], [1.0, 1000.0])
+    """
+    ranked = np.sort(_sample(image.values, image.bad)).astype(np.float64)
+    if ranked.size == 0:
+        return np.full(percents.shape, np.nan), np.full(percents.shape, np.nan)
+    at = percents / 100 * (ranked.size - 1)
+    return ranked[at.astype(np.intp)], ranked[np.ceil(at).astype(np.intp)]
+
+
 def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float, float]:
-    step = max(1, int(np.ceil(np.sqrt(values.size / _SAMPLE))))
-    good = _good(values[::step, ::step], bad if bad is None else bad[::step, ::step])
+    good = _sample(values, bad)
     if good.size == 0:
         return np.nan, np.nan
     at = [int(low / 100 * (good.size - 1)), int(np.ceil(high / 100 * (good.size - 1)))]
     found = np.partition(good, at)[at]
     return float(found[0]), float(found[1])
+
+
+def _sample(values: Any, bad: Any) -> NDArray[Any]:
+    """Give the good pixels, or of very many those of every n-th row and column."""
+    step = max(1, int(np.ceil(np.sqrt(values.size / _SAMPLE))))
+    return _good(values[::step, ::step], bad if bad is None else bad[::step, ::step])
 
 
 def extremes(values: NDArray[Any], bad: NDArray[np.bool_] | None = None) -> tuple[float, float, bool]:

@@ -8,6 +8,7 @@ never depends on a threshold, and the peaks above a threshold are the first ones
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -97,6 +98,35 @@ class Candidates:
             return "no spots: the image has no peaks"
         change = "raise" if self.invert else "lower"
         return f"no spots: {change} the threshold" + " or lower the prominence" * bool(prominence)
+
+    def offered(
+        self,
+        prominence: float,
+        add: Sequence[tuple[float, float]] = (),
+        remove: Sequence[tuple[float, float]] = (),
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give all spots that some threshold leaves, edits by hand included.
+
+        Parameters
+        ----------
+        prominence : float
+            As for `select`; 0: any.
+        add, remove : sequence of (row, col)
+            Appended at the end; left out.
+
+        Returns
+        -------
+        centers : ndarray, shape (n, 2)
+            Positions (row, col), brightest first (inverted: darkest first), then the added ones.
+        values : ndarray of float64, shape (n,)
+            Pixel values, infinite for the added ones.
+        """
+        kept = np.ones(len(self), bool) if not prominence else self.prominence >= prominence
+        for place in remove:
+            kept &= (self.coords != place).any(axis=1)
+        extra = np.asarray(add, np.float64).reshape(-1, 2)
+        values = np.concatenate([self.values[kept].astype(np.float64), np.full(len(extra), np.inf)])
+        return np.concatenate([self.coords[kept].astype(np.float64), extra]), values
 
     def prominence_of(self, peaks: NDArray[Any]) -> NDArray[np.float64]:
         """Prominence of some of the peaks.

@@ -23,10 +23,10 @@ class Foreground:
     """
 
     def __init__(self, figure: Figure, artists: Iterable[Artist]) -> None:
-        self._rgba = np.empty(
+        self.rgba = np.empty(
             (0, 0, 4), np.uint8
         )  # of the part where there is something, its lowest row first
-        self._place = 0.0, 0.0  # left and bottom of that part
+        self.place = 0.0, 0.0  # left and bottom of that part
         order = sorted(artists, key=lambda artist: artist.get_zorder())
         if not order:
             return
@@ -38,10 +38,10 @@ class Foreground:
         rows, cols = (np.flatnonzero(pixels[..., 3].any(axis=axis)) for axis in (1, 0))
         if rows.size:
             top, bottom, left, right = rows[0], rows[-1] + 1, cols[0], cols[-1] + 1
-            self._rgba = np.ascontiguousarray(pixels[top:bottom, left:right][::-1])
-            self._place = float(left), float(height - bottom)
+            self.rgba = np.ascontiguousarray(pixels[top:bottom, left:right][::-1])
+            self.place = float(left), float(height - bottom)
 
     def draw(self, renderer: RendererBase) -> None:
         """Lay them over what is drawn so far."""
-        if self._rgba.size:
-            renderer.draw_image(renderer.new_gc(), *self._place, self._rgba)
+        if self.rgba.size:
+            renderer.draw_image(renderer.new_gc(), *self.place, self.rgba)

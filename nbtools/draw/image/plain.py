@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -30,6 +31,16 @@ class PlainImage:
         new = source is not self._raster.source
         self._raster.set_source(source)
         return new
+
+    def layers(self) -> list[Layer]:
+        """Describe it for a page."""
+        image = self._raster.layer()
+        return [] if image is None else [image]
+
+    @property
+    def images(self) -> list[Artist]:
+        """What other artists lie over."""
+        return [self._raster]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row, column and value, from the full data."""

@@ -21,7 +21,8 @@ from nbtools.compute.color.places import own_norm
 from nbtools.compute.images import Image
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes
-from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, enlarge
+from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, described, enlarge
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -76,6 +77,7 @@ class Raster(Artist):
             None  # what was in view at last: the view, its lines, its numbers
         )
         self._painted: tuple[Any, ...] | None = None  # the source, what was seen, and its pixels
+        self._described: tuple[Any, Any] | None = None  # what was seen, and its numbers for a page
         axes.add_artist(self)
         left, right, bottom, top = self.get_extent()
         axes.update_datalim([(left, bottom), (right, top)])
@@ -162,6 +164,26 @@ class Raster(Artist):
         found: NDArray[np.uint8] = self._painted[2]
         return found
 
+    def layer(self) -> Layer | None:
+        """Describe it for a page: numbers to be coloured, or finished pixels; None where nothing is in view."""
+        seen = self._in_view(1.0)
+        if seen is None:
+            return None
+        rows, cols, numbers = seen
+        place = cols.start, self.axes.figure.bbox.height - rows.start - len(rows.first)
+        source = self._source
+        if not (isinstance(source, Shades) and isinstance(source.limits, tuple)):
+            return Layer("bitmap", {"place": place}, {"rgba": self._pixels(seen)[::-1]})
+        if self._described is None or self._described[0] is not seen:
+            self._described = seen, {**described(*numbers), "rows": _map(rows)[::-1], "cols": _map(cols)}
+        single = (
+            np.promote_types(source.values.dtype, np.float32) == np.float32
+            and rows.enlarged
+            and cols.enlarged
+        )
+        about = {"place": place, "single": single, "limits": source.limits}
+        return Layer("shades", about, {**self._described[1], "table": source.table})
+
     def _in_view(self, zoom: float) -> tuple[Line, Line, Numbers] | None:
         """Give the numbers in view, and keep them: other colours then cost what the screen costs."""
         require_linear(self.axes)  # of a view that is kept, too
@@ -177,6 +199,12 @@ class Raster(Artist):
             self._seen = view, None if lines is None else (*lines, self._source.seen(*lines))
         found: tuple[Line, Line, Numbers] | None = self._seen[1]
         return found
+
+
+def _map(line: Line) -> NDArray[np.uint16]:
+    """Say for each pixel of the screen which of the numbers it shows."""
+    shown = line.first if line.enlarged else np.arange(len(line.first))
+    return shown.astype(np.uint16)
 
 
 def _shades(image: Image, cmap: str | Colormap, vmin: float | None, vmax: float | None) -> Shades:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nbtools.compute.color.places import Limits
 
 Numbers = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are bad
+_FEW = 1 << 15  # double numbers that are sent as they are
 Packed = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 
 
@@ -163,6 +164,21 @@ def source_of(pixels: Pixels, bad: ArrayLike | None = None) -> Source:
         As for `TrueColors`; numbers have the colour of their table.
     """
     return TrueColors(pixels, bad) if pixels.colored else Shades(pixels, lut("gray"), (0.0, 1.0))
+
+
+def described(values: NDArray[Any], bad: NDArray[np.bool_] | None) -> dict[str, NDArray[Any]]:
+    """Give numbers, NaN where they are bad, in a type that a page understands and that is not too long to send.
+
+    Of very many double numbers it is the nearest single ones: a pixel in a million may then have the neighbouring
+    colour, until the frame of the kernel comes.
+    """
+    kind = values.dtype
+    if bad is not None or kind.kind == "b" or kind.itemsize == 8 or kind == np.float16:
+        long = kind.itemsize == 8 and values.size <= _FEW
+        values = values.astype(np.float64 if long else np.float32)
+    if bad is not None:
+        values[bad] = np.nan
+    return {"values": np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"), copy=False))}
 
 
 def enlarge(pixels: NDArray[Any], rows: Line, cols: Line) -> NDArray[Any]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox
 from numpy.typing import ArrayLike, NDArray
@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 from nbtools.draw.image.context import draw_picture, graphics, on_screen, paints_pixels, pixels_per_point
 from nbtools.draw.marks.stamps import Stamp, cut, paint
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +31,7 @@ _CASING = 0.75  # points of dark line on either side of the light one
 _CASING_ALPHA = 0.75
 _DASH = 2.5  # length of a dash in widths of the line
 _LARGEST = 256  # pixels: larger circles are few on the screen, and drawn one by one
+_BEYOND = 16  # px outside of the axes up to which a page is told of circles
 _PARTS = 4  # per pixel and axis: positions are off by at most 1/8 pixel
 
 
@@ -131,6 +133,31 @@ class Circles(Artist):
         radii = radius if isinstance(radius, Sequence) else [radius]
         self._radii = tuple(checks.positive("radius", r) for r in radii)
         self.stale = True
+
+    def layer(
+        self, centers: ArrayLike | None = None, groups: ArrayLike | None = None, **more: NDArray[Any]
+    ) -> Layer:
+        """Describe them for a page, or other centres in their stead, with more arrays of one value for each."""
+        where = self._centers if centers is None else checks.points("centers", centers)
+        which = self._groups if groups is None else np.asarray(groups)
+        positions, scale = on_screen(self.axes, where)
+        reach = _BEYOND + 2 * max(self._radii) * max(scale)
+        (x0, y0), (x1, y1) = self.axes.bbox.get_points()
+        near = ((positions > (x0 - reach, y0 - reach)) & (positions < (x1 + reach, y1 + reach))).all(axis=1)
+        positions, point = positions[near], self.axes.figure.dpi / 72
+        xy = np.column_stack([positions[:, 0], self.axes.figure.bbox.height - positions[:, 1]])
+        styles = [
+            {
+                "color": to_hex(style.color),
+                "width": self._linewidth * style.width * point,
+                "dashed": style.dashed,
+            }
+            for style in self._styles
+        ]
+        about = {"radius": self._radii, "scale": scale, "casing": _CASING * point, "alpha": _CASING_ALPHA}
+        arrays = {"xy": xy.astype("<f4"), "groups": which[near].astype(np.uint8)}
+        others = {name: values[near] for name, values in more.items()}
+        return Layer("rings", {**about, "dash": _DASH, "styles": styles}, {**arrays, **others})
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the rectangle of the axes: what lies outside of it is not drawn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from nbtools.compute.spots.at_radius import Disks
 from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.marks.circles import FOUND, MANUAL, SELECTED, STYLES, Circles, Style
 from nbtools.draw.marks.labels import Labels
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -44,7 +46,7 @@ class SpotMarks:
         labels : bool
             Whether the sums are written beside the spots.
         """
-        self._circles.set_centers(disks.centers, _groups(disks, selected))
+        self._circles.set_centers(disks.centers, _groups(len(disks.centers), disks.manual, selected))
         self._circles.set_radius(disks.radius)
         self._annuli.set_visible(background is not None)
         if background is not None:
@@ -54,12 +56,45 @@ class SpotMarks:
         if labels:
             self._labels.show(disks.centers, disks.sums, disks.radius)
 
+    def layers(
+        self,
+        centers: NDArray[np.float64],
+        heights: NDArray[np.float64],
+        *,
+        manual: int,
+        selected: int,
+        dark: bool,
+        threshold: float,
+    ) -> list[Layer]:
+        """Describe the circles for a page, and those that another threshold would show.
+
+        Parameters
+        ----------
+        centers : ndarray, shape (n, 2)
+            (row, col) of all of them; the last `manual` of them were set by hand.
+        heights : ndarray of float64, shape (n,)
+            Values of the peaks, which must be above the threshold, those of `dark` spots below it.
+        selected : int
+            Number of the spot that is marked, or -1.
+        """
+        groups = _groups(len(centers), manual, selected)
+        sign = -1 if dark else 1
+        arrays = {"heights": np.where(np.isfinite(heights), sign * heights, np.inf)}
+        circles = self._circles.layer(centers, groups, **arrays)
+        rings = (
+            [self._annuli.layer(centers, np.zeros(len(centers)), **arrays)]
+            if self._annuli.get_visible()
+            else []
+        )
+        about = {"sign": sign, "above": threshold}
+        return [replace(layer, about={**layer.about, **about}) for layer in (*rings, circles)]
+
 
 def burn_spots(
     rgba: NDArray[np.uint8], disks: Disks, *, selected: int, background: Background
 ) -> NDArray[np.uint8]:
     """Draw the same circles into finished pixels, each one pixel wide; arguments as for `SpotMarks.show`."""
-    centers, groups = disks.centers, _groups(disks, selected)
+    centers, groups = disks.centers, _groups(len(disks.centers), disks.manual, selected)
     for ring in background or ():
         if ring > 0:
             rgba = burn_circles(rgba, centers, ring, color=_ANNULUS.color)
@@ -69,9 +104,9 @@ def burn_spots(
     return rgba
 
 
-def _groups(disks: Disks, selected: int) -> NDArray[np.int64]:
-    groups = np.full(len(disks.centers), FOUND)
-    groups[len(disks.found) :] = MANUAL
-    if 0 <= selected < len(groups):
+def _groups(number: int, manual: int, selected: int) -> NDArray[np.int64]:
+    groups = np.full(number, FOUND)
+    groups[number - manual :] = MANUAL
+    if 0 <= selected < number:
         groups[selected] = SELECTED
     return groups

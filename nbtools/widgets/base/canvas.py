@@ -1,9 +1,10 @@
 """The canvas: the only module that knows ipympl.
 
-ipympl draws the whole figure for each change, encodes it slowly, and forgets a frame that arrives while the
-browser still decodes the one before. `Canvas` keeps the drawn figure as a background, draws only the artists that
-move on top of it, encodes fast, and sends a frame only when the browser has asked for one: after each frame it
-asks the browser to ask again, so there is never more than one frame under way and the latest state always wins.
+Of ipympl it is the kernel's half alone; the page shows the frames by our own module. ipympl draws the whole figure
+for each change and encodes it slowly. `Canvas` keeps the drawn figure as a background, draws only the artists that
+move on top of it, encodes what has changed, fast, and sends it only when the page has shown what came before: so the
+latest state always wins. Where the page is far away, as many frames are under way as the link carries without a
+queue.
 
 What a user draws into the figure is *foreign*: it is drawn once, as the background is, but lies over images that
 move.
@@ -13,11 +14,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import io
-import time
 import unittest.mock
-import warnings
+import uuid
 import weakref
+import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -31,21 +33,23 @@ from matplotlib.figure import Figure
 from nbtools.compute.png.frames import changes
 from nbtools.compute.png.png import encode_png
 from nbtools.draw.image.foreground import Foreground
+from nbtools.draw.scene import Layer, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.model.lock import LOCK
+from nbtools.widgets.base.flow import Flow
+from nbtools.widgets.base.module import Module
 
 # Imported after matplotlib, ipympl becomes the backend of all figures; the user's own plots are not ours to move.
 with unittest.mock.patch("matplotlib.use"):
     from ipympl.backend_nbagg import Canvas as IpymplCanvas
-    from ipympl.backend_nbagg import FigureManager
+from matplotlib.backends.backend_webagg_core import FigureManagerWebAgg, NavigationToolbar2WebAgg
 
 _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
 _IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
-_DECODED = 0.25  # seconds after which the browser has surely decoded a frame
 _VECTOR = {"svg.hashsalt": "nbtools", "pdf.fonttype": 42}  # the same names each time; true text
 
 
-class Canvas(IpymplCanvas):
+class Canvas(Module, IpymplCanvas):
     """A figure in the browser that repaints only what moves.
 
     Parameters
@@ -64,6 +68,12 @@ class Canvas(IpymplCanvas):
     """
 
     own_size = traitlets.Tuple((0, 0)).tag(sync=True)
+    key = traitlets.Unicode().tag(sync=True)  # tells pictures of one page apart
+    alt = traitlets.Unicode().tag(sync=True)
+    still = traitlets.Any(None).tag(sync=True, to_json=lambda _, canvas: canvas._still())
+    still_ratio = traitlets.Float(1.0).tag(sync=True)
+    mode = traitlets.Unicode().tag(sync=True)  # what a drag does: "pan", "zoom" or nothing of these
+    toolbar = traitlets.Any(None)  # no widget, as ipympl's would be: the page has no toolbar of its own
     _last_buff: np.ndarray  # made by ipympl: the last frame
     _force_full: bool  # and this, too: whether the next one must be whole
 
@@ -71,34 +81,42 @@ class Canvas(IpymplCanvas):
         self._moving: list[Artist] = []
         self._background: Any = None  # all that does not move, and
         self._foreground = Foreground(figure, ())  # what of it lies over images that do
-        self._asked = False  # the browser has asked for a frame and has not got it yet
+        self._flow = Flow()
         self._due = False  # there is something new to show
         self._in_message = False
         self._served = False  # a browser has ever been there
         self._late_motion: dict[str, Any] | None = None
-        self._changed: np.ndarray | None = None  # where the last frame differed from the one before it, and
-        self._sent = 0.0  # when that was
         self._leader: Canvas | None = None
         self._followers: list[Canvas] = []
+        self._watched = False  # whether the page wants a description of the picture
+        self._scene: Any = None  # what the description depends on that the page has
+        self._places: dict[str, Any] = {}  # and where the sliders stood that it tells of
+        self._scenes = 0
+        self._follows = False  # whether it follows any slider
+        self._frames = 0
+        self._heard = 0  # the number of the last message of the mouse that was heeded
+        self._resting = True
+        self._known: set[str] = set()  # the arrays that the page has, by their content
+        self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
+        self._watch_listeners: list[Callable[[], None]] = []
+        self.reach: Callable[[], tuple[float, float, float] | None] = lambda: None
         # what the picture is made of; None: all that is there
         self._own: weakref.WeakSet[Artist] | None = None
         self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
         self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Passing unrecognized arguments to super.Toolbar")
-            manager = FigureManager(self, 0)
+        manager = FigureManagerWebAgg(self, 0)
+        manager.web_sockets, manager.toolbar = {self}, NavigationToolbar2WebAgg(self)
         # matplotlib's own keys would switch to a log scale or close the figure.
         for name in ("key_press", "button_press", "scroll"):  # the last from 3.11 on
             self.mpl_disconnect(getattr(manager, f"{name}_handler_id", None))
         self.toolbar = manager.toolbar
-        self.toolbar_visible = "hidden"  # the explorer has buttons for what is of use
-        self.header_visible = False
         self.footer_visible = tools
         self.capture_scroll = tools
         self.syncing_data_url = False  # the explorer brings its own static picture
-        self.alt = alt
+        self.key, self.alt = uuid.uuid4().hex, alt
         self._mode_listeners: list[Callable[[str], None]] = []
+        self._pinch_listeners: list[Callable[[dict[str, Any]], None]] = []
 
     def set_moving(self, *artists: Artist) -> None:
         """Name the artists that change often; all others are the background."""
@@ -156,12 +174,18 @@ class Canvas(IpymplCanvas):
         with LOCK:
             if on != (self.toolbar.mode.name.lower() == mode):
                 getattr(self.toolbar, mode)()
+                self.mode = self.toolbar.mode.name.lower()
                 for listener in self._mode_listeners:
                     listener(self.toolbar.mode.name.lower())
 
     def on_mode(self, listener: Callable[[str], None]) -> None:
         """Call a function with "pan", "zoom" or "none" when the mode changes."""
         self._mode_listeners.append(listener)
+
+    def grabbed(self) -> None:
+        """Tell the page that the mouse, which is down, moves the image itself."""
+        if self._watched:
+            self.send({"type": "grabbed"})
 
     def follow(self, leader: Canvas) -> None:
         """Let the frames of another canvas go first, and count on the browser asking for those.
@@ -173,12 +197,12 @@ class Canvas(IpymplCanvas):
 
     def moved(self) -> None:
         """Say that moving artists have changed; they are painted as soon as the browser wants a frame."""
-        self._due = True
+        self._due, self._resting = True, False
         self._flush()
 
     def draw_idle(self) -> None:
         """Say that the figure has changed as a whole."""
-        self._background, self._due = None, True
+        self._background, self._due, self._resting = None, True, False
         self._flush()
 
     def changed(self, *, whole: bool) -> None:
@@ -188,9 +212,10 @@ class Canvas(IpymplCanvas):
     def draw(self) -> None:
         """Draw the whole figure, keep it, and draw the moving artists on top."""
         with LOCK:
-            self._background = None
+            self._background, self._due = None, True
             self._render()
-            self._send_frame()
+            if self._served:
+                self._send_frame()
 
     def png(self) -> bytes:
         """Give the picture as it is now, as a PNG file with the pixels of the screen."""
@@ -253,61 +278,121 @@ class Canvas(IpymplCanvas):
         for artist in lifted:
             artist.set_animated(False)
 
-    def _send_frame(self) -> None:
-        self._due = False
-        self._asked = False
-        self.manager.refresh_all()
-        if self._leader is None:
-            self.send_event(
-                "draw"
-            )  # the browser answers when it has taken the frame: then it may get another
-
     @property
     def _wanted(self) -> bool:
-        return self._asked if self._leader is None else self._served and self._leader._asked
+        return self._served and (self._leader or self)._flow.open()
 
     def _flush(self) -> None:
-        if not self._due or self._in_message or not self._wanted:
+        if not self._due or self._in_message or not self._wanted or self._painted_there():
             return
         with LOCK:
             self._render()
             self._send_frame()
 
-    def get_diff_image(self) -> bytes | None:
-        """Give the next frame as a PNG file: what changed since the last one, or all of it (called by ipympl).
-
-        A frame that comes while the browser still decodes the one before replaces it, so frames that follow each
-        other quickly repeat the changes of their predecessor.
-        """
-        if not self._png_is_old:
-            return None
+    def _send_frame(self) -> None:
+        """Send what has changed since the last frame; only a leader is told when it is shown."""
+        self._due = False
         pixels = np.array(self.get_renderer().buffer_rgba())
         whole = self._force_full or pixels.shape != self._last_buff.shape
-        self.set_image_mode("full" if whole else "diff")
-        before, self._sent = self._sent, time.monotonic()
-        if whole:
-            frame, self._changed = pixels, None
-        else:
-            again = self._changed if self._sent - before < _DECODED else None
-            frame, self._changed = changes(pixels, self._last_buff, again)
-        self._last_buff = pixels
-        self._force_full = self._png_is_old = False
-        return encode_png(frame)
+        place, frame = ((0, 0), pixels) if whole else changes(pixels, self._last_buff)
+        self._last_buff, self._force_full, self._png_is_old = pixels, False, False
+        png, leads = encode_png(frame), self._leader is None
+        about = {"whole": whole, "ratio": self.device_pixel_ratio, "place": place, "answer": leads}
+        self._frames += 1
+        about |= {"number": self._frames, "heard": self._heard}
+        if self._watched:
+            fits, about["at"] = self._fits()
+            about["scene"] = self._scenes if fits else 0
+        if leads:
+            self._flow.sent()
+        self.send({"frame": about}, buffers=[png])
+
+    # --- what the page paints by itself -------------------------------------------------------------------------
+
+    def on_watched(self, listener: Callable[[], None]) -> None:
+        """Call a function when somebody is about to use a control: then the page wants a description."""
+        self._watch_listeners.append(listener)
+
+    def handle_watched(self, event: dict[str, Any]) -> None:
+        """Note that somebody is about to use a control of a page that has nothing to paint yet."""
+        self._watched, self._scene, self._known = True, None, set()
+        for listener in self._watch_listeners:
+            listener()
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the page wants another description than the one that it has."""
+        return self._watched and (self._scene, self._places) != self._depends()
+
+    def rest(self) -> None:
+        """Say that nothing moves for the time being."""
+        self._resting = True
+        self._flush()
+
+    def _painted_there(self) -> bool:
+        """Tell whether a page that is far away paints what moves by itself: then the last frame is enough."""
+        far = (self._leader or self)._flow.far
+        return far and not self._resting and not self._force_full and self._follows and self._fits()[0]
+
+    def _fits(self) -> tuple[bool, dict[str, Any]]:
+        """Tell whether the page can paint this by itself, but for the places of sliders; and give these."""
+        state, places = self._depends()
+        return self._watched and state == self._scene, places
+
+    def describe(self, panels: list[Panel]) -> None:
+        """Send the page a description of what is seen; arrays that it has are not sent again."""
+        self._scenes += 1
+        self._scene, self._places = self._depends()
+        known, self._known = self._known, set()
+        buffers: list[bytes] = []
+        self._follows = any(layer.live for panel in panels for layer in panel.layers)
+        told = [
+            {
+                "box": panel.box,
+                "paper": panel.paper,
+                "layers": [self._told(layer, known, buffers) for layer in panel.layers],
+            }
+            for panel in panels
+        ]
+        scene = {"id": self._scenes, "at": self._places, "panels": told, "reach": self.reach()}
+        self.send({"scene": scene}, buffers=buffers)
+
+    def _told(self, layer: Layer, known: set[str], buffers: list[bytes]) -> dict[str, Any]:
+        arrays: dict[str, Any] = {}
+        for name, array in layer.arrays.items():
+            content = array.tobytes()
+            key = hashlib.blake2b(content, digest_size=12).hexdigest() + array.dtype.str[1:]
+            arrays[name] = {"key": key, "type": array.dtype.str[1:]}
+            if key not in known | self._known:
+                arrays[name]["buffer"] = len(buffers)
+                buffers.append(encode_png(array) if name == "rgba" else zlib.compress(content, 1))
+            self._known.add(key)
+        return {"kind": layer.kind, "about": layer.about, "live": layer.live, "arrays": arrays}
+
+    def _depends(self) -> tuple[Any, dict[str, Any]]:
+        """Say what a description depends on, and where the sliders stand that it does not depend on."""
+        state, places = self.standing()
+        views = [(*axes.bbox.extents, *axes.get_xlim(), *axes.get_ylim()) for axes in self.figure.axes]
+        return (state, views), places
+
+    def _still(self) -> bytes | None:
+        """Give the picture for a page that has no kernel, or has not got a frame of it yet."""
+        if self.__dict__.get("_own") is None:
+            return None
+        with LOCK, self.hold_sync():
+            self.still_ratio = self.device_pixel_ratio
+        return self.png()
 
     def send_json(self, content: dict[str, Any]) -> None:
-        """Send an event (called by ipympl); a size of 405.9999 px would cost a row of pixels."""
-        if content["type"] == "resize":
-            ratio = self.device_pixel_ratio
-            content = {**content, "size": [round(length * ratio) / ratio for length in content["size"]]}
-        super().send_json(content)
-
-    def send_binary(self, data: bytes) -> None:
-        """Send a frame (called by ipympl, which would also keep a slowly encoded copy of it)."""
-        self.send({"data": '{"type": "binary"}'}, buffers=[data])
+        """Send an event (called by ipympl); of most, the page has no use."""
+        if content["type"] in ("cursor", "message"):
+            super().send_json(content)
+        elif content["type"] == "rubberband":
+            self.send(content)
 
     def handle_draw(self, event: dict[str, Any]) -> None:
-        """Note that the browser wants the next frame."""
-        self._asked = True
+        """Note that the page has shown a frame."""
+        self._flow.shown()
         for canvas in self._followers:
             canvas._catch_up()
 
@@ -319,7 +404,7 @@ class Canvas(IpymplCanvas):
 
     def handle_refresh(self, event: dict[str, Any]) -> None:
         """Serve a browser that has just opened or resized the picture."""
-        self._asked = self._served = True
+        self._served, self._flow = True, Flow()
         super().handle_refresh(event)
 
     def _handle_message(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
@@ -330,6 +415,7 @@ class Canvas(IpymplCanvas):
         until the button is up; so every drag is first taken to where the button was let go.
         """
         with LOCK:
+            number = content.get("number", self._heard)
             if content["type"] == "motion_notify" and self._served and not self._wanted:
                 self._late_motion = content
                 return
@@ -337,13 +423,24 @@ class Canvas(IpymplCanvas):
             if content["type"] == "button_release":
                 late = {**content, "type": "motion_notify", "buttons": _HELD[content["button"]]}
             self._in_message = True
+            self._due |= content["type"] == "scroll"  # the page waits for a frame, even if nothing changes
             try:
                 if late is not None and content["type"] != "motion_notify":
                     super()._handle_message(widget, late, [])
+                self._heard = number
                 super()._handle_message(widget, content, buffers)
             finally:
                 self._in_message = False
             self._flush()
+
+    def handle_pinch(self, event: dict[str, Any]) -> None:
+        """Note that two fingers have moved."""
+        for listener in self._pinch_listeners:
+            listener(event)
+
+    def on_pinch(self, listener: Callable[[dict[str, Any]], None]) -> None:
+        """Call a function when two fingers move: with their middle (x, y), how far it moved, and the factor."""
+        self._pinch_listeners.append(listener)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         return super(IpymplCanvas, self)._repr_mimebundle_(**kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nbtools.draw.scene import Live
 from nbtools.model.contrast import parameters, steps
 from nbtools.model.inner import inner
 from nbtools.widgets.base.explorer import Explorer
@@ -17,7 +18,8 @@ class Contrasted(Explorer):
     """
 
     contrast, limits, cmap = parameters
-    samples, all_limits, color_limits, table_of_colors, source = steps
+    samples, all_limits, quantiles, color_limits, table_of_colors, source = steps
+    live = {"contrast": Live("shades", "limits", through="quantiles")}  # noqa: RUF012  # a ClassVar of the base
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
 
     def _changed(self, change: Any) -> None:

@@ -16,6 +16,7 @@ import traitlets
 
 from nbtools.compute.code import call_text
 from nbtools.draw.image.view import View
+from nbtools.draw.scene import Layer, Live, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.model import steps, values
 from nbtools.model.history import History
@@ -32,6 +33,8 @@ from nbtools.widgets.base.static import StaticPicture
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from nbtools.widgets.base.canvas import Canvas
 
 _PAUSE = 0.25  # seconds after which a drag has come to rest
 
@@ -67,6 +70,7 @@ class Explorer(W.VBox):
     mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
     shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
     words: ClassVar[tuple[str, ...]] = ()  # arguments that tell about the input
+    live: ClassVar[dict[str, Live]] = {}  # parameters that the page follows by itself while they move
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
@@ -91,6 +95,36 @@ class Explorer(W.VBox):
     def draw(self) -> None:
         """Pull the steps that the picture needs, then move the artists."""
         raise NotImplementedError
+
+    @inner
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe the pictures for the page, which paints them by itself while a slider moves."""
+        return {self.canvas: self.picture.scene()}
+
+    @inner
+    def standing(self) -> tuple[Any, dict[str, Any]]:
+        """Say what a description of the pictures depends on, and where the sliders stand that the page follows."""
+        rest = {name: value for name, value in values.values(self).items() if name not in self.live}
+        return rest, self.shell.places(self.live)
+
+    @inner
+    def describe(self) -> None:
+        """Send the page what it needs to paint the pictures, where it wants to and has it not yet."""
+        with LOCK:
+            if self.live and self.canvas.outdated:
+                for canvas, panels in self.scenes().items():
+                    for layer in (layer for panel in panels for layer in panel.layers):
+                        layer.live.update(self._followed(layer))
+                    canvas.describe(panels)
+
+    def _followed(self, layer: Layer) -> dict[str, Any]:
+        """Say which sliders drive a layer, and what their places stand for."""
+        return {
+            live.field: {"of": name, "through": getattr(self, live.through).tolist() if live.through else None,
+                         "range": self.range_of(name)}
+            for name, live in self.live.items()
+            if live.kind == layer.kind and live.field in layer.about
+        }  # fmt: skip
 
     @inner
     def finish(self) -> None:
@@ -170,6 +204,9 @@ class Explorer(W.VBox):
         self._static = StaticPicture(self)
         self.canvas.settle()
         self.canvas.on_foreign(self._static.changed)
+        for canvas in self.shell.pictures:
+            canvas.standing = self.standing
+        self.canvas.on_watched(self.describe)
         self._first = self.params
         self._history = History(values.settings(self))
         self.shell.page.hear("pressed", self._history.press)
@@ -324,6 +361,9 @@ class Explorer(W.VBox):
             with self.guarded():
                 self.finish()
                 self.shell.fill(live=False)
+                self.describe()
+                for canvas in self.shell.pictures:
+                    canvas.rest()
 
     @inner
     @contextlib.contextmanager

@@ -1,120 +1,809 @@
-// What only the page can do for an explorer.
+// The page side of an explorer, in any host that shows anywidgets: the pictures, and what else only a page can do.
+//
+// One module for two widgets. A canvas shows the frames that the kernel sends and tells it of the mouse. The other one,
+// unseen, hears keys, takes files, and looks after the explorer that it stands in. Nothing here is reached through the
+// insides of other widgets or through document-wide names: an explorer may stand in a shadow root, or twice in a page.
 
-// A slider says again what it was told when its own arithmetic gives 219.50000000000003 for 219.5. While the kernel is
-// busy that is heard late, and would undo a newer change: what is no move of a step is not said.
-function steady({ model }) {
-  async function hush() {
-    for (const id of model.get("sliders")) {
-      const slider = await model.widget_manager.get_model(id);
-      if (slider.nbtoolsHushed) continue;
-      slider.nbtoolsHushed = true;
-      const set = slider.set;
-      slider.set = function (key, value, options) {
-        if (key === "value" && options?.updated_view && same(value, this.get("value"))) return this;
-        return set.call(this, typeof key === "object" ? valueLast(key) : key, value, options);
-      };
+/**
+ * What anywidget hands over: a model in the page with traits as in the kernel, and where to show it.
+ *
+ * @typedef {{get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void,
+ *   send: (content: unknown) => void, on: (name: string, act: (...told: any[]) => void) => void,
+ *   off: (name: string, act: (...told: any[]) => void) => void}} Model
+ * @typedef {{getModel: (reference: string) => Promise<Model>}} Host
+ * @typedef {{model: Model, el: HTMLElement, signal: AbortSignal, host?: Host}} RenderProps
+ */
+/** @typedef {{x: number, y: number}} Place */
+/**
+ * What a frame is: whole or only what has changed, its pixels for one of the page, the row and column where it lies,
+ * whether it comes from a kernel that lives, and whether that waits for an answer.
+ *
+ * Besides, the number of the description that fits to it, and where the sliders stood that this does not tell of.
+ *
+ * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean,
+ *   scene?: number, at?: Record<string, any>, number?: number, heard?: number}} About
+ */
+/**
+ * One layer of a description: see `nbtools/draw/scene.py`.
+ *
+ * @typedef {{kind: string, about: any, live: Record<string, {of: string, through: any, range: [number, number, number]}>,
+ *   arrays: Record<string, any>, kept?: any}} Layer
+ * @typedef {{box: [number, number, number, number], paper: [number, number, number], layers: Layer[]}} Panel
+ */
+
+// --- the picture: what all its views share --------------------------------------------------------------------------
+
+const AGAIN = [1000, 2000, 4000, 8000]; // ms after which a first frame is asked for once more
+
+/** The frames of one canvas: decoded and laid over each other in the order in which they come. */
+class Picture {
+  /** @param {Model} model */
+  constructor(model) {
+    this.model = model;
+    this.surface = document.createElement("canvas");
+    this.surface.width = this.surface.height = 0;
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.surface.getContext("2d"));
+    this.ratio = 1; // pixels of the surface for one of the page
+    this.live = false; // whether a frame of a kernel has come
+    /** @type {Set<PictureView>} */
+    this.views = new Set();
+    /** @type {Promise<unknown>} */
+    this.last = Promise.resolve();
+    this.scene = new Scene();
+    this.number = 0; // of the last frame: where one is missing, the link has lost it
+    this.sent = 0; // of the last message about the mouse
+    model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
+    model.on("change:still", () => this.takeStill());
+    this.takeStill();
+  }
+
+  takeStill() {
+    const still = this.model.get("still");
+    if (this.live || !still?.byteLength) return;
+    this.take(still, { whole: true, ratio: this.model.get("still_ratio"), live: false });
+  }
+
+  /** @param {string} type @param {object} [content] */
+  say(type, content) {
+    this.model.send({ type, ...content });
+  }
+
+  /** Ask for a frame; hosts lose messages of a widget that they are about to show. */
+  connect(times = 0) {
+    if (times && (this.live || !this.views.size)) return;
+    this.say("set_device_pixel_ratio", { device_pixel_ratio: window.devicePixelRatio || 1 });
+    this.say("refresh");
+    if (times < AGAIN.length) setTimeout(() => this.connect(times + 1), AGAIN[times]);
+  }
+
+  /** @param {any} message @param {DataView[]} [buffers] */
+  hear(message, buffers) {
+    if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true });
+    if (message?.scene) this.last = this.last.then(() => this.scene.take(message.scene, buffers ?? []));
+    if (message?.type === "grabbed") for (const view of this.views) view.grabbed();
+    if (message?.type === "rubberband") for (const view of this.views) view.band(message);
+  }
+
+  /** @param {DataView} png @param {About} about */
+  take(png, about) {
+    const frame = decoded(png);
+    this.live ||= about.live;
+    if (about.live && !about.whole && about.number !== this.number + 1) this.say("refresh");
+    if (about.live) this.number = about.number ?? 0;
+    this.last = this.last
+      .then(async () => this.show(await frame, about))
+      .catch(console.error)
+      .then(() => about.answer && this.say("draw")); // the next one, please
+  }
+
+  /** @param {ImageBitmap | VideoFrame} frame @param {About} about */
+  show(frame, about) {
+    const { whole, ratio, place: [row, col] = [0, 0], live } = about;
+    if (!live && this.live) return; // a still picture that was decoded late
+    const [width, height] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
+    if (whole) {
+      this.surface.width = width; // which clears it
+      this.surface.height = height;
+      this.ratio = ratio || 1;
     }
-  }
-  model.on("change:sliders", hush);
-  hush();
-}
-
-// Ends and value come together, in any order, and a slider takes one after the other: ends first, as the value may lie
-// beyond the former ones, where it would be cut off and said again.
-function valueLast({ value, ...ends }) {
-  return value === undefined ? ends : { ...ends, value };
-}
-
-function same(a, b) {
-  const [first, second] = [[a].flat().map(Number), [b].flat().map(Number)];
-  return first.every((x, k) => Math.abs(x - second[k]) <= 1e-9 * Math.max(Math.abs(x), Math.abs(second[k]), 1e-3));
-}
-
-function render({ model, el }) {
-  el.style.display = "none";
-
-  function tend() {
-    const root = el.closest(".nbtools-explorer");
-    const pictures = root?.querySelectorAll(".jupyter-matplotlib-canvas-div") ?? [];
-    pictures.forEach((box, k) => {
-      // Only the main picture, the first, understands keys; it keeps JupyterLab's own from moving the cell instead.
-      if (k > 0 && box.hasAttribute("tabindex")) box.removeAttribute("tabindex");
-      if (k === 0 && !box.dataset.lmSuppressShortcuts) box.dataset.lmSuppressShortcuts = "true";
-      if (box.getAttribute("role") !== "img") box.setAttribute("role", "img");
-      const alt = model.get("alts")[k] ?? "";
-      if (box.ariaLabel !== alt) box.ariaLabel = alt;
-    });
-  }
-
-  // ipympl gives each frame an address and loads it like a picture of the web, forgets one that is still loading when
-  // the next comes, and encodes the whole picture once more for notebooks that embed the state of their widgets. Ours
-  // carry a still picture instead, and every frame is decoded, in the order in which they come. The next one is asked
-  // for when this one is shown: the kernel would take time from its decoding.
-  async function quicken() {
-    for (const id of model.get("canvases")) {
-      const canvas = await model.widget_manager.get_model(id);
-      let last = Promise.resolve();
-      canvas.handle_binary = (message, [data]) => {
-        const whole = canvas.get("_image_mode") === "full";
-        const frame = decoded(data);
-        last = last.then(async () => show(canvas, await frame, whole)).catch(console.error);
-        canvas.waiting_for_image = false;
-      };
-      canvas.handle_draw = () => last.then(() => canvas.send_draw_message());
-    }
-  }
-
-  // A Blob takes its bytes on a detour through another process; but pages that came over plain HTTP have nothing else.
-  async function decoded(data) {
-    if (!window.ImageDecoder) return createImageBitmap(new Blob([data]));
-    const decoder = new ImageDecoder({ data, type: "image/png" });
-    const { image } = await decoder.decode();
-    decoder.close();
-    return image;
-  }
-
-  function show(canvas, frame, whole) {
-    const surface = canvas.offscreen_canvas;
-    if (whole) canvas.offscreen_context.clearRect(0, 0, surface.width, surface.height);
-    canvas.offscreen_context.drawImage(frame, 0, 0);
+    this.context.drawImage(frame, col, row);
     frame.close();
-    canvas._for_each_view((view) => view.update_canvas());
+    this.scene.fits = about.scene === this.scene.id;
+    this.scene.now = about.at ?? {};
+    for (const view of this.views) {
+      view.paint();
+      view.follow(about);
+    }
+  }
+}
+
+/**
+ * A Blob takes its bytes on a detour through another process; but pages that came over plain HTTP have nothing else.
+ *
+ * @param {DataView} png
+ * @returns {Promise<ImageBitmap | VideoFrame>}
+ */
+async function decoded(png) {
+  if (!("ImageDecoder" in window)) return createImageBitmap(new Blob([/** @type {BlobPart} */ (png)]));
+  const decoder = new ImageDecoder({ data: png, type: "image/png" });
+  const { image } = await decoder.decode();
+  decoder.close();
+  return image;
+}
+
+// --- what the page paints by itself -----------------------------------------------------------------------------------
+
+/** The description of a picture, from which the page paints it while a slider moves. */
+class Scene {
+  constructor() {
+    this.id = -1;
+    /** @type {Record<string, any>} */
+    this.at = {}; // where the sliders stood when it was described, and
+    /** @type {Record<string, any>} */
+    this.now = {}; // when the last frame was made
+    this.fits = false; // whether the last frame shows what is described, but for the sliders that it is painted for
+    /** @type {Panel[]} */
+    this.panels = [];
+    /** How much a click of the wheel enlarges, and all of them at least and at most. */
+    this.reach = /** @type {[number, number, number] | null} */ (null);
+    /** @type {Map<string, any>} */
+    this.arrays = new Map();
   }
 
-  // A picture becomes narrower with its cell, and grows back to the size that it was made in. The kernel draws it anew,
-  // once, when the cell has come to rest. A little more room may be that of the scroll bar, which would come back.
-  const [frame, narrowest, little] = [8, 300, 24];
-
-  async function fit() {
-    for (const id of heard.clientWidth ? model.get("canvases") : []) {
-      const canvas = await model.widget_manager.get_model(id);
-      const [[width, height], [now]] = [canvas.get("own_size"), canvas.size];
-      const room = Math.max(heard.clientWidth - frame, narrowest);
-      const across = Math.min(width, room);
-      if (!now) canvas.once("change:_size", fitSoon);
-      else if (across < now || (across > now && room >= now + little)) {
-        canvas.resize(across, Math.round((height * across) / width));
+  /** @param {{id: number, at: Record<string, any>, panels: any[], reach: any}} told @param {DataView[]} buffers */
+  async take({ id, at, panels, reach }, buffers) {
+    const before = this.arrays;
+    this.arrays = new Map();
+    for (const { layers } of panels) {
+      for (const layer of layers) {
+        for (const [name, about] of Object.entries(layer.arrays)) {
+          const array = before.get(about.key) ?? this.arrays.get(about.key) ?? (await unpacked(name, about, buffers[about.buffer]));
+          this.arrays.set(about.key, array);
+          layer.arrays[name] = array;
+        }
       }
     }
+    [this.id, this.at, this.now, this.panels, this.reach, this.fits] = [id, at, at, panels, reach, true];
   }
 
-  let resting;
-  function fitSoon() {
-    clearTimeout(resting);
-    resting = setTimeout(fit, 100);
+  /** Whether anything here follows a slider. @param {string} name */
+  follows(name) {
+    return this.fits && this.panels.some(({ layers }) => layers.some(({ live }) => Object.values(live).some(({ of }) => of === name)));
   }
 
-  const resized = new ResizeObserver(fitSoon);
+  /**
+   * Paint it for places of sliders.
+   *
+   * @param {CanvasRenderingContext2D} pen
+   * @param {Map<string, any>} moved
+   * @param {DOMMatrix} [warp] moves and enlarges what is seen
+   */
+  paint(pen, moved, warp) {
+    const since = Object.entries(this.now).filter(([name, place]) => !equal(place, this.at[name]));
+    const places = new Map([...since, ...moved]);
+    for (const { box, paper, layers } of this.panels) {
+      pen.save();
+      pen.beginPath();
+      pen.rect(...box);
+      pen.clip();
+      pen.imageSmoothingEnabled = false;
+      pen.fillStyle = `rgb(${paper})`;
+      pen.fillRect(...box);
+      for (const layer of layers) {
+        if (warp && !layer.about.fixed) pen.setTransform(warp);
+        PAINTERS[layer.kind](pen, layer, at(layer, places));
+        pen.resetTransform();
+      }
+      pen.restore();
+    }
+  }
+}
 
-  const onPicture = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
+/**
+ * @param {string} name
+ * @param {{type: string, shape: number[]}} about
+ * @param {DataView} buffer
+ */
+async function unpacked(name, { type }, buffer) {
+  if (name === "rgba") return createImageBitmap(new Blob([/** @type {BlobPart} */ (buffer)], { type: "image/png" }));
+  const stream = new Blob([/** @type {BlobPart} */ (buffer)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const bytes = await new Response(stream).arrayBuffer();
+  const kinds = { f4: Float32Array, f8: Float64Array, u1: Uint8Array, u2: Uint16Array, i1: Int8Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array };
+  return new (/** @type {any} */ (kinds)[type])(bytes);
+}
 
+/**
+ * What is painted: the numbers of a layer, those that follow a slider as they are at its place.
+ *
+ * @param {Layer} layer
+ * @param {Map<string, any>} places
+ */
+function at({ about, live }, places) {
+  const now = { ...about };
+  for (const [field, { of, through, range: [low, , step] }] of Object.entries(live)) {
+    const place = places.get(of);
+    if (place === undefined) continue;
+    const nth = (/** @type {number} */ value) => Math.round((value - low) / step);
+    if (!through) now[field] = place;
+    else if (Array.isArray(place)) now[field] = place.map((one, handle) => through[handle][nth(one)]);
+    else now[field] = through[nth(place)];
+  }
+  return now;
+}
+
+/** @type {Record<string, (pen: CanvasRenderingContext2D, layer: Layer, about: any) => void>} */
+const PAINTERS = {
+  bitmap(pen, { arrays: { rgba } }, { place }) {
+    pen.drawImage(rgba, place[0], place[1]);
+  },
+
+  shades(pen, layer, { place, single, limits }) {
+    const { values, rows, cols, table } = layer.arrays;
+    const key = `${limits}`;
+    if (layer.kept?.key !== key) {
+      const surface = layer.kept?.surface ?? new OffscreenCanvas(cols.length, rows.length);
+      const pixels = layer.kept?.pixels ?? new ImageData(cols.length, rows.length);
+      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), limits, single);
+      surface.getContext("2d").putImageData(pixels, 0, 0);
+      layer.kept = { key, surface, pixels };
+    }
+    pen.drawImage(layer.kept.surface, place[0], place[1]);
+  },
+
+  rings(pen, { arrays: { xy, groups, heights } }, { radius, scale, casing, alpha, dash, styles, above, sign }) {
+    const limit = heights ? sign * above : 0;
+    const radii = Array.isArray(radius) ? radius : [radius];
+    for (const dark of [true, false]) {
+      styles.forEach((/** @type {any} */ style, /** @type {number} */ group) => {
+        pen.globalAlpha = dark ? alpha : 1;
+        pen.strokeStyle = dark ? "black" : style.color;
+        pen.lineWidth = (style.width + (dark ? 2 * casing : 0)) / pen.getTransform().a;
+        for (const one of radii) {
+          const [across, down] = [one * scale[0], one * scale[1]];
+          const dashes = Math.max(3, Math.round((Math.PI * (across + down)) / 2 / (dash * style.width)));
+          const length = (Math.PI * (across + down)) / 2 / dashes;
+          pen.setLineDash(style.dashed && !dark ? [length, length] : []);
+          pen.beginPath();
+          for (let k = 0; k < groups.length; k += 1) {
+            if (groups[k] !== group || (heights && !(heights[k] > limit))) continue;
+            pen.moveTo(xy[2 * k] + across, xy[2 * k + 1]);
+            pen.ellipse(xy[2 * k], xy[2 * k + 1], across, down, 0, 0, 2 * Math.PI);
+          }
+          pen.stroke();
+        }
+      });
+    }
+  },
+};
+
+/**
+ * Colour numbers with the arithmetic of matplotlib's linear norm, in single precision where that has it.
+ *
+ * @param {Uint32Array} pixels
+ * @param {ArrayLike<number>} values
+ * @param {Uint16Array} rows
+ * @param {Uint16Array} cols
+ * @param {Uint32Array} table
+ * @param {[number, number]} limits
+ * @param {boolean} single
+ */
+function shade(pixels, values, rows, cols, table, [low, high], single) {
+  const entries = table.length - 3;
+  const span = high - low;
+  const { fround } = Math;
+  const width = Math.max(...cols) + 1;
+  const place = (/** @type {number} */ value) => {
+    if (value !== value) return entries + 2;
+    if (span === 0) return 0;
+    const x = single ? fround(fround(fround(value - low) / span) * entries) : ((value - low) / span) * entries;
+    return x < 0 ? entries : x > entries ? entries + 1 : x === entries ? entries - 1 : Math.trunc(x);
+  };
+  let k = 0;
+  let before = -1;
+  for (const row of rows) {
+    if (row === before) pixels.copyWithin(k, k - cols.length, k);
+    else for (let j = 0; j < cols.length; j += 1) pixels[k + j] = table[place(values[row * width + cols[j]])];
+    before = row;
+    k += cols.length;
+  }
+}
+
+// --- the picture: one view of it --------------------------------------------------------------------------------------
+
+const MOTION = 33; // ms between two messages of the same kind
+const HANDLE = 16; // px: side of the corner by which a picture is resized
+const NARROWEST = 300; // px: a picture never becomes narrower by itself
+const LITTLE = 24; // px: so much more room may be that of the scroll bar, which would come back
+const NOTCH = 50; // px: what scrolls less at once is no wheel but a finger
+
+const ON_PICTURE = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
+
+/** One place in the page where a picture is seen. */
+class PictureView {
+  /** @param {Picture} picture @param {HTMLElement} el @param {AbortSignal} signal */
+  constructor(picture, el, signal) {
+    this.picture = picture;
+    this.el = el;
+    this.signal = signal;
+    /** @type {Map<number, Place>} */
+    this.fingers = new Map();
+    this.scroll = 0;
+    this.chosen = 0; // height for one of width, once somebody has pulled at the corner
+    this.asked = false; // for a frame of another size
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+    /** @type {{from: Place[], to: Place[]} | undefined} */
+    this.pinched = undefined;
+    this.pinching = throttled(MOTION, () => this.tellPinch());
+    this.box = document.createElement("div");
+    this.canvas = document.createElement("canvas");
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.over = document.createElement("canvas"); // what the page itself paints; takes the mouse
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
+    this.footer = document.createElement("div");
+    /** @type {Map<string, any>} */
+    this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
+    /** @type {DOMMatrix | undefined} */
+    this.warp = undefined; // of the view, by the mouse, and
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
+    this.until = 0; // the message of the mouse that a frame must have heard of to show the same
+    this.base = new DOMMatrix(); // of the view when the mouse was pressed, which was there:
+    /** @type {Place | undefined} */
+    this.pressed = undefined;
+    /** @type {Place | undefined} */
+    this.pulled = undefined; // and moves the image with it
+    this.build();
+    this.listen();
+    picture.views.add(this);
+    signal.addEventListener("abort", () => picture.views.delete(this));
+    this.paint();
+    this.hear();
+    this.watch();
+  }
+
+  get model() {
+    return this.picture.model;
+  }
+
+  build() {
+    this.el.classList.add("nbtools-picture");
+    this.box.className = "nbtools-canvas";
+    this.box.tabIndex = this.model.get("footer_visible") ? 0 : -1;
+    this.box.setAttribute("role", "img");
+    this.box.dataset.lmSuppressShortcuts = "true"; // else JupyterLab's own keys move the cell instead
+    this.over.className = "nbtools-over";
+    this.box.append(this.canvas, this.over);
+    this.footer.className = "nbtools-footer";
+    this.footer.hidden = !this.model.get("footer_visible");
+    this.el.append(this.box, this.footer);
+    if (this.model.get("resizable")) {
+      const corner = document.createElement("div");
+      corner.className = "nbtools-corner";
+      corner.title = "Drag to resize the picture";
+      corner.onpointerdown = (event) => this.pull(corner, event);
+      this.box.append(corner);
+    }
+    this.over.style.touchAction = this.model.get("capture_scroll") ? "none" : "auto";
+  }
+
+  hear() {
+    const told = {
+      alt: () => (this.box.ariaLabel = this.model.get("alt")),
+      _message: () => (this.footer.textContent = this.model.get("_message")),
+      _cursor: () => (this.over.style.cursor = this.model.get("_cursor")),
+    };
+    for (const [name, show] of Object.entries(told)) {
+      show();
+      this.model.on(`change:${name}`, show);
+      this.signal.addEventListener("abort", () => this.model.off(`change:${name}`, show));
+    }
+  }
+
+  /** Show the frames as they are now, in the size that they were made for. */
+  paint() {
+    const { surface, ratio } = this.picture;
+    if (!surface.width) return;
+    if (this.canvas.width !== surface.width || this.canvas.height !== surface.height) {
+      for (const canvas of [this.canvas, this.over]) {
+        canvas.width = surface.width;
+        canvas.height = surface.height;
+      }
+      this.stretch(surface.width / ratio, surface.height / ratio);
+      this.fit();
+    } else this.context.clearRect(0, 0, surface.width, surface.height);
+    this.context.drawImage(surface, 0, 0);
+  }
+
+  /** @param {number} width @param {number} height */
+  stretch(width, height) {
+    for (const canvas of [this.canvas, this.over]) {
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    this.box.style.width = `${width}px`;
+    this.box.style.height = `${height}px`;
+  }
+
+  // --- while a slider moves -----------------------------------------------------------------------------------------
+
+  /** Paint what a slider drives as soon as it moves, until the frame of the kernel shows the same. */
+  watch() {
+    let watched = false;
+    const wish = () => {
+      if (!watched) this.picture.say("watched");
+      watched = true;
+    };
+    requestAnimationFrame(() => {
+      const root = around(this.el, ".nbtools-explorer");
+      if (!root || this.signal.aborted) return;
+      const { signal } = this;
+      for (const type of ["pointerenter", "focusin"]) root.addEventListener(type, wish, { signal });
+      root.addEventListener(MOVED, (event) => this.moved(/** @type {CustomEvent} */ (event).detail), { signal });
+    });
+    this.signal.addEventListener("abort", () => clearTimeout(this.waiting));
+  }
+
+  /** @param {{name: string, place: any, hand: boolean}} told */
+  moved({ name, place, hand }) {
+    if (!hand && !this.places.has(name)) return;
+    if (!this.picture.scene.follows(name)) return;
+    this.places.set(name, place);
+    this.picture.scene.paint(this.pen, this.places, this.warp);
+    if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.unheard(), UNHEARD);
+  }
+
+  /** Say again where sliders stand, if the kernel has not shown it: a link that was cut may have lost it. */
+  unheard() {
+    for (const [name, place] of this.places) announce(this.el, UNHEARD_OF, { name, place });
+  }
+
+  /** Take away what the page has painted when a frame shows the same. @param {{at?: Record<string, any>, heard?: number}} frame */
+  follow({ at = {}, heard = 0 }) {
+    if (!this.places.size && !this.warp) return;
+    const { scene } = this.picture;
+    if (this.warp && heard < this.until) return;
+    const same = [...this.places].every(([name, place]) => equal(place, at[name]));
+    if (!same && scene.fits && !this.warp) return;
+    this.warp = undefined;
+    this.places.clear();
+    this.pen.clearRect(0, 0, this.over.width, this.over.height);
+  }
+
+  /** Show another part of the image until the frame of the kernel does. @param {DOMMatrix} warp */
+  move(warp) {
+    const { scene } = this.picture;
+    if (!(scene.fits || this.warp) || !scene.panels.length) return;
+    this.warp = warp;
+    this.until = this.picture.sent;
+    scene.paint(this.pen, this.places, warp);
+  }
+
+  /** Zoom about a place as the kernel will. @param {Place} place @param {number} clicks */
+  zoom({ x, y }, clicks) {
+    const { reach } = this.picture.scene;
+    if (!reach) return;
+    const before = this.warp ?? new DOMMatrix();
+    const [step, least, most] = reach;
+    const factor = step ** clicks;
+    if (before.a * factor > most || before.a * factor < least) return;
+    this.move(new DOMMatrix([factor, 0, 0, factor, x - factor * x, y - factor * y]).multiply(before));
+  }
+
+  /** From now on the mouse moves the image. */
+  grabbed() {
+    this.pulled = this.pressed;
+    this.base = this.warp ?? new DOMMatrix();
+  }
+
+  /** @param {PointerEvent} event */
+  drag(event) {
+    if (!this.pulled || this.fingers.size > 1) return;
+    const now = this.place(event);
+    this.move(new DOMMatrix([1, 0, 0, 1, now.x - this.pulled.x, now.y - this.pulled.y]).multiply(this.base));
+  }
+
+  // --- its size ---------------------------------------------------------------------------------------------------
+
+  /** Take the width that there is; the kernel draws it anew, once, when the place has come to rest. */
+  fit() {
+    if (this.asked || !this.picture.surface.width || !this.el.clientWidth) return;
+    const [own, tall] = this.model.get("own_size");
+    const now = this.picture.surface.width / this.picture.ratio;
+    const room = Math.max(this.el.clientWidth - 4, Math.min(NARROWEST, own));
+    const across = this.model.get("resizable") ? (room > own && room < own + LITTLE ? own : room) : Math.min(room, own);
+    const height = Math.round(across * (this.chosen || tall / own));
+    const off = across - Math.round(now);
+    if (off < 0 || off >= LITTLE || (off > 0 && across === own)) this.ask(across, height);
+  }
+
+  /** @param {number} width @param {number} height */
+  ask(width, height) {
+    if (!this.picture.live) return;
+    this.stretch(width, height); // the old frame, scaled, until the new one comes
+    this.asked = true;
+    this.picture.say("resize", { width: Math.round(width), height: Math.round(height) });
+    this.picture.say("refresh");
+    setTimeout(() => (this.asked = false), 300);
+  }
+
+  fitSoon() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.fit(), 100);
+  }
+
+  /** @param {HTMLElement} corner @param {PointerEvent} event */
+  pull(corner, event) {
+    event.stopPropagation();
+    event.preventDefault();
+    corner.setPointerCapture(event.pointerId);
+    const box = this.box.getBoundingClientRect();
+    /** @param {PointerEvent} e @returns {[number, number]} */
+    const size = (e) => [
+      Math.min(Math.max(e.clientX - box.left, 100), Math.max(this.el.clientWidth - 4, 100)),
+      Math.max(e.clientY - box.top, 100),
+    ];
+    corner.onpointermove = (e) => this.stretch(...size(e));
+    corner.onpointerup = corner.onpointercancel = (e) => {
+      corner.onpointermove = corner.onpointerup = corner.onpointercancel = null;
+      const [width, height] = size(e);
+      this.chosen = height / width;
+      this.ask(width, height);
+    };
+  }
+
+  // --- the mouse --------------------------------------------------------------------------------------------------
+
+  listen() {
+    const { over, signal } = this;
+    const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ act) =>
+      over.addEventListener(type, act, { signal, passive: false });
+    const moved = throttled(MOTION, (event) => this.tell("motion_notify", event));
+    on("pointerdown", (event) => this.press(event, moved));
+    on("pointermove", (event) => {
+      if (this.pinch(event)) return moved.drop();
+      moved(event);
+      return this.drag(event);
+    });
+    for (const type of ["pointerup", "pointercancel"]) on(type, (event) => this.release(event, moved));
+    on("pointerenter", (event) => this.tell("figure_enter", event));
+    on("pointerleave", (event) => {
+      moved.drop();
+      this.tell("figure_leave", event);
+    });
+    on("dblclick", (event) => this.tell("dblclick", event));
+    on("contextmenu", (event) => event.preventDefault());
+    const scrolled = throttled(MOTION, (event) => {
+      this.tell("scroll", event, { step: this.scroll });
+      this.zoom(this.place(event), this.scroll);
+      this.scroll = 0;
+    });
+    on("wheel", (event) => {
+      if (!this.model.get("capture_scroll")) return;
+      event.preventDefault();
+      this.scroll += steps(event);
+      scrolled(event);
+    });
+    const resized = new ResizeObserver(() => this.fitSoon());
+    resized.observe(this.el);
+    signal.addEventListener("abort", () => {
+      resized.disconnect();
+      clearTimeout(this.resting);
+    });
+    this.watchRatio();
+  }
+
+  /** Ask for frames of another sharpness when the page goes to another screen, or is zoomed. */
+  watchRatio() {
+    if (this.signal.aborted) return;
+    const same = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    const changed = () => {
+      this.picture.say("set_device_pixel_ratio", { device_pixel_ratio: window.devicePixelRatio });
+      this.picture.say("refresh");
+      this.watchRatio();
+    };
+    same.addEventListener("change", changed, { once: true, signal: this.signal });
+  }
+
+  /** @param {any} event @param {{drop: () => void}} moved */
+  press(event, moved) {
+    moved.drop();
+    this.box.focus({ preventScroll: true });
+    if (event.pointerType === "touch") this.fingers.set(event.pointerId, this.place(event));
+    if (this.fingers.size > 1) return; // the first finger alone drags
+    this.over.setPointerCapture(event.pointerId);
+    this.pressed = this.place(event);
+    if (this.model.get("mode") === "pan" && event.button === 0) this.grabbed();
+    this.tell("button_press", event);
+  }
+
+  /** @param {any} event @param {{drop: () => void}} moved */
+  release(event, moved) {
+    this.pulled = undefined;
+    const pinched = this.fingers.size > 1;
+    this.fingers.delete(event.pointerId);
+    moved.drop();
+    if (!pinched) this.tell("button_release", event);
+  }
+
+  /**
+   * Two fingers move and zoom what is seen.
+   *
+   * @param {any} event
+   */
+  pinch(event) {
+    if (this.fingers.size !== 2 || !this.fingers.has(event.pointerId)) return false;
+    const before = [...this.fingers.values()];
+    this.fingers.set(event.pointerId, this.place(event));
+    const after = [...this.fingers.values()];
+    this.pinched = { from: this.pinched?.from ?? before, to: after };
+    this.pinching(event);
+    return true;
+  }
+
+  tellPinch() {
+    if (!this.pinched) return;
+    const { from, to } = this.pinched;
+    this.pinched = undefined;
+    const [a, b] = [middle(from), middle(to)];
+    this.picture.say("pinch", { x: b.x, y: b.y, dx: b.x - a.x, dy: b.y - a.y, factor: apart(to) / apart(from) });
+  }
+
+  /** @param {{clientX: number, clientY: number}} event @returns {Place} in pixels of the frame, from its top left corner */
+  place(event) {
+    const box = this.over.getBoundingClientRect();
+    const scale = this.picture.surface.width / (box.width || 1);
+    return { x: (event.clientX - box.left) * scale, y: (event.clientY - box.top) * scale };
+  }
+
+  /** @param {string} type @param {any} event @param {object} [more] */
+  tell(type, event, more) {
+    const modifiers = ["ctrl", "alt", "shift", "meta"].filter((key) => event[`${key}Key`]);
+    const touch = event.pointerType === "touch";
+    const button = Math.max(event.button, 0);
+    const number = (this.picture.sent += 1);
+    this.picture.say(type, { ...this.place(event), number, button, buttons: event.buttons, modifiers, guiEvent: { touch }, ...more });
+  }
+
+  /** Draw the rubber band of the toolbar. @param {{x0: number, y0: number, x1: number, y1: number}} corners */
+  band({ x0, y0, x1, y1 }) {
+    const { pen } = this;
+    const { width, height } = this.over;
+    pen.clearRect(0, 0, width, height);
+    if (x0 === x1 || y0 === y1) return;
+    const corner = (/** @type {number} */ x, /** @type {number} */ y) => [Math.floor(x) + 0.5, Math.floor(height - y) + 0.5];
+    const [[left, top], [right, bottom]] = [corner(x0, y0), corner(x1, y1)];
+    for (const [color, line] of /** @type {[string, number][]} */ ([["white", 3], ["black", 1]])) {
+      pen.strokeStyle = color;
+      pen.lineWidth = line * this.picture.ratio;
+      pen.strokeRect(left, top, right - left, bottom - top);
+    }
+  }
+}
+
+const MOVED = "nbtools-moved"; // the event with which a slider tells the pictures of its explorer where it stands
+const UNHEARD_OF = "nbtools-unheard"; // and a picture, that the kernel does not seem to know it
+const UNHEARD = 4000; // ms after which that is so
+
+/** Tell all of the explorer around an element. @param {Node} el @param {string} type @param {object} detail */
+function announce(el, type, detail) {
+  around(el, ".nbtools-explorer")?.dispatchEvent(new CustomEvent(type, { detail }));
+}
+
+/** Whether sliders stand at the same place. @param {any} a @param {any} b */
+function equal(a, b) {
+  const [first, second] = [[a].flat(), [b].flat()];
+  const near = (/** @type {number} */ x, /** @type {number} */ y) => x === y || Math.abs(x - y) <= 1e-9 * Math.abs(x);
+  return first.every((x, k) => near(x, second[k]));
+}
+
+/** How many clicks of a wheel an event is worth. @param {WheelEvent} event */
+function steps({ deltaY, deltaMode }) {
+  if (deltaMode || Math.abs(deltaY) >= NOTCH) return -Math.sign(deltaY);
+  return -deltaY / (2 * NOTCH);
+}
+
+/** @param {Place[]} two */
+const middle = ([a, b]) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+
+/** @param {Place[]} two */
+const apart = ([a, b]) => Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1);
+
+/**
+ * Act at once, then at most every so many ms, and always for the last event; `drop` forgets one that is still kept back.
+ *
+ * @param {number} pause
+ * @param {(event: any) => void} act
+ */
+function throttled(pause, act) {
+  /** @type {any} */
+  let kept;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  function later() {
+    timer = undefined;
+    if (kept) now(kept);
+  }
+  function now(/** @type {any} */ event) {
+    kept = undefined;
+    act(event);
+    timer = setTimeout(later, pause);
+  }
+  const heard = (/** @type {any} */ event) => {
+    if (timer === undefined) now(event);
+    else kept = event;
+  };
+  heard.drop = () => {
+    kept = undefined;
+  };
+  return heard;
+}
+
+// --- the explorer around the pictures -----------------------------------------------------------------------------------
+
+/**
+ * The nearest element around one that fits, through the borders of shadow roots.
+ *
+ * @param {Node | null} node
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function around(node, selector) {
+  for (let at = node; at; at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
+    if (at instanceof HTMLElement && at.matches(selector)) return at;
+  }
+  return null;
+}
+
+/** What an event happened on, in a shadow root too. @param {Event} event */
+const target = (event) => /** @type {Element} */ (event.composedPath()[0]);
+
+/**
+ * The still picture that stands before the live one, for places where nothing lives, is hidden.
+ *
+ * @param {HTMLElement} root
+ * @param {string} alt
+ */
+function hideStill(root, alt) {
+  /** @type {Node | null} */
+  let at = root;
+  for (let level = 0; at && level < 10; level += 1, at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
+    const before = at instanceof HTMLElement ? at.previousElementSibling : null;
+    if (!(before instanceof HTMLElement)) continue;
+    const images = before instanceof HTMLImageElement ? [before] : [...before.querySelectorAll("img")];
+    if (images.length === 1 && images[0].alt.startsWith(alt)) before.style.display = "none";
+    return;
+  }
+}
+
+/** @param {RenderProps} props */
+function tend({ model, el, signal, host }) {
+  el.style.display = "none";
+
+  // A file comes as a message, so that it does not stay in the widget; another page of this notebook gets it, too, and
+  // leaves it alone.
+  const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
+
+  /** @param {any} message @param {DataView[]} buffers */
+  function take(message, [file]) {
+    if (message?.download !== here) return;
+    const link = document.createElement("a");
+    link.download = message.name;
+    link.href = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (file)]));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+  model.on("msg:custom", take);
+
+  /** @param {KeyboardEvent} event */
   function hear(event) {
-    const picture = event.target.closest?.(".jupyter-matplotlib-canvas-div");
-    // ipympl would keep every key from a focused picture, Tab too: who came by keyboard could not leave it again.
-    if (picture) event.stopPropagation();
+    const at = target(event);
+    const picture = around(at, ".nbtools-canvas");
     if (event.type !== "keydown" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
-    if ((picture && onPicture.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
+    const typing = at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    if ((picture && ON_PICTURE.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
       event.preventDefault();
       event.stopPropagation();
       model.send({ key: event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key });
@@ -122,67 +811,121 @@ function render({ model, el }) {
   }
 
   // A drag is one step of undo, however slow it is.
+  const ends = ["pointerup", "pointercancel"];
   function press() {
     model.send({ pressed: true });
-    for (const type of ends) window.addEventListener(type, letGo, true);
+    for (const type of ends) window.addEventListener(type, letGo, { capture: true, signal });
   }
-
   function letGo() {
     model.send({ pressed: false });
     for (const type of ends) window.removeEventListener(type, letGo, true);
   }
 
-  const ends = ["pointerup", "pointercancel"];
-
-  // A file comes as a message, so that it does not stay in the widget; another page of this notebook gets it, too, and
-  // leaves it alone.
-  const here = crypto.getRandomValues(new Uint32Array(2)).join("-");
-
   // While the kernel is busy, a name that was typed just now may wait behind the click that means it. So the click
   // tells all that it means.
+  /** @param {Event} event */
   function ask(event) {
-    if (event.target.closest?.(".nbtools-download")) model.send({ download: here });
-    if (!event.target.closest?.(".nbtools-write")) return;
-    const [what, name, replace] = event.target.closest(".nbtools-save").querySelectorAll("select, input");
+    if (around(target(event), ".nbtools-download")) model.send({ download: here });
+    const box = around(target(event), ".nbtools-write") && around(target(event), ".nbtools-save");
+    if (!box) return;
+    const [what, name, replace] = /** @type {any} */ (box.querySelectorAll("select, input"));
     model.send({ save: { what: what.selectedIndex, name: name.value, replace: replace.checked } });
   }
 
-  function take(message, [file]) {
-    if (message?.download !== here) return;
-    const link = document.createElement("a");
-    link.download = message.name;
-    link.href = URL.createObjectURL(new Blob([file]));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  }
-
-  const watch = new MutationObserver(tend);
-  let heard;
   const start = requestAnimationFrame(() => {
-    tend();
-    const root = el.closest(".nbtools-explorer");
-    if (root) watch.observe(root, { childList: true, subtree: true });
-    heard = root;
-    if (root) resized.observe(root);
-    for (const type of ["keydown", "keyup"]) heard?.addEventListener(type, hear, true);
-    heard?.addEventListener("pointerdown", press, true);
-    heard?.addEventListener("click", ask);
+    const root = around(el, ".nbtools-explorer");
+    if (!root) return;
+    hideStill(root, model.get("alt"));
+    suppress(root);
+    root.addEventListener("keydown", hear, { capture: true, signal });
+    root.addEventListener("pointerdown", press, { capture: true, signal });
+    root.addEventListener("click", ask, { signal });
+    root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
+    const watch = new MutationObserver(() => steady(root, model, host)); // what is folded is made when it is opened
+    watch.observe(root, { childList: true, subtree: true });
+    root.addEventListener(UNHEARD_OF, (event) => model.send({ slide: /** @type {CustomEvent} */ (event).detail }), { signal });
+    steady(root, model, host);
+    model.on("change:sliders", () => steady(root, model, host));
+    signal.addEventListener("abort", () => watch.disconnect());
   });
-  quicken();
-  model.on("change:alts", tend);
-  model.on("msg:custom", take);
-  return () => {
+  signal.addEventListener("abort", () => {
     cancelAnimationFrame(start);
-    watch.disconnect();
-    resized.disconnect();
-    clearTimeout(resting);
-    for (const type of ["keydown", "keyup"]) heard?.removeEventListener(type, hear, true);
-    heard?.removeEventListener("pointerdown", press, true);
-    for (const type of ends) window.removeEventListener(type, letGo, true);
-    heard?.removeEventListener("click", ask);
     model.off("msg:custom", take);
-    model.off("change:alts", tend);
-  };
+  });
 }
 
-export default { initialize: steady, render };
+/** Hosts would run their own commands for arrow keys on a slider. @param {Element} at */
+function suppress(at) {
+  if (at instanceof HTMLElement) at.dataset.lmSuppressShortcuts = "true";
+}
+
+// --- sliders ----------------------------------------------------------------------------------------------------------
+
+/**
+ * A slider of ipywidgets says again what it was told when its own arithmetic gives 219.50000000000003 for 219.5, or when
+ * its ends move after its value. While the kernel is busy that is heard late, and would undo a newer change. So only
+ * what a hand or a key does to it is said.
+ *
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {Host | undefined} host
+ */
+async function steady(root, model, host) {
+  if (!host) return;
+  for (const [name, id] of Object.entries(model.get("sliders"))) {
+    for (const track of /** @type {NodeListOf<any>} */ (root.querySelectorAll(`.nbtools-${name} .noUi-target`))) {
+      if (track.nbtools) continue;
+      track.nbtools = true;
+      const slider = await host.getModel(`anywidget:${id}`);
+      track.noUiSlider.off("update");
+      track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
+        const place = valueAt(slider, places);
+        root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place, hand: true } }));
+        slider.set("value", place);
+        slider.save_changes();
+      });
+      slider.on("change:value", () => {
+        root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place: slider.get("value"), hand: false } }));
+      });
+    }
+  }
+}
+
+/**
+ * What the handles of a slider of ipywidgets stand for.
+ *
+ * @param {Model} slider
+ * @param {number[]} places
+ */
+function valueAt(slider, places) {
+  const kind = slider.get("_model_name");
+  if (kind === "FloatLogSliderModel") return slider.get("base") ** places[0];
+  const numbers = kind.startsWith("Int") ? places.map(Math.round) : places;
+  return numbers.length > 1 ? numbers : numbers[0];
+}
+
+// --- which of the two ---------------------------------------------------------------------------------------------------
+
+/** @type {Map<string, Picture>} */
+const pictures = new Map();
+
+/** @param {Model} model */
+function pictureOf(model) {
+  const key = model.get("key");
+  if (!pictures.has(key)) pictures.set(key, new Picture(model));
+  return /** @type {Picture} */ (pictures.get(key));
+}
+
+/** @param {{model: Model}} props */
+function initialize({ model }) {
+  if (model.get("key")) pictureOf(model);
+}
+
+/** @param {RenderProps} props */
+function render(props) {
+  if (!props.model.get("key")) return tend(props);
+  const view = new PictureView(pictureOf(props.model), props.el, props.signal);
+  view.picture.connect();
+}
+
+export default { initialize, render };

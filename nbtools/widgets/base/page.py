@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
+from nbtools.widgets.base.module import Module
 
-class Page(anywidget.AnyWidget):
+
+class Page(Module):
     """An unseen widget that looks after the explorer it stands in.
 
     Attributes
     ----------
-    alts : list of str
-        The texts of the pictures, in the order in which they stand in the page.
-    canvases : list of str
-        The model ids of the pictures.
-    sliders : list of str
-        The model ids of the sliders.
+    alt : str
+        How the text of the still picture begins, which stands before the explorer in a notebook.
+    sliders : dict
+        The model ids of the sliders, by the names of their parameters.
     shortcuts : list of str
         Keys that the explorer understands wherever it has the focus, except where text is typed. The main picture
         understands more when the focus is on it.
     """
 
-    _esm = pathlib.Path(__file__).with_name("page.js").read_text(encoding="utf-8")
-
-    alts = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    canvases = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    sliders = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    sliders = traitlets.Dict().tag(sync=True)
     shortcuts = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def hear(self, kind: str, action: Callable[[Any], object]) -> None:
@@ -38,7 +33,8 @@ class Page(anywidget.AnyWidget):
 
         The kinds are "key" (the name of one that is meant for the explorer), "pressed" (True when the mouse is
         pressed down in the explorer, False when it is let go), "save" (``what`` of the choices is to be written,
-        under which ``name``, and whether it may ``replace`` another file) and "download" (which page asks for it).
+        under which ``name``, and whether it may ``replace`` another file), "download" (which page asks for it) and
+        "slide" (the ``place`` at which the slider of the parameter ``name`` stands, if that seems to be unknown).
         """
 
         def told(widget: Any, content: dict[str, Any], buffers: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nbtools.draw.image.plain import PlainImage
 from nbtools.draw.image.shades import Source
+from nbtools.draw.scene import Panel, overlay, panel
 from nbtools.widgets.base.stage import Click, Stage
 
 
@@ -24,6 +25,11 @@ class ImagePicture(Stage):
         super().__init__(
             source.shape, lambda panels: PlainImage(panels[0], source), alt=alt, on_click=on_click
         )
+
+    def scene(self) -> list[Panel]:
+        """Describe the image, and what lies over it and does not move."""
+        artists = [*self.drawn.images, *self.canvas.moving]
+        return [panel(self.axes, [*self.drawn.layers(), overlay(self.axes, artists)])]
 
     def show(self, source: Source) -> None:
         """Show an image in its colours; the view stays when the image has the same shape.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -147,18 +147,27 @@ class Shell:
         head = W.HBox([self._title, *tools, *buttons]).add_class("nbtools-head")
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
         switches = W.HBox(list(self._switches.values())).add_class("nbtools-tabs")
-        pictures = self._pictures(middle, self._panel)
+        self.pictures = pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
-        self.page.alts = [item.alt for item in pictures]
-        self.page.canvases = [item.model_id for item in pictures]
-        sliders = [item for item in self._controls.values() if isinstance(item, SliderControl)]
-        self.page.sliders = [item.parts[0].model_id for item in sliders]
+        self.page.alt = f"{type(explorer).__name__}("
+        sliders = {
+            name: item.parts[0] for name, item in self._controls.items() if isinstance(item, SliderControl)
+        }
+        for name, slider in sliders.items():
+            slider.add_class(f"nbtools-{name}")
+        self.page.sliders = {name: slider.model_id for name, slider in sliders.items()}
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
+        self.page.hear("slide", self._slid)
         above = style, self.page, head, self.save_box.widget, self._help
         explorer.add_class("nbtools-explorer")
         explorer.children = *above, middle, self._status, switches, self._panel
+
+    def _slid(self, told: dict[str, Any]) -> None:
+        """Take the place of a slider that a link which was cut has lost."""
+        place = told["place"]
+        self._controls[told["name"]].parts[0].value = tuple(place) if isinstance(place, list) else place
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""
@@ -188,6 +197,10 @@ class Shell:
             item.show(again=name == moved)
         if self.is_open("code"):
             self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
+
+    def places(self, names: Iterable[str]) -> dict[str, Any]:
+        """Say where the sliders of some parameters stand."""
+        return {name: self._controls[name].parts[0].value for name in names if name in self._controls}
 
     def fit(self, name: str) -> None:
         """Let a control take over the range of its parameter."""

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.draw.mouse import drag
+from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.canvas import Canvas
@@ -28,6 +29,11 @@ _STILL = 3  # px the mouse may move between press and release of a click
 _WHEEL = 1.25  # zoom of one click of the wheel
 _STEP = 0.1  # part of the view that an arrow key moves it by
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+
+
+def touched(event: MouseEvent) -> bool:
+    """Tell whether it was a finger: one that holds nothing moves the image, as on a phone."""
+    return bool((event.guiEvent or {}).get("touch"))
 
 
 class Panel(ImageAxes):
@@ -98,6 +104,7 @@ class Stage:
         self.panels = [self.axes, *(self._new_panel(self.axes) for _ in range(panels - 1))]
         self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
         self._watchers: Listeners[[]] = Listeners()
+        self._slack = self.slack
         self._setting = False
         self.drawn = draw(self.panels)
         self.canvas.set_moving(*self.drawn.artists)
@@ -112,6 +119,8 @@ class Stage:
         self.canvas.mpl_connect("button_release_event", self._released)
         self.axes.callbacks.connect("ylim_changed", self._limited)  # x is always set first, then y
         self.canvas.on_foreign(self._make_room)
+        self.canvas.on_pinch(self._pinched)
+        self.canvas.reach = self.reach
 
     def _new_panel(self, first: Panel | None = None) -> Panel:
         axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
@@ -164,6 +173,10 @@ class Stage:
     def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes."""
         return self.describe(*pixel_at(y, x))
+
+    def scene(self) -> list[ScenePanel]:
+        """Describe what is seen, for a page that then paints it by itself; nothing where it cannot."""
+        return []
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""
@@ -277,6 +290,34 @@ class Stage:
         col = (col0 + col1) / 2 if col is None else col
         self.view = resized(self.view, factor, row, col)
 
+    def reach(self) -> tuple[float, float, float] | None:
+        """Say how much one click of the wheel enlarges, and how much all of them may at least and at most.
+
+        The page then zooms what it has until it gets the new picture; None where the view is more than a place.
+        """
+        if self.asks:
+            return None
+        (row0, col0), (row1, col1) = self.view
+        rows, cols = self.shape
+        return (
+            _WHEEL,
+            max((row1 - row0) / rows, (col1 - col0) / cols),
+            min(row1 - row0, col1 - col0) / self.closest,
+        )
+
+    def _pinched(self, event: dict[str, Any]) -> None:
+        """Move and zoom what is seen with two fingers."""
+        height = self.figure.bbox.height
+        place = self.axes.transData.inverted().transform
+        (x, y), (x0, y0) = (
+            place((event["x"] - back * event["dx"], height - event["y"] + back * event["dy"]))
+            for back in (0, 1)
+        )
+        row, col = self.from_axes(x, y)
+        row0, col0 = self.from_axes(x0, y0)
+        self.shift(row0 - row, col0 - col)
+        self.zoom(1 / event["factor"], row0 + 0.5, col0 + 0.5)
+
     def shift(self, rows: float, cols: float) -> None:
         """Move the view by so many pixels."""
         self.view = moved(self.view, rows, cols)
@@ -338,7 +379,12 @@ class Stage:
             return None
         held = self.grab(event)
         self._handled = held is not None
-        return None if held is None and self.slack is None else (held, self.view)
+        self._slack = _STILL if touched(event) and self.slack is None else self.slack
+        if held is None and self._slack is None:
+            return None
+        if held is None:
+            self.canvas.grabbed()
+        return held, self.view
 
     def _dragged(self, event: MouseEvent, token: tuple[Any, View]) -> None:
         held, view = token
@@ -346,7 +392,7 @@ class Stage:
             self.pull(event, held)
             return
         x, y = event.x - self._press[0], event.y - self._press[1]
-        if self.slack is not None and max(abs(x), abs(y)) > self.slack:
+        if self._slack is not None and max(abs(x), abs(y)) > self._slack:
             (row0, col0), (row1, col1) = view
             down = y / self.axes.bbox.height * (row1 - row0)
             left = -x / self.axes.bbox.width * (col1 - col0)

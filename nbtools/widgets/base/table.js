@@ -1,4 +1,6 @@
 // The rows come sorted from Python; here they are only shown, as text.
+
+/** @param {{model: any, el: HTMLElement}} props */
 function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "nbtools-table";
@@ -10,8 +12,9 @@ function render({ model, el }) {
   box.append(table);
   el.append(box, note);
 
-  const select = (index) => { model.set("selected", index); model.save_changes(); };
+  const select = (/** @type {number} */ index) => { model.set("selected", index); model.save_changes(); };
 
+  /** @param {string} column */
   function sortBy(column) {
     const [now, rising] = model.get("sort");
     model.set("sort", [column, now === column ? !rising : false]);
@@ -20,7 +23,7 @@ function render({ model, el }) {
 
   function drawHead() {
     const [now, rising] = model.get("sort");
-    head.replaceChildren(...model.get("columns").map((name) => {
+    head.replaceChildren(...model.get("columns").map((/** @type {string} */ name) => {
       const cell = document.createElement("th");
       cell.scope = "col";
       cell.ariaSort = name !== now ? "none" : rising ? "ascending" : "descending";
@@ -34,9 +37,9 @@ function render({ model, el }) {
   }
 
   function drawBody() {
-    body.replaceChildren(...model.get("rows").map(([index, ...cells]) => {
+    body.replaceChildren(...model.get("rows").map((/** @type {[number, ...string[]]} */ [index, ...cells]) => {
       const row = document.createElement("tr");
-      row.dataset.index = index;
+      row.dataset.index = String(index);
       row.onclick = () => { select(index); row.focus(); };
       for (const text of cells) {
         const cell = row.insertCell();
@@ -52,7 +55,7 @@ function render({ model, el }) {
     const chosen = model.get("selected");
     for (const row of body.rows) {
       const on = Number(row.dataset.index) === chosen;
-      row.ariaSelected = on;
+      row.ariaSelected = String(on);
       row.tabIndex = on || (chosen < 0 && row === body.rows[0]) ? 0 : -1;
       // Scrolled within the box only: scrollIntoView would move the whole page.
       if (on) {
@@ -64,8 +67,10 @@ function render({ model, el }) {
   }
 
   body.onkeydown = (event) => {
-    const row = event.target.closest("tr");
-    const next = { ArrowDown: row?.nextElementSibling, ArrowUp: row?.previousElementSibling }[event.key];
+    const row = /** @type {Element} */ (event.target).closest("tr");
+    if (!row) return;
+    const beside = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling };
+    const next = /** @type {HTMLElement | null | undefined} */ (/** @type {any} */ (beside)[event.key]);
     if (event.key === "Enter") select(Number(row.dataset.index));
     if (!next) return;
     event.preventDefault();

@@ -5,18 +5,15 @@ Only the rows that are shown travel to the browser; sorting happens here, on all
 
 from __future__ import annotations
 
-import pathlib
 from typing import Any
 
-import anywidget
 import traitlets
 
 from nbtools.compute.tables import top_rows
+from nbtools.widgets.base.module import Module
 
-_HERE = pathlib.Path(__file__).parent
 
-
-class Table(anywidget.AnyWidget):
+class Table(Module):
     """The visible top of a DataFrame.
 
     Attributes
@@ -27,8 +24,7 @@ class Table(anywidget.AnyWidget):
         Index of the selected row in the frame; -1: none.
     """
 
-    _esm = (_HERE / "table.js").read_text(encoding="utf-8")
-    _css = (_HERE / "table.css").read_text(encoding="utf-8")
+    file = "table.js"
 
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)

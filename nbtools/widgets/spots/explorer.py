@@ -26,6 +26,9 @@ from nbtools.widgets.spots.model import SpotModel
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nbtools.draw.scene import Panel
+    from nbtools.widgets.base.canvas import Canvas
+
 _RECIPE = signature(measure_spots).parameters.keys() - {"frame"}  # of these, what has the name of a parameter
 _CLICK = 20  # px of the image: a click so near to a spot means it, however small its circle is
 
@@ -112,6 +115,19 @@ class SpotExplorer(SpotModel):
         low, high, _ = self.range_of("threshold_abs")
         self._peaks.changed(whole=self.histogram.show(candidates.values, low, high, self.threshold_abs))
         self.picture.show(source)
+
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe the picture with all spots that another threshold would show."""
+        found = super().scenes()
+        centers, heights = self.offered
+        manual = self.disks.manual
+        more = len(centers) - len(self.centers)
+        chosen = self.selected + more * (self.selected >= len(self.centers) - manual)
+        layers = self._marks.layers(
+            centers, heights, manual=manual, selected=chosen, dark=self.invert, threshold=self.threshold_abs
+        )
+        found[self.canvas][0].layers.extend(layers)
+        return found
 
     def _show_growth(self) -> None:
         radii, fractions = self.curves

@@ -13,6 +13,7 @@ from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, spot_centers
 from nbtools.draw.marks.spots import Background
+from nbtools.draw.scene import Live
 from nbtools.model import frames
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.numbers import Index, Interval, Number
@@ -83,6 +84,11 @@ class SpotModel(Contrasted):
     removed = Points(("frame", "row", "col"), help="Peaks removed by hand.")
     selected = Index(help="Number of the selected spot; -1: none.")
 
+    live = Contrasted.live | {
+        "radius": Live("rings", "radius"),
+        "threshold_abs": Live("rings", "above"),
+    }
+
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:
         """What does not depend on min_distance."""
@@ -102,6 +108,11 @@ class SpotModel(Contrasted):
     def edits(frame: int, added: Marked, removed: Marked) -> Edits:
         """What was added and removed by hand in this frame."""
         return edits_in(frame, added, removed)
+
+    @step
+    def offered(candidates: Candidates, prominence: float, edits: Edits) -> tuple[np.ndarray, np.ndarray]:
+        """(n, 2) row, col of the spots that any threshold may leave, and their values; infinite where set by hand."""
+        return candidates.offered(prominence, *edits)
 
     @step
     def centers(found: np.ndarray, edits: Edits) -> np.ndarray:

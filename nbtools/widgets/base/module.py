@@ -1,0 +1,58 @@
+"""Widgets whose page side is an ES module of our own.
+
+anywidget's front end loads the module as text, in every host that shows ipywidgets; nothing has to be installed into
+the host for it, and nothing comes from the network.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from typing import Any
+
+import ipywidgets as W
+import traitlets
+from anywidget import AnyWidget
+
+_VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
+
+
+class Module(W.DOMWidget):
+    """A widget that one of the modules beside this file shows.
+
+    Unlike anywidget's own class, this one makes no new class for each widget.
+
+    Parameters
+    ----------
+    *args, **kwargs
+        As for `ipywidgets.DOMWidget`.
+    """
+
+    file = "page.js"
+
+    _model_name = traitlets.Unicode("AnyModel").tag(sync=True)
+    _model_module = traitlets.Unicode("anywidget").tag(sync=True)
+    _model_module_version = traitlets.Unicode(_VERSION).tag(sync=True)
+    _view_name = traitlets.Unicode("AnyView").tag(sync=True)
+    _view_module = traitlets.Unicode("anywidget").tag(sync=True)
+    _view_module_version = traitlets.Unicode(_VERSION).tag(sync=True)
+    _anywidget_id = traitlets.Unicode().tag(sync=True)
+    _esm = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.default("_anywidget_id")
+    def _default_id(self) -> str:
+        return f"nbtools.{type(self).__name__}"
+
+    @traitlets.default("_esm")
+    def _default_esm(self) -> str:
+        return pathlib.Path(__file__).with_name(self.file).read_text(encoding="utf-8")
+
+    def open(self) -> None:
+        """Tell the page of this widget (called by ipywidgets); Colab must be asked to show it."""
+        if (colab := sys.modules.get("google.colab.output")) is not None:
+            colab.enable_custom_widget_manager()
+        super().open()
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """Give all traits, defaults too: the model in the page knows none of them (called by ipywidgets)."""
+        return super().get_state(key, drop_defaults=False)
