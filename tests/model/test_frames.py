@@ -16,8 +16,8 @@ class Model(traitlets.HasTraits):
     frame = frames.frame.starting(0)
     contrast, limits, cmap = (each.starting(each.default_value) for each in parameters)
     own_limits = OWN_LIMITS.starting(False)
-    _, all_limits, color_limits, table_of_colors = steps
-    shown, pixels, plain, source, samples = frames.steps
+    _, all_limits, quantiles, color_limits, table_of_colors, source = steps
+    shown, pixels, plain, samples = frames.steps
 
 
 @pytest.fixture
@@ -44,3 +44,11 @@ def test_other_colours_measure_nothing_anew(model):
     model.cmap = "magma"
     assert model.pixels is pixels
     assert (model.source.rgba() != before).any()
+
+
+def test_each_place_of_the_slider_of_contrast_stands_for_its_percentiles(model):
+    low, high = model.quantiles
+    for contrast in ((0.5, 99.8), (0, 100), (33.3, 33.4)):
+        model.contrast = contrast
+        places = [round(10 * percent) for percent in contrast]
+        assert model.color_limits == (low[places[0]], high[places[1]])
