@@ -347,6 +347,7 @@ class PictureView {
     this.warp = undefined; // of the view, by the mouse, and
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
+    this.silent = false; // whether nothing has come from the kernel since a hand has moved something
     this.until = 0; // the message of the mouse that a frame must have heard of to show the same
     this.base = new DOMMatrix(); // of the view when the mouse was pressed, which was there:
     /** @type {Place | undefined} */
@@ -451,17 +452,19 @@ class PictureView {
     this.places.set(name, place);
     this.picture.scene.paint(this.pen, this.places, this.warp);
     if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
+    this.silent ||= hand;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.unheard(), UNHEARD);
   }
 
   /** Say again where sliders stand, if the kernel has not shown it: a link that was cut may have lost it. */
   unheard() {
-    for (const [name, place] of this.places) announce(this.el, UNHEARD_OF, { name, place });
+    for (const [name, place] of this.silent ? this.places : []) announce(this.el, UNHEARD_OF, { name, place });
   }
 
   /** Take away what the page has painted when a frame shows the same. @param {{at?: Record<string, any>, heard?: number}} frame */
   follow({ at = {}, heard = 0 }) {
+    this.silent = false;
     if (!this.places.size && !this.warp) return;
     const { scene } = this.picture;
     if (this.warp && heard < this.until) return;
@@ -862,9 +865,9 @@ function suppress(at) {
 // --- sliders ----------------------------------------------------------------------------------------------------------
 
 /**
- * A slider of ipywidgets says again what it was told when its own arithmetic gives 219.50000000000003 for 219.5, or when
- * its ends move after its value. While the kernel is busy that is heard late, and would undo a newer change. So only
- * what a hand or a key does to it is said.
+ * Say what a hand or a key does to sliders, while they move. By themselves they would say it at each change, their own
+ * rounding of what the kernel has told them too, which would undo a newer change; so the kernel makes them silent
+ * (`continuous_update`) until they are let go.
  *
  * @param {HTMLElement} root
  * @param {Model} model
@@ -877,7 +880,6 @@ async function steady(root, model, host) {
       if (track.nbtools) continue;
       track.nbtools = true;
       const slider = await host.getModel(`anywidget:${id}`);
-      track.noUiSlider.off("update");
       track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
         const place = valueAt(slider, places);
         root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place, hand: true } }));

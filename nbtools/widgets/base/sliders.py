@@ -11,6 +11,7 @@ from nbtools.model.numbers import Interval, Level, Number, Steps
 from nbtools.widgets.base.control import WIDE, Control
 
 _SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
+_BARE: dict[str, Any] = {"readout": False, "continuous_update": False}  # the page says what a hand does to it
 _DIGITS = 5  # for which a field has room at least
 _WIDTH = "calc({:g}ch + 21px)"  # of a field with room for so many digits
 
@@ -66,7 +67,7 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
-        about = self._about(readout=False, layout=_SLIDER)
+        about = self._about(**_BARE, layout=_SLIDER)
         field = _field(f"{self.trait.title}: type a number", integer=self.trait.integer)
         if self.trait.log:
             return [W.FloatLogSlider(base=2, **about), field]
@@ -92,7 +93,7 @@ class IntervalControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and fields, with or without a tick box."""
-        about = self._about(readout=False, layout=_SLIDER)
+        about = self._about(**_BARE, layout=_SLIDER)
         ends = [_field(f"{self.trait.title}: {end} end") for end in ("lower", "upper")]
         if not self.trait.optional:
             return [W.FloatRangeSlider(**about), *ends]
