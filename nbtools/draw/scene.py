@@ -18,6 +18,7 @@ from nbtools.draw.image.foreground import Foreground
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 Box = tuple[float, float, float, float]
 
@@ -55,11 +56,16 @@ class Live:
     through : str
         Name of a step that gives what each place of the slider stands for: an array with the value at each step, or
         of shape (2, n) with those of a lower and an upper handle. Without it, the value of the slider itself counts.
+        Of a control that is no slider, the places are the numbers of its options; what is None stands for one that
+        the page cannot paint.
+    lazily : bool
+        Whether the page gets what it needs for this only when somebody is near the control: because that is much.
     """
 
     kind: str
     field: str
     through: str = ""
+    lazily: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +102,22 @@ def overlay(axes: Axes, without: Iterable[Artist]) -> Layer:
     """
     left_out = {axes.patch, *without}
     artists = [artist for artist in axes.get_children() if artist not in left_out and artist.get_visible()]
-    resting = [artist for artist in artists if not artist.get_animated()]
-    drawn = Foreground(axes.figure, resting)  # type: ignore[arg-type]  # there are no subfigures here
-    height = int(axes.figure.bbox.height)
+    return bitmap(axes, [artist for artist in artists if not artist.get_animated()])
+
+
+def upright(axes: Axes, line: Line2D) -> Layer:
+    """Describe a line from the bottom to the top of its axes."""
+    from matplotlib.colors import to_hex
+
+    left, _ = axes.transData.transform((float(np.asarray(line.get_xdata())[0]), 1.0))
+    width = line.get_linewidth() * axes.figure.dpi / 72
+    return Layer("upright", {"x": float(left), "width": width, "color": to_hex(line.get_color())}, {})
+
+
+def bitmap(axes: Axes, artists: Iterable[Artist]) -> Layer:
+    """Describe some artists of the figure in which axes are as finished pixels."""
+    drawn = Foreground(axes.figure, artists)
     rgba, (left, bottom) = drawn.rgba, drawn.place
-    return Layer(
-        "bitmap", {"place": (left, height - bottom - len(rgba)), "fixed": True}, {"rgba": rgba[::-1]}
-    )
+    top = int(axes.figure.bbox.height) - bottom - len(rgba)
+    about = {"place": (left, top), "fixed": True}
+    return Layer("bitmap", about, {"rgba": rgba[::-1]} if rgba.size else {})

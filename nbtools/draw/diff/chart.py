@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,14 +12,15 @@ from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
 from nbtools.draw.charts.plain import BARS, INK, MARK, bar_corners, chart_axes, chart_figure
-from nbtools.draw.diff.comparison import Face, Look
+from nbtools.draw.diff.comparison import Face, Look, Told
 from nbtools.draw.image.layout import ImageAxes
+from nbtools.draw.scene import Panel, bitmap, overlay, panel, upright
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
 _WIDTH, _HEIGHT, _MAP = 320, 208, 104  # px of the screen: all, and the height of the map
-_BINS = 80
+_BINS, _FAINT = 80, 0.6  # of the histogram; how far at least the map fades to white
 _LEAST = 12  # ratio of the ends of the histogram: so there always is a power of ten between them
 
 
@@ -55,7 +57,7 @@ class DifferenceChart:
         bool
             Whether the whole chart has changed.
         """
-        self._face.show(look, "map", limit, dim=max(dim, 0.6), balance=0.5, tile=1)
+        self._face.show(look, "map", limit, dim=max(dim, _FAINT), balance=0.5, tile=1)
         new = self._shown[0] is not look or self._shown[1] is not ranked
         if new:
             rows, cols = look.pair.shape
@@ -67,6 +69,26 @@ class DifferenceChart:
         low, high = self.axes.get_xlim()
         self._line.set_xdata([min(max(threshold, low), high)] * 2)
         return new
+
+    def scene(self, told: Told, palette: str) -> list[Panel]:
+        """Describe the map, in one of the two tables of colours, and the histogram for a page."""
+        face = self._face.layer(told, ("map",))
+        if face is None:
+            return []
+        face = replace(face, about={**face.about, "least": _FAINT, "palette": palette})
+        below = overlay(self.axes, [])
+        return [
+            panel(self.map, [face, bitmap(self.map, [self._frame])]),
+            panel(self.axes, [below, upright(self.axes, self._line)]),
+        ]
+
+    def places(self, thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Say where the line stands at thresholds, in px from the left edge of the figure."""
+        inside = np.clip(thresholds, *self.axes.get_xlim())
+        found: NDArray[np.float64] = self.axes.transData.transform(
+            np.column_stack([inside, np.ones(len(inside))])
+        )
+        return found[:, 0]
 
     def show_view(self, view: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Draw the frame around what is in view."""

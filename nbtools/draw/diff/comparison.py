@@ -7,7 +7,7 @@ tolerance is kept as long as the view stays, so that a step of the tolerance is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,9 @@ from nbtools.compute.diff.strengths import signed
 from nbtools.draw.diff.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes, pixel_by_pixel, rough
-from nbtools.draw.image.shades import Packed, Source
+from nbtools.draw.image.shades import Packed, Shades, Source, codes, described
 from nbtools.draw.marks.numbers import compact, write
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +42,15 @@ _MARK = (213, 94, 0, 255)  # Okabe and Ito's vermilion
 _FONT = 7.0
 _CROWDED = 0.05  # share of marked pixels from which on those of a map are not made larger
 _STRIP = 1 << 20  # pixels of an exact picture that are painted at a time
+
+
+# the images of which something is shown; of both where nothing else is said
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "before": ("before",),
+    "after": ("after",),
+    "difference": (),
+    "map": ("before",),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +94,26 @@ class Look:
             values: NDArray[Any] = getattr(self.pair, shows)[rows, cols]
             return values
         return self.differences(rows, cols)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What a page that paints a comparison by itself is told, besides what is seen.
+
+    Attributes
+    ----------
+    limits : ndarray
+        The limits of strength that the page may come to, rising, the one of now among them.
+    table, gray : ndarray of uint8
+        The colours of images, and those in an overlay.
+    numbers : bool
+        Whether the images are told as numbers, which other limits colour otherwise.
+    """
+
+    limits: NDArray[Any]
+    table: NDArray[np.uint8]
+    gray: NDArray[np.uint8]
+    numbers: bool
 
 
 def make_look(
@@ -169,8 +199,7 @@ class Face(Artist):
         if scene is not None:
             divider = self.axes.bbox.x0 + self.balance * self.axes.bbox.width - scene.cols.start
             pixels = _compose(scene, self.shows, self.limit, self.dim, self.balance, self.tile, divider)
-            ratio = self.axes.figure.canvas.device_pixel_ratio
-            size = float(min(np.abs(self.axes.transData.get_affine().get_matrix()[[0, 1], [0, 1]]))) / ratio
+            size, ratio = self._magnified()
             if size >= OUTLINE_AT and self.shows != "map":
                 pixels = outlined(pixels, scene.marked(self.limit), max(1, round(ratio)))
             rgba = pixels[..., None].view(np.uint8)
@@ -198,6 +227,44 @@ class Face(Artist):
             self._scene = None if lines is None else _Scene(view, self.look, *lines)
         return self._scene
 
+    def layer(self, told: Told, shows: Sequence[str]) -> Layer | None:
+        """Describe it for a page; None where nothing is in view, while the view moves, and where numbers are written.
+
+        Parameters
+        ----------
+        told : Told
+            What the page is told.
+        shows : sequence of str
+            What it may come to show.
+        """
+        scene = self.scene()
+        size, ratio = self._magnified()
+        if scene is None or self.hurried or (size >= VALUES_AT and self.shows != "map"):
+            return None
+        rows, cols = scene.rows, scene.cols
+        height = self.axes.figure.bbox.height
+        about = {
+            "place": (cols.start, height - rows.start - len(rows.first)),
+            "shows": self.shows,
+            "above": int(np.searchsorted(told.limits, self.limit)),
+            "dim": self.dim,
+            "balance": self.balance,
+            "tile": self.tile,
+            "divider": (self.axes.bbox.x0, self.axes.bbox.width, cols.start),
+            "outline": max(1, round(ratio)) if size >= OUTLINE_AT and self.shows != "map" else 0,
+            "mark": _MARK,
+            "crowded": _CROWDED,
+        }
+        maps: dict[str, NDArray[Any]]
+        maps = {"rows": rows.map[::-1], "cols": cols.map, "across": cols.places, "down": rows.places[::-1]}
+        return Layer("pair", about | scene.colors(told), maps | scene.described(told, shows))
+
+    def _magnified(self) -> tuple[float, float]:
+        """Give the size of a data pixel in screen pixels at which text is read, and how fine the real ones are."""
+        ratio = self.axes.figure.canvas.device_pixel_ratio
+        size = min(np.abs(self.axes.transData.get_affine().get_matrix()[[0, 1], [0, 1]]))
+        return float(size) / ratio, ratio
+
     def _numbers(self, scene: _Scene) -> tuple[list[str], NDArray[np.float64]]:
         rows, cols = np.nonzero(scene.strengths > self.limit)
         rows, cols = rows + scene.rows.edges[0], cols + scene.cols.edges[0]
@@ -213,9 +280,11 @@ class _Scene:
     def __init__(self, view: tuple[Any, ...], look: Look, rows: Line, cols: Line) -> None:
         self.view, self.rows, self.cols, self._look = view, rows, cols, look
         self.strengths, self.where = look.maxima.cells(rows.edges, cols.edges)
-        if rows.enlarged and cols.enlarged:
+        self._enlarged = rows.enlarged and cols.enlarged
+        if self._enlarged:
             self.where = np.add.outer(rows.edges[:-1] * look.pair.shape[1], cols.edges[:-1])
         self._kept: dict[Any, Packed] = {}
+        self._described_as: tuple[Any, dict[str, NDArray[Any]]] | None = None
         self._largest = self._on_screen(self.strengths)
 
     def marked(self, limit: Any) -> NDArray[np.bool_]:
@@ -233,7 +302,7 @@ class _Scene:
 
     def strongest(self, name: str) -> Packed:
         """Give the colours of the pixels that differ most."""
-        if self.rows.enlarged and self.cols.enlarged:
+        if self._enlarged:
             return self.mean(name)
         return self._keep((name, "strongest"), lambda: self._sparse(getattr(self._look, name).at))
 
@@ -245,16 +314,86 @@ class _Scene:
         bad = np.ascontiguousarray(self._look.table[-1]).view(np.uint32)
         return np.where(self.mean("before") == bad, bad, found)  # masked, however far one is zoomed out
 
+    def described(self, told: Told, shows: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """Give what a page needs to paint it, once for each pixel of the image or of the screen.
+
+        Besides colours, that is how many of the limits each strength exceeds.
+        """
+        key = told.limits.tobytes(), told.numbers, tuple(shows)
+        if self._described_as is None or self._described_as[0] != key:
+            self._described_as = key, self._describe(told, shows)
+        arrays = self._described_as[1]
+        return arrays if self._look.pair.colored else {**arrays, "table": told.table, "gray": told.gray}
+
+    def _describe(self, told: Told, shows: Sequence[str]) -> dict[str, NDArray[Any]]:
+        levels = np.searchsorted(told.limits, self._stored(self.strengths))
+        arrays = {"levels": levels.astype(np.min_scalar_type(len(told.limits)))}
+        for name in sorted({name for one in shows for name in _NEEDED.get(one, ("before", "after"))}):
+            arrays |= self._described(name, told.numbers, "map" not in shows)
+        if "difference" in shows:
+            arrays |= {"difference": self._signs(), "signs": self._look.table}
+        return arrays
+
+    def colors(self, told: Told) -> dict[str, Any]:
+        """Say how a page colours numbers."""
+        before, after = self._look.before, self._look.after
+        if not (told.numbers and isinstance(before, Shades) and isinstance(after, Shades)):
+            return {}
+        short = np.promote_types(before.values.dtype, np.float32) == np.float32
+        common = before.limits == after.limits
+        ends = {"limits": before.limits} if common else {"ends": (before.limits, after.limits)}
+        return {"single": (short and self._enlarged, short), **ends}
+
+    def _described(self, name: str, numbers: bool, most: bool) -> dict[str, NDArray[Any]]:
+        """Give the numbers or the colours of an image: the means, and those of the pixels that differ `most`."""
+        source: Source = getattr(self._look, name)
+        as_numbers = isinstance(source, Shades) and numbers
+
+        def found(values: NDArray[Any], bad: NDArray[np.bool_] | None) -> NDArray[Any]:
+            return described(values, bad)["values"] if as_numbers else source.coded(values, bad)
+
+        def single(rows: NDArray[np.intp], cols: NDArray[np.intp]) -> NDArray[Any]:
+            return found(source.values[rows, cols], None if source.bad is None else source.bad[rows, cols])
+
+        arrays = {name: found(*source.seen(self.rows, self.cols))}
+        if most and not self._enlarged:
+            arrays[f"{name}_most"] = self._stored(self._spread_out(single))
+        return arrays
+
+    def _signs(self) -> NDArray[Any]:
+        """Give the places of `signed` in the table."""
+        look = self._look
+
+        def found(differences: NDArray[Any]) -> NDArray[Any]:
+            return codes(differences.astype(np.float64), look.table, (-look.span, look.span))
+
+        every = self._stored(
+            self._spread_out(lambda *at: found(look.differences(*at)), found(np.zeros(1))[0])
+        )
+        bad = look.before.color(*look.before.seen(self.rows, self.cols)) == look.table[-1:].view(np.uint32)[0]
+        return np.where(bad, np.uint16(len(look.table) - 1), every) if bad.any() else every
+
+    def _stored(self, cells: NDArray[Any]) -> NDArray[Any]:
+        """Give cells in the order of the screen where there is one for each of its pixels."""
+        for axis, line in enumerate((self.rows, self.cols)):
+            cells = cells if line.enlarged else cells.take(line.cell, axis)
+        return cells
+
     def _signed(self, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Packed:
         found = self._look.differences(rows, cols).astype(np.float64)
         return shade(found, self._look.table, (-self._look.span, self._look.span)).view(np.uint32)[..., 0]
 
     def _sparse(self, color: Callable[..., Packed], rest: Any = 0) -> Packed:
         """Colour the data pixels that are kept in `where`."""
-        found = np.full(self.where.shape, rest, np.uint32)
+        return self._on_screen(self._spread_out(color, rest))
+
+    def _spread_out(self, color: Callable[..., NDArray[Any]], rest: Any = 0) -> NDArray[Any]:
+        """Put what belongs to the data pixels that are kept in `where` into their cells."""
         some = self.where >= 0
-        found[some] = color(*np.divmod(self.where[some], self._look.pair.shape[1]))
-        return self._on_screen(found)
+        values = color(*np.divmod(self.where[some], self._look.pair.shape[1]))
+        found = np.full(self.where.shape, rest, values.dtype)
+        found[some] = values
+        return found
 
     def _on_screen(self, cells: NDArray[Any]) -> NDArray[Any]:
         return cells.take(self.rows.cell, 0).take(self.cols.cell, 1)

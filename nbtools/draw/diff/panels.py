@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from nbtools.draw.diff.comparison import Face, Look
+from nbtools.draw.diff.comparison import Face, Look, Told
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
+PAINTED = ("difference", "blink", "curtain", "fade", "overlay", "checkerboard")  # modes, as a page calls them
+_BLINKS = {"blink": ("before", "after")}
 _TITLES = {
     "signed": "before − after",
     "curtain": "before | after",
@@ -21,6 +25,11 @@ _TITLES = {
     "overlay": "before magenta, after green",
     "checkerboard": "before and after in turns",
 }
+
+
+def palette_of(mode: str) -> str:
+    """Say which of the two tables of `Told` a mode has."""
+    return "gray" if mode == "overlay" else "table"
 
 
 class DiffPanels:
@@ -76,6 +85,30 @@ class DiffPanels:
         self._faces[1].set_visible(self.both)
         self._frames[1].set_visible(self.both and self._frames[0].get_visible())
         return new
+
+    def layers(self, told: Told, side: str, every: bool) -> list[Layer | None]:
+        """Describe the image of each panel for a page.
+
+        Parameters
+        ----------
+        told : Told
+            What the page is told.
+        side : str
+            The image that is shown where one is seen at a time.
+        every : bool
+            Whether the page may come to another mode by itself.
+        """
+        if self.both:
+            return [face.layer(told, (face.shows,)) for face in self._faces]
+        now = {"signed": "difference"}.get(self.mode, self.mode)
+        shows = [now, *(PAINTED if every else ())]
+        layer = self._faces[0].layer(told, [one for name in shows for one in _BLINKS.get(name, (name,))])
+        more = {"mode": now, "side": side, "palette": palette_of(now)}
+        return [layer and replace(layer, about={**layer.about, **more})]
+
+    def over(self, axes: Axes) -> list[Artist]:
+        """List what is drawn over the image of a panel."""
+        return [frame for frame in self._frames if frame.axes is axes and frame.get_visible()]
 
     def frame(self, box: Sequence[int] | None) -> None:
         """Draw a frame around a region (row0, col0, row1, col1); None takes it away."""

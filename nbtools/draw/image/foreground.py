@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 
 class Foreground:
@@ -16,13 +16,13 @@ class Foreground:
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
+    figure : matplotlib.figure.Figure or SubFigure
         What they are drawn into.
     artists : iterable of Artist
         Drawn on nothing, the lowest first.
     """
 
-    def __init__(self, figure: Figure, artists: Iterable[Artist]) -> None:
+    def __init__(self, figure: Figure | SubFigure, artists: Iterable[Artist]) -> None:
         self.rgba = np.empty(
             (0, 0, 4), np.uint8
         )  # of the part where there is something, its lowest row first

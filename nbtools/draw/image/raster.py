@@ -175,7 +175,7 @@ class Raster(Artist):
         if not (isinstance(source, Shades) and isinstance(source.limits, tuple)):
             return Layer("bitmap", {"place": place}, {"rgba": self._pixels(seen)[::-1]})
         if self._described is None or self._described[0] is not seen:
-            self._described = seen, {**described(*numbers), "rows": _map(rows)[::-1], "cols": _map(cols)}
+            self._described = seen, {**described(*numbers), "rows": rows.map[::-1], "cols": cols.map}
         single = (
             np.promote_types(source.values.dtype, np.float32) == np.float32
             and rows.enlarged
@@ -199,12 +199,6 @@ class Raster(Artist):
             self._seen = view, None if lines is None else (*lines, self._source.seen(*lines))
         found: tuple[Line, Line, Numbers] | None = self._seen[1]
         return found
-
-
-def _map(line: Line) -> NDArray[np.uint16]:
-    """Say for each pixel of the screen which of the numbers it shows."""
-    shown = line.first if line.enlarged else np.arange(len(line.first))
-    return shown.astype(np.uint16)
 
 
 def _shades(image: Image, cmap: str | Colormap, vmin: float | None, vmax: float | None) -> Shades:

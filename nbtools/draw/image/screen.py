@@ -34,6 +34,11 @@ class Line:
     cell: NDArray[np.intp]  # for each screen pixel the cell that it shows
     places: NDArray[np.float64]  # image coordinates of the middles of the screen pixels, 0 at the outer edge
 
+    @property
+    def map(self) -> NDArray[np.uint16]:
+        """Which of the numbers each screen pixel shows, where there is one for each image pixel or screen pixel."""
+        return (self.first if self.enlarged else np.arange(len(self.first))).astype(np.uint16)
+
 
 def line_up_axes(axes: Axes, shape: tuple[int, int], zoom: float) -> tuple[Line, Line] | None:
     """Find what the screen pixels of linear axes show of an image, along rows and columns; None for nothing.

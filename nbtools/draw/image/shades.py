@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.places import indices
 from nbtools.compute.color.shading import color_pixels, shade
 from nbtools.compute.images import Image, Pixels
 from nbtools.draw.image.pyramid import Pyramid
@@ -66,6 +67,10 @@ class Source:
         """Colour numbers."""
         raise NotImplementedError
 
+    def coded(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> NDArray[Any]:
+        """Colour numbers as places in a table of colours, or, where there is none, as finished pixels."""
+        return self.color(values, bad)
+
     def reduced(self, rows: Line, cols: Line) -> Packed:
         """Colour what the screen pixels show: the pixel below, or the mean of those below."""
         return enlarge(self.color(*self.seen(rows, cols)), rows, cols)
@@ -117,6 +122,26 @@ class Shades(Source):
     def color(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> Packed:
         """Colour numbers."""
         return shade(values, self.table, self.limits, bad).view(np.uint32)[..., 0]
+
+    def coded(self, values: NDArray[Any], bad: NDArray[np.bool_] | None) -> NDArray[Any]:
+        """Give the places of numbers in the table of colours, as bytes where these suffice."""
+        return codes(values, self.table, self.limits, bad)
+
+
+def codes(
+    values: NDArray[Any], table: NDArray[np.uint8], limits: Limits, bad: NDArray[np.bool_] | None = None
+) -> NDArray[Any]:
+    """Give places in a table, see `nbtools.compute.color.places.indices`, as bytes where these suffice.
+
+    What is below or above the limits is put where it has the same colour, if it has.
+    """
+    entries = len(table) - 3
+    same = np.arange(entries + 3)
+    for beyond, end in ((entries, 0), (entries + 1, entries - 1)):
+        if (table[beyond] == table[end]).all():
+            same[beyond] = end
+    places = same.astype(np.min_scalar_type(entries + 2))[indices(values, entries, limits, bad)]
+    return places.astype(np.uint8) if places.max(initial=0) < 256 else places
 
 
 class TrueColors(Source):

@@ -18,6 +18,8 @@ WIDE = {"flex": "1 1 auto", "width": "auto"}
 class Control:
     """A row of widgets for one parameter; it holds no state of its own."""
 
+    counted = False  # whether it stands at one of some options, which the page knows by their numbers
+
     def __init__(self, explorer: Explorer, name: str) -> None:
         self.explorer, self.name = explorer, name
         self.trait: Any = explorer.parameters()[name]
@@ -49,6 +51,15 @@ class Control:
     def read(self, part: W.DOMWidget) -> Any:
         """Read the value of the part that was moved."""
         return part.value
+
+    @property
+    def standing(self) -> Any:
+        """Where it stands, as the page knows it."""
+        return self.parts[0].value
+
+    def stand(self, place: Any) -> None:
+        """Go to a place as the page knows it."""
+        self.parts[0].value = tuple(place) if isinstance(place, list) else place
 
     def fit(self) -> None:
         """Take over the range of the parameter."""

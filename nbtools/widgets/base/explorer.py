@@ -70,7 +70,8 @@ class Explorer(W.VBox):
     mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
     shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
     words: ClassVar[tuple[str, ...]] = ()  # arguments that tell about the input
-    live: ClassVar[dict[str, Live]] = {}  # parameters that the page follows by itself while they move
+    # parameters that the page follows by itself while they move
+    live: ClassVar[dict[str, Live | tuple[Live, ...]]] = {}
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
@@ -104,27 +105,54 @@ class Explorer(W.VBox):
     @inner
     def standing(self) -> tuple[Any, dict[str, Any]]:
         """Say what a description of the pictures depends on, and where the sliders stand that the page follows."""
-        rest = {name: value for name, value in values.values(self).items() if name not in self.live}
-        return rest, self.shell.places(self.live)
+        live = {name for name, _ in self._live()}
+        rest = {name: value for name, value in values.values(self).items() if name not in live}
+        return rest, self.shell.places(live)
 
     @inner
     def describe(self) -> None:
         """Send the page what it needs to paint the pictures, where it wants to and has it not yet."""
         with LOCK:
-            if self.live and self.canvas.outdated:
-                for canvas, panels in self.scenes().items():
+            if self.live and any(canvas.outdated for canvas in self.shell.pictures):
+                scenes = self.scenes()
+                for canvas in self.shell.pictures:
+                    panels = scenes.get(canvas, [])
                     for layer in (layer for panel in panels for layer in panel.layers):
                         layer.live.update(self._followed(layer))
-                    canvas.describe(panels)
+                    if canvas.outdated:
+                        canvas.describe(panels)
+
+    @inner
+    def is_near(self, name: str) -> bool:
+        """Whether somebody has been near a control, so that the page wants to know all that it drives."""
+        return name in self._near
+
+    def _approach(self, name: str) -> None:
+        if name in self.live and name not in self._near:
+            self._near.add(name)
+            self.describe()
+
+    def _live(self) -> list[tuple[str, Live]]:
+        """List what the page follows now, parameter by parameter."""
+        every = [
+            (name, one)
+            for name, live in self.live.items()
+            for one in (live if isinstance(live, tuple) else (live,))
+        ]
+        return [(name, one) for name, one in every if not one.lazily or name in self._near]
 
     def _followed(self, layer: Layer) -> dict[str, Any]:
         """Say which sliders drive a layer, and what their places stand for."""
         return {
             live.field: {"of": name, "through": getattr(self, live.through).tolist() if live.through else None,
-                         "range": self.range_of(name)}
-            for name, live in self.live.items()
+                         "range": self._places(name)}
+            for name, live in self._live()
             if live.kind == layer.kind and live.field in layer.about
         }  # fmt: skip
+
+    def _places(self, name: str) -> tuple[float, float, float]:
+        """Give the ends and the step of a slider; of another control, how its options are counted."""
+        return self.range_of(name) if hasattr(self.parameters()[name], "range_of") else (0, 1, 1)
 
     @inner
     def finish(self) -> None:
@@ -177,6 +205,7 @@ class Explorer(W.VBox):
     ) -> None:
         self._closed, self._built, self._held = False, False, 0
         self._steering: str | None = None
+        self._near: set[str] = set()
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
         self._listeners: dict[str, Listeners[[]]] = {"drawn": Listeners(), "closed": Listeners()}
         self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
@@ -206,7 +235,11 @@ class Explorer(W.VBox):
         self.canvas.on_foreign(self._static.changed)
         for canvas in self.shell.pictures:
             canvas.standing = self.standing
-        self.canvas.on_watched(self.describe)
+            canvas.on_watched(self.describe)
+        self._still = Settle(self.describe, _PAUSE)
+        self.picture.on_view(self._still.later)
+        self.canvas.mpl_connect("resize_event", lambda _: self._still.later())
+        self.shell.page.hear("near", self._approach)
         self._first = self.params
         self._history = History(values.settings(self))
         self.shell.page.hear("pressed", self._history.press)

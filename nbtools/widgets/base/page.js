@@ -166,9 +166,11 @@ class Scene {
     [this.id, this.at, this.now, this.panels, this.reach, this.fits] = [id, at, at, panels, reach, true];
   }
 
-  /** Whether anything here follows a slider. @param {string} name */
-  follows(name) {
-    return this.fits && this.panels.some(({ layers }) => layers.some(({ live }) => Object.values(live).some(({ of }) => of === name)));
+  /** Whether anything here follows a control to a place, and can be painted there. @param {string} name @param {any} place */
+  follows(name, place) {
+    const all = this.panels.flatMap(({ layers }) => layers).flatMap(({ live }) => Object.values(live));
+    const driven = all.filter(({ of }) => of === name);
+    return this.fits && driven.length > 0 && driven.every((one) => found(one, place) !== null);
   }
 
   /**
@@ -176,7 +178,7 @@ class Scene {
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {Map<string, any>} moved
-   * @param {DOMMatrix} [warp] moves and enlarges what is seen
+   * @param {DOMMatrix} [warp] moves and enlarges what is seen, about the corner of each panel
    */
   paint(pen, moved, warp) {
     const since = Object.entries(this.now).filter(([name, place]) => !equal(place, this.at[name]));
@@ -190,7 +192,7 @@ class Scene {
       pen.fillStyle = `rgb(${paper})`;
       pen.fillRect(...box);
       for (const layer of layers) {
-        if (warp && !layer.about.fixed) pen.setTransform(warp);
+        if (warp && !layer.about.fixed) pen.setTransform(new DOMMatrix().translate(box[0], box[1]).multiply(warp).translate(-box[0], -box[1]));
         PAINTERS[layer.kind](pen, layer, at(layer, places));
         pen.resetTransform();
       }
@@ -220,21 +222,23 @@ async function unpacked(name, { type }, buffer) {
  */
 function at({ about, live }, places) {
   const now = { ...about };
-  for (const [field, { of, through, range: [low, , step] }] of Object.entries(live)) {
-    const place = places.get(of);
-    if (place === undefined) continue;
-    const nth = (/** @type {number} */ value) => Math.round((value - low) / step);
-    if (!through) now[field] = place;
-    else if (Array.isArray(place)) now[field] = place.map((one, handle) => through[handle][nth(one)]);
-    else now[field] = through[nth(place)];
+  for (const [field, one] of Object.entries(live)) {
+    if (places.has(one.of)) now[field] = found(one, places.get(one.of)) ?? about[field];
   }
   return now;
+}
+
+/** What the place of a control stands for. @param {{through: any, range: [number, number, number]}} one @param {any} place */
+function found({ through, range: [low, , step] }, place) {
+  const nth = (/** @type {number} */ value) => Math.round((value - low) / step);
+  if (!through) return place;
+  return Array.isArray(place) ? place.map((each, handle) => through[handle][nth(each)]) : (through[nth(place)] ?? null);
 }
 
 /** @type {Record<string, (pen: CanvasRenderingContext2D, layer: Layer, about: any) => void>} */
 const PAINTERS = {
   bitmap(pen, { arrays: { rgba } }, { place }) {
-    pen.drawImage(rgba, place[0], place[1]);
+    if (rgba) pen.drawImage(rgba, place[0], place[1]); // where there is anything
   },
 
   shades(pen, layer, { place, single, limits }) {
@@ -248,6 +252,19 @@ const PAINTERS = {
       layer.kept = { key, surface, pixels };
     }
     pen.drawImage(layer.kept.surface, place[0], place[1]);
+  },
+
+  /** Two images, in which what differs is marked: one of them, or both in one. */
+  pair(pen, layer, about) {
+    layer.kept ??= new Pair(layer);
+    pen.drawImage(layer.kept.painted(about), about.place[0], about.place[1]);
+  },
+
+  /** A line from the bottom to the top of its axes. */
+  upright(pen, _, { x, width, color }) {
+    const middle = Math.round(x) + (Math.ceil(width) % 2) / 2; // where Agg puts it
+    pen.fillStyle = color;
+    pen.fillRect(middle - width / 2, 0, width, pen.canvas.height);
   },
 
   rings(pen, { arrays: { xy, groups, heights } }, { radius, scale, casing, alpha, dash, styles, above, sign }) {
@@ -305,6 +322,201 @@ function shade(pixels, values, rows, cols, table, [low, high], single) {
     else for (let j = 0; j < cols.length; j += 1) pixels[k + j] = table[place(values[row * width + cols[j]])];
     before = row;
     k += cols.length;
+  }
+}
+
+// --- two images in one: as in draw/diff/mixing.py, on pixels of 32 bits ----------------------------------------------------
+
+const [BLACK, WHITE] = [0xff000000, 0xffffffff];
+
+/** Round as Python does: halves to even numbers. @param {number} x */
+function rint(x) {
+  const low = Math.floor(x);
+  return x - low === 0.5 ? low + (low % 2) : Math.round(x);
+}
+
+/** Fade towards white. @param {Uint32Array} pixels @param {number} dim */
+function dimmed(pixels, dim) {
+  const table = Uint8Array.from({ length: 256 }, (_, k) => rint(k + (255 - k) * dim));
+  return pixels.map((p) => table[p & 255] | (table[(p >> 8) & 255] << 8) | (table[(p >> 16) & 255] << 16) | (table[p >>> 24] << 24));
+}
+
+/** Mix, with a share of the second. @param {Uint32Array} before @param {Uint32Array} after @param {number} share */
+function blend(before, after, share) {
+  const weight = rint(share * 256);
+  const mixed = new Uint8ClampedArray(4 * before.length);
+  const [first, second] = [new Uint8Array(before.buffer), new Uint8Array(after.buffer)];
+  for (let k = 0; k < mixed.length; k += 1) mixed[k] = (first[k] * (256 - weight) + second[k] * weight + 128) >> 8;
+  return new Uint32Array(mixed.buffer);
+}
+
+/** Lay the brightness of both over each other. @param {Uint32Array} before @param {Uint32Array} after */
+function magentaGreen(before, after) {
+  const bright = (/** @type {number} */ p) => (77 * (p & 255) + 150 * ((p >> 8) & 255) + 29 * ((p >> 16) & 255) + 128) >> 8;
+  return before.map((p, k) => BLACK | (bright(p) * 0x10001) | (bright(after[k]) << 8));
+}
+
+/**
+ * The first left of a column, the second right of it, and a line between.
+ *
+ * @param {Uint32Array} before
+ * @param {Uint32Array} after
+ * @param {number} width
+ * @param {number} column
+ */
+function curtain(before, after, width, column) {
+  const middle = Math.min(Math.max(column, 0), width);
+  return before.map((p, k) => {
+    const x = (k % width) - middle;
+    return x < -2 ? p : x < 0 ? BLACK : x < 2 ? WHITE : after[k];
+  });
+}
+
+/**
+ * Both in turns, in squares.
+ *
+ * @param {Uint32Array} before
+ * @param {Uint32Array} after
+ * @param {Float64Array} down data coordinates of the rows
+ * @param {Float64Array} across and of the columns
+ * @param {number} tile
+ */
+function checkers(before, after, down, across, tile) {
+  const [rows, cols] = [down, across].map((places) => places.map((place) => Math.floor(place / tile)));
+  return before.map((p, k) => ((rows[Math.floor(k / cols.length)] + cols[k % cols.length]) % 2 ? after[k] : p));
+}
+
+/**
+ * What lies within some pixels of an area, straight up, down, left or right.
+ *
+ * @param {Uint8Array} area
+ * @param {number} width of the whole
+ * @param {number} reach
+ */
+function grown(area, width, reach) {
+  const found = area.slice();
+  for (let k = 0; k < area.length; k += 1) {
+    if (!area[k]) continue;
+    const col = k % width;
+    for (let step = 1; step <= reach; step += 1) {
+      if (col >= step) found[k - step] = 1;
+      if (col + step < width) found[k + step] = 1;
+      if (k >= step * width) found[k - step * width] = 1;
+      if (k + step * width < area.length) found[k + step * width] = 1;
+    }
+  }
+  return found;
+}
+
+/** Each mark 3 x 3 pixels large. @param {Uint8Array} marked @param {number} width */
+function spread(marked, width) {
+  const wide = marked.map((mark, k) => mark | (k % width ? marked[k - 1] : 0) | ((k + 1) % width ? marked[k + 1] : 0));
+  return wide.map((mark, k) => mark | (wide[k - width] ?? 0) | (wide[k + width] ?? 0));
+}
+
+/**
+ * A black line inside of the marked areas, and a white one around them.
+ *
+ * @param {Uint32Array} pixels
+ * @param {Uint8Array} marked
+ * @param {number} width
+ * @param {number} line
+ */
+function outlined(pixels, marked, width, line) {
+  const around = grown(marked, width, line);
+  const inside = grown(marked.map((mark) => 1 - mark), width, line);
+  return pixels.map((p, k) => (marked[k] ? (inside[k] ? BLACK : p) : around[k] ? WHITE : p));
+}
+
+/** The pixels of a layer with two images, as `Face` paints them; what does not depend on the threshold is kept. */
+class Pair {
+  /** @param {Layer} layer */
+  constructor({ arrays }) {
+    this.arrays = arrays;
+    this.width = arrays.cols.length;
+    this.height = arrays.rows.length;
+    this.surface = new OffscreenCanvas(this.width, this.height);
+    this.cells = Math.max(...arrays.cols) + 1; // in a row
+    this.levels = this.enlarged(arrays.levels);
+    /** @type {Map<string, [string, Uint32Array]>} */
+    this.kept = new Map(); // what was made of the same at last
+  }
+
+  /** Numbers of cells as numbers of pixels of the screen. @param {any} cells */
+  enlarged(cells) {
+    const { rows, cols } = this.arrays;
+    const found = new cells.constructor(rows.length * cols.length);
+    let k = 0;
+    for (const row of rows) for (const col of cols) found[k++] = cells[row * this.cells + col];
+    return found;
+  }
+
+  /** @param {string} name @param {string} key @param {() => Uint32Array} make @returns {Uint32Array} */
+  keep(name, key, make) {
+    const before = this.kept.get(name);
+    const found = before?.[0] === key ? before[1] : make();
+    this.kept.set(name, [key, found]);
+    return found;
+  }
+
+  /** The colours of an image. @param {string} name @param {any} about @param {boolean} most of the pixels that differ most */
+  colors(name, about, most) {
+    const full = most && `${name}_most` in this.arrays ? `${name}_most` : name;
+    const numbers = this.arrays[full];
+    const table = { difference: "signs" }[name] ?? about.palette ?? "table";
+    const limits = name === "difference" ? undefined : (about.limits ?? about.ends?.[name === "before" ? 0 : 1]);
+    return this.keep(full, `${table} ${limits}`, () => {
+      if (numbers instanceof Uint32Array && !limits) return this.enlarged(numbers); // finished pixels
+      const palette = new Uint32Array(this.arrays[table].buffer);
+      if (!limits) return Uint32Array.from(this.enlarged(numbers), (code) => palette[code]);
+      const pixels = new Uint32Array(this.levels.length);
+      shade(pixels, numbers, this.arrays.rows, this.arrays.cols, palette, limits, about.single[full === name ? 0 : 1]);
+      return pixels;
+    });
+  }
+
+  /** What is faded. @param {string} name @param {any} about */
+  faint(name, about) {
+    const pixels = this.colors(name, about, false);
+    const dim = Math.max(about.dim, about.least ?? 0);
+    const kept = this.kept.get(name);
+    return this.keep(`${name} faint`, `${dim} ${kept?.[0]}`, () => dimmed(pixels, dim));
+  }
+
+  /** An image with its marks. @param {string} name @param {any} about */
+  side(name, about) {
+    const [marked, faint, limit] = [this.colors(name, about, true), this.faint(name, about), about.above];
+    return faint.map((p, k) => (this.levels[k] > limit ? marked[k] : p));
+  }
+
+  /** @param {any} about @param {Uint8Array} marked */
+  mixed(about, marked) {
+    const { shows } = about;
+    if (shows === "map") {
+      const share = marked.reduce((sum, mark) => sum + mark, 0) / marked.length;
+      const large = share < about.crowded ? spread(marked, this.width) : marked;
+      const [mark] = new Uint32Array(Uint8Array.from(about.mark).buffer);
+      return this.faint("before", about).map((p, k) => (large[k] ? mark : p));
+    }
+    if (["before", "after", "difference"].includes(shows)) return this.side(shows, about);
+    const [before, after] = ["before", "after"].map((name) => this.side(name, about));
+    const { balance, divider: [left, across, start] } = about;
+    if (shows === "curtain") return curtain(before, after, this.width, rint(left + balance * across - start));
+    if (shows === "fade") return blend(before, after, balance);
+    if (shows === "overlay") return magentaGreen(before, after);
+    return checkers(before, after, this.arrays.down, this.arrays.across, about.tile);
+  }
+
+  /** @param {any} told */
+  painted(told) {
+    const shows = !told.mode ? told.shows : told.mode === "blink" ? told.side : told.mode;
+    const about = { ...told, shows };
+    const marked = Uint8Array.from(this.levels, (level) => (level > about.above ? 1 : 0));
+    const mixed = this.mixed(about, marked);
+    const pixels = about.outline ? outlined(mixed, marked, this.width, about.outline) : mixed;
+    const image = new ImageData(new Uint8ClampedArray(pixels.buffer), this.width, this.height);
+    this.surface.getContext("2d")?.putImageData(image, 0, 0);
+    return this.surface;
   }
 }
 
@@ -448,7 +660,7 @@ class PictureView {
   /** @param {{name: string, place: any, hand: boolean}} told */
   moved({ name, place, hand }) {
     if (!hand && !this.places.has(name)) return;
-    if (!this.picture.scene.follows(name)) return;
+    if (!this.picture.scene.follows(name, place)) return;
     this.places.set(name, place);
     this.picture.scene.paint(this.pen, this.places, this.warp);
     if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
@@ -486,13 +698,15 @@ class PictureView {
 
   /** Zoom about a place as the kernel will. @param {Place} place @param {number} clicks */
   zoom({ x, y }, clicks) {
-    const { reach } = this.picture.scene;
-    if (!reach) return;
+    const { reach, panels } = this.picture.scene;
+    const panel = panels.find(({ box: [left, top, across, up] }) => x >= left && y >= top && x < left + across && y < top + up);
+    if (!reach || !panel) return;
     const before = this.warp ?? new DOMMatrix();
     const [step, least, most] = reach;
     const factor = step ** clicks;
     if (before.a * factor > most || before.a * factor < least) return;
-    this.move(new DOMMatrix([factor, 0, 0, factor, x - factor * x, y - factor * y]).multiply(before));
+    const [right, down] = [x - panel.box[0], y - panel.box[1]];
+    this.move(new DOMMatrix([factor, 0, 0, factor, right - factor * right, down - factor * down]).multiply(before));
   }
 
   /** From now on the mouse moves the image. */
@@ -686,7 +900,7 @@ class PictureView {
   }
 }
 
-const MOVED = "nbtools-moved"; // the event with which a slider tells the pictures of its explorer where it stands
+const MOVED = "nbtools-moved"; // the event with which a control tells the pictures of its explorer where it stands
 const UNHEARD_OF = "nbtools-unheard"; // and a picture, that the kernel does not seem to know it
 const UNHEARD = 4000; // ms after which that is so
 
@@ -835,9 +1049,23 @@ function tend({ model, el, signal, host }) {
     model.send({ save: { what: what.selectedIndex, name: name.value, replace: replace.checked } });
   }
 
+  // What much must be known for is told when somebody comes near it.
+  /** @type {Set<string>} */
+  const near = new Set();
+  /** @param {Event} event */
+  function approach(event) {
+    const name = parameterAt(target(event));
+    if (name && !near.has(name)) model.send({ near: name });
+    if (name) near.add(name);
+  }
+
   const start = requestAnimationFrame(() => {
     const root = around(el, ".nbtools-explorer");
     if (!root) return;
+    for (const type of ["pointerover", "focusin"]) root.addEventListener(type, approach, { signal });
+    for (const type of ["change", "click"]) {
+      root.addEventListener(type, (event) => choose(root, target(event), model.get("choices")), { signal });
+    }
     hideStill(root, model.get("alt"));
     suppress(root);
     root.addEventListener("keydown", hear, { capture: true, signal });
@@ -849,6 +1077,7 @@ function tend({ model, el, signal, host }) {
     root.addEventListener(UNHEARD_OF, (event) => model.send({ slide: /** @type {CustomEvent} */ (event).detail }), { signal });
     steady(root, model, host);
     model.on("change:sliders", () => steady(root, model, host));
+    overhear(root, model, host);
     signal.addEventListener("abort", () => watch.disconnect());
   });
   signal.addEventListener("abort", () => {
@@ -860,6 +1089,67 @@ function tend({ model, el, signal, host }) {
 /** Hosts would run their own commands for arrow keys on a slider. @param {Element} at */
 function suppress(at) {
   if (at instanceof HTMLElement) at.dataset.lmSuppressShortcuts = "true";
+}
+
+// --- lists, buttons, tick boxes ------------------------------------------------------------------------------------------
+
+const OF = "nbtools-of-"; // the class of the row of a parameter
+
+/** The parameter of the control that an element is a part of. @param {Element} at */
+function parameterAt(at) {
+  const row = around(at, ".nbtools-control");
+  return row && [...row.classList].find((name) => name.startsWith(OF))?.slice(OF.length);
+}
+
+/**
+ * Tell the pictures what somebody has chosen: the number of the option in its list, the button in its row, or 0 and 1.
+ *
+ * @param {HTMLElement} root
+ * @param {Element} at
+ * @param {Record<string, string>} choices
+ */
+function choose(root, at, choices) {
+  const name = parameterAt(at);
+  if (!name || !(name in choices)) return;
+  const button = around(at, ".widget-toggle-button");
+  const place =
+    at instanceof HTMLSelectElement ? at.selectedIndex
+    : at instanceof HTMLInputElement ? Number(at.checked)
+    : button ? [...(button.parentElement?.children ?? [])].indexOf(button)
+    : -1;
+  if (place >= 0) tell(root, name, place, true);
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} name
+ * @param {any} place
+ * @param {boolean} hand whether it was somebody in the page, not the kernel
+ */
+function tell(root, name, place, hand) {
+  root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place, hand } }));
+}
+
+/**
+ * Tell the pictures of what the kernel chooses, and of what plays in the page.
+ *
+ * @param {HTMLElement} root
+ * @param {Model} model
+ * @param {Host | undefined} host
+ */
+async function overhear(root, model, host) {
+  if (!host) return;
+  const turns = model.get("turns");
+  for (const [name, id] of Object.entries(model.get("choices"))) {
+    if (name in turns) continue; // what plays goes ahead of the kernel
+    const choice = await host.getModel(`anywidget:${id}`);
+    choice.on("change:index", () => tell(root, name, choice.get("index"), false));
+    choice.on("change:value", () => tell(root, name, Number(choice.get("value")), false));
+  }
+  for (const [name, [id, number]] of Object.entries(turns)) {
+    const player = await host.getModel(`anywidget:${id}`);
+    player.on("change:value", () => tell(root, name, player.get("value") % number, true));
+  }
 }
 
 // --- sliders ----------------------------------------------------------------------------------------------------------
@@ -882,13 +1172,11 @@ async function steady(root, model, host) {
       const slider = await host.getModel(`anywidget:${id}`);
       track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
         const place = valueAt(slider, places);
-        root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place, hand: true } }));
+        tell(root, name, place, true);
         slider.set("value", place);
         slider.save_changes();
       });
-      slider.on("change:value", () => {
-        root.dispatchEvent(new CustomEvent(MOVED, { detail: { name, place: slider.get("value"), hand: false } }));
-      });
+      slider.on("change:value", () => tell(root, name, slider.get("value"), false));
     }
   }
 }

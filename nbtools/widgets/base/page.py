@@ -19,6 +19,11 @@ class Page(Module):
         How the text of the still picture begins, which stands before the explorer in a notebook.
     sliders : dict
         The model ids of the sliders, by the names of their parameters.
+    choices : dict
+        The model ids of what is chosen from: buttons, lists, tick boxes; by the names of their parameters.
+    turns : dict
+        The model id of a widget that plays, and over how many options of a parameter it goes in turns; by the name of
+        that parameter.
     shortcuts : list of str
         Keys that the explorer understands wherever it has the focus, except where text is typed. The main picture
         understands more when the focus is on it.
@@ -26,6 +31,8 @@ class Page(Module):
 
     alt = traitlets.Unicode().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True)
+    choices = traitlets.Dict().tag(sync=True)
+    turns = traitlets.Dict().tag(sync=True)
     shortcuts = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def hear(self, kind: str, action: Callable[[Any], object]) -> None:
@@ -34,7 +41,8 @@ class Page(Module):
         The kinds are "key" (the name of one that is meant for the explorer), "pressed" (True when the mouse is
         pressed down in the explorer, False when it is let go), "save" (``what`` of the choices is to be written,
         under which ``name``, and whether it may ``replace`` another file), "download" (which page asks for it) and
-        "slide" (the ``place`` at which the slider of the parameter ``name`` stands, if that seems to be unknown).
+        "slide" (the ``place`` at which the control of the parameter ``name`` stands, if that seems to be unknown),
+        "near" (the name of a parameter whose control somebody has come near to).
         """
 
         def told(widget: Any, content: dict[str, Any], buffers: Any) -> None:

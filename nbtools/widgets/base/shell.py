@@ -157,6 +157,11 @@ class Shell:
         for name, slider in sliders.items():
             slider.add_class(f"nbtools-{name}")
         self.page.sliders = {name: slider.model_id for name, slider in sliders.items()}
+        self.page.choices = {
+            name: item.parts[0].model_id for name, item in self._controls.items() if item.counted
+        }
+        for name, item in self._controls.items():
+            item.widget.add_class(f"nbtools-of-{name}")
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
         self.page.hear("slide", self._slid)
@@ -165,9 +170,8 @@ class Shell:
         explorer.children = *above, middle, self._status, switches, self._panel
 
     def _slid(self, told: dict[str, Any]) -> None:
-        """Take the place of a slider that a link which was cut has lost."""
-        place = told["place"]
-        self._controls[told["name"]].parts[0].value = tuple(place) if isinstance(place, list) else place
+        """Take the place of a control that a link which was cut has lost."""
+        self._controls[told["name"]].stand(told["place"])
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""
@@ -199,8 +203,8 @@ class Shell:
             self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
 
     def places(self, names: Iterable[str]) -> dict[str, Any]:
-        """Say where the sliders of some parameters stand."""
-        return {name: self._controls[name].parts[0].value for name in names if name in self._controls}
+        """Say where the controls of some parameters stand: a slider, or the number of what is chosen."""
+        return {name: self._controls[name].standing for name in names if name in self._controls}
 
     def fit(self, name: str) -> None:
         """Let a control take over the range of its parameter."""

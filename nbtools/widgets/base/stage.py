@@ -246,7 +246,7 @@ class Stage:
         self.axes.apply_aspect()
         return self.view
 
-    def on_view(self, listener: Callable[[], None]) -> Callable[[], None]:
+    def on_view(self, listener: Callable[[], object]) -> Callable[[], None]:
         """Call a function whenever the view may have changed; what is returned ends it."""
         return self._watchers.add(listener)
 

@@ -14,7 +14,8 @@ from nbtools.compute.diff.pairs import Pair, as_pair
 from nbtools.compute.markup import html_table
 from nbtools.compute.ranges import round_range
 from nbtools.draw.diff.chart import DifferenceChart
-from nbtools.draw.diff.comparison import exact_pixels, make_look
+from nbtools.draw.diff.comparison import Told, exact_pixels, make_look, table_of
+from nbtools.draw.diff.panels import palette_of
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mouse import drag_over
 from nbtools.model.inner import inner
@@ -26,6 +27,9 @@ from nbtools.widgets.diff.picture import DiffPicture
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nbtools.draw.scene import Panel
+    from nbtools.widgets.base.canvas import Canvas
 
 _SHOWS = ("before", "after", "difference", "curtain", "fade", "overlay", "checkerboard")
 _USED = {"balance": ("curtain", "fade"), "tile": ("checkerboard",), "side": ("blink",), "speed": ("blink",)}
@@ -108,6 +112,7 @@ class DiffExplorer(DiffModel):
         self._metrics.add_class("nbtools-help")
         self._blink = W.Play(max=10**6, show_repeat=False)
         self._blink.observe(self._turn, names="value")
+        self.shell.page.turns = {"side": (self._blink.model_id, 2)}
         go = "Go to the {} region (key {})"
         steps = W.HBox([
             button("previous", "arrow-left", go.format("previous", "p"), self.previous_region),
@@ -139,6 +144,23 @@ class DiffExplorer(DiffModel):
     def _show_view(self, _event: Any) -> None:
         self.chart.show_view(self.picture.view)
         self._overview.moved()
+
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe the picture, the map and the histogram."""
+        self.picture.sharpen()
+        numbers = self.is_near("contrast")
+        told = Told(self.tolerances, table_of(self.cmap), table_of("gray"), numbers)
+        picture = self.picture.described(told, self.side, self.is_near("mode"))
+        return {
+            self.canvas: picture,
+            self._overview: self.chart.scene(told, palette_of(self.mode)),
+        }
+
+    @property
+    @inner
+    def threshold_places(self) -> np.ndarray:
+        """Where the line of the histogram stands at each place of `threshold`."""
+        return self.chart.places(self.threshold_values)
 
     def _show_metrics(self) -> None:
         self._metrics.value = html_table(self.result.metrics.told().items())

@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.difference import Difference
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.regions import SORTS
 from nbtools.compute.diff.strengths import Strengths
 from nbtools.compute.images import Image
-from nbtools.draw.diff.comparison import BAD, Look, make_look
+from nbtools.draw.diff.comparison import BAD, Look, make_look, table_of
+from nbtools.draw.diff.panels import PAINTED, palette_of
 from nbtools.draw.image.shades import Source, source_of
+from nbtools.draw.scene import Live
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.contrast import OWN_LIMITS, Limits
+from nbtools.model.inner import inner
 from nbtools.model.numbers import Index, Number
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -77,6 +82,70 @@ class DiffModel(Contrasted):
     )
     equal_nan = Switch(True, label="NaN equals NaN", help="NaN against a number differs in any case.")
     region = Index(help="Number of the region looked at; -1: none.")
+
+    live = {  # noqa: RUF012  # a ClassVar, declared by the base
+        "threshold": (
+            Live("pair", "above", through="threshold_steps"),
+            Live("upright", "x", through="threshold_places"),
+        ),
+        "dim": Live("pair", "dim", through="shares"),
+        "balance": Live("pair", "balance", through="shares"),
+        "tile": Live("pair", "tile"),
+        "side": Live("pair", "side", through="sides"),
+        "mode": (
+            Live("pair", "mode", through="modes", lazily=True),
+            Live("pair", "palette", through="palettes", lazily=True),
+        ),
+        "contrast": Live("pair", "limits", through="quantiles", lazily=True),
+    }
+
+    @step
+    def shares() -> np.ndarray:
+        """What the places of a slider in % stand for."""
+        return np.arange(101) / 100
+
+    @step
+    def sides() -> np.ndarray:
+        """What the places of `side` stand for."""
+        return np.array(("before", "after"))
+
+    @step
+    def modes(cmap: Any, mode: str) -> np.ndarray:
+        """What the places of `mode` stand for; None for what the page cannot paint."""
+        table, entries = table_of(cmap), len(table_of("gray")) - 3
+        alike = len(table) == entries + 3 and (table[[entries, entries + 1]] == table[[0, entries - 1]]).all()
+        able = (name if alike or (name == "overlay") == (mode == "overlay") else None for name in PAINTED)
+        return np.array([None, *able])
+
+    @step
+    def palettes(modes: np.ndarray) -> np.ndarray:
+        """Which table of colours that is."""
+        return np.array([name and palette_of(name) for name in modes])
+
+    @property
+    @inner
+    def threshold_values(self) -> np.ndarray:
+        """What the places of `threshold` stand for."""
+        slider: Any = self.parameters()["threshold"]
+        low, high, ticks = slider.range_of(self)
+        steps = round((high - low) / ticks) + 1
+        return np.array([slider.slider(self).place(low + k * ticks) for k in range(steps)])
+
+    @property
+    @inner
+    def tolerances(self) -> np.ndarray:
+        """What a strength must exceed: at each place of `threshold`, and now; rising."""
+        return np.unique([*self._limits(), self.strengths.limit(self.threshold)])
+
+    @property
+    @inner
+    def threshold_steps(self) -> np.ndarray:
+        """Which of the tolerances it is, at each place of `threshold`."""
+        return np.searchsorted(self.tolerances, self._limits())
+
+    def _limits(self) -> np.ndarray:
+        strengths = self.strengths
+        return np.array([strengths.limit(value) for value in self.threshold_values.tolist()], strengths.dtype)
 
     @step
     def strengths(data: Pair, rtol: float, equal_nan: bool) -> Strengths:

@@ -8,10 +8,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseEvent
 
-from nbtools.draw.diff.comparison import Look
+from nbtools.draw.diff.comparison import Look, Told
 from nbtools.draw.diff.panels import DiffPanels
 from nbtools.draw.image.layout import Box, halves
 from nbtools.draw.image.view import around, centered
+from nbtools.draw.scene import Panel, bitmap, overlay, panel
 from nbtools.model.lock import LOCK
 from nbtools.model.settle import Settle
 from nbtools.widgets.base.pointer import Place
@@ -63,6 +64,20 @@ class DiffPicture(Stage):
         if other_shape:
             self.home()
         self.canvas.changed(whole=whole)
+
+    def described(self, told: Told, side: str, every: bool) -> list[Panel]:
+        """Describe what is seen for a page, see `DiffPanels.layers`; nothing where it cannot paint that."""
+        images = self.drawn.layers(told, side, every)
+        foreign = self.canvas.foreign()
+        return [
+            panel(axes, [
+                overlay(axes, foreign),
+                image,
+                bitmap(axes, [*(artist for artist in foreign if artist.axes is axes), *self.drawn.over(axes)]),
+            ])
+            for axes, image in zip(self.panels, images, strict=False)
+            if image is not None
+        ]  # fmt: skip
 
     @property
     def stacked(self) -> bool:
