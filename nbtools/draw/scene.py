@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.axis import Axis
 from numpy.typing import NDArray
 
+from nbtools.draw.image.context import frame_size
 from nbtools.draw.image.foreground import Foreground
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.lines import Line2D
+
+_NOTHING = np.zeros((1, 1, 4), np.uint8)
 
 Box = tuple[float, float, float, float]
 
@@ -37,12 +40,15 @@ class Layer:
         Longer ones. The same array object is sent to a page only once.
     live : mapping
         field of `about` -> where its value comes from while something moves; see `Live`.
+    name : str
+        Tells it from others of its kind.
     """
 
     kind: str
     about: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]]
     live: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +57,8 @@ class Live:
 
     Attributes
     ----------
-    kind, field : str
-        The layers and the entry of their `about`.
+    layer, field : str
+        The layers, by their name or their kind, and the entry of their `about`.
     through : str
         Name of a step that gives what each place of the slider stands for: an array with the value at each step, or
         of shape (2, n) with those of a lower and an upper handle. Without it, the value of the slider itself counts.
@@ -62,7 +68,7 @@ class Live:
         Whether the page gets what it needs for this only when somebody is near the control: because that is much.
     """
 
-    kind: str
+    layer: str
     field: str
     through: str = ""
     lazily: bool = False
@@ -86,7 +92,7 @@ def panel(axes: Axes, layers: Iterable[Layer]) -> Panel:
 
     red, green, blue = (round(255 * part) for part in to_rgb(axes.get_facecolor()))
     left, bottom, right, top = (int(np.floor(side + 0.5)) for side in axes.bbox.extents)
-    height = int(axes.figure.bbox.height)
+    _, height = frame_size(axes)
     return Panel((left, height - top, right - left, top - bottom), (red, green, blue), list(layers))
 
 
@@ -101,23 +107,23 @@ def overlay(axes: Axes, without: Iterable[Artist]) -> Layer:
         What is described otherwise.
     """
     left_out = {axes.patch, *without}
-    artists = [artist for artist in axes.get_children() if artist not in left_out and artist.get_visible()]
-    return bitmap(axes, [artist for artist in artists if not artist.get_animated()])
+    artists = [artist for artist in axes.get_children() if artist not in left_out]
+    return finished(axes, (artist for artist in artists if not artist.get_animated() and _reaches_in(artist)))
 
 
-def upright(axes: Axes, line: Line2D) -> Layer:
-    """Describe a line from the bottom to the top of its axes."""
-    from matplotlib.colors import to_hex
+def _reaches_in(artist: Artist) -> bool:
+    """Whether an artist may show inside of the axes: to write the words outside takes longer than all the rest."""
+    if not isinstance(artist, Axis):
+        return True
+    told = [artist.get_tick_params(which=which) for which in ("major", "minor")]
+    return any(each["gridOn"] or each.get("direction", "out") != "out" for each in told)
 
-    left, _ = axes.transData.transform((float(np.asarray(line.get_xdata())[0]), 1.0))
-    width = line.get_linewidth() * axes.figure.dpi / 72
-    return Layer("upright", {"x": float(left), "width": width, "color": to_hex(line.get_color())}, {})
 
-
-def bitmap(axes: Axes, artists: Iterable[Artist]) -> Layer:
-    """Describe some artists of the figure in which axes are as finished pixels."""
-    drawn = Foreground(axes.figure, artists)
-    rgba, (left, bottom) = drawn.rgba, drawn.place
-    top = int(axes.figure.bbox.height) - bottom - len(rgba)
-    about = {"place": (left, top), "fixed": True}
-    return Layer("bitmap", about, {"rgba": rgba[::-1]} if rgba.size else {})
+def finished(axes: Axes, artists: Iterable[Artist]) -> Layer:
+    """Describe artists, which stay where they are while the image moves, as finished pixels."""
+    figure: Any = axes.get_figure(root=True)
+    drawn = Foreground(figure, [artist for artist in artists if artist.get_visible()])
+    _, height = frame_size(axes)
+    rgba, (left, bottom) = drawn.rgba if drawn.rgba.size else _NOTHING, drawn.place
+    about = {"place": (left, height - bottom - len(rgba)), "fixed": True}
+    return Layer("bitmap", about, {"rgba": rgba[::-1]})

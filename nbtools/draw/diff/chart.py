@@ -11,10 +11,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
-from nbtools.draw.charts.plain import BARS, INK, MARK, bar_corners, chart_axes, chart_figure
+from nbtools.draw.charts.plain import BARS, INK, MARK, bar_corners, chart_axes, chart_figure, upright
 from nbtools.draw.diff.comparison import Face, Look, Told
 from nbtools.draw.image.layout import ImageAxes
-from nbtools.draw.scene import Panel, bitmap, overlay, panel, upright
+from nbtools.draw.scene import Panel, finished, overlay, panel
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -78,8 +78,8 @@ class DifferenceChart:
         face = replace(face, about={**face.about, "least": _FAINT, "palette": palette})
         below = overlay(self.axes, [])
         return [
-            panel(self.map, [face, bitmap(self.map, [self._frame])]),
-            panel(self.axes, [below, upright(self.axes, self._line)]),
+            panel(self.map, [face, finished(self.map, [self._frame])]),
+            panel(self.axes, [below, upright(self.axes, self._line, "threshold")]),
         ]
 
     def places(self, thresholds: NDArray[np.float64]) -> NDArray[np.float64]:

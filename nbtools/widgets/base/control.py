@@ -61,6 +61,10 @@ class Control:
         """Go to a place as the page knows it."""
         self.parts[0].value = tuple(place) if isinstance(place, list) else place
 
+    def value_at(self, place: Any) -> Any:
+        """Say which value the first part of the row stands for when it shows this one."""
+        return place
+
     def fit(self) -> None:
         """Take over the range of the parameter."""
 

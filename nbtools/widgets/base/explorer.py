@@ -7,6 +7,7 @@ A change of a parameter, by a control, the mouse or a line of Python, only makes
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -70,8 +71,7 @@ class Explorer(W.VBox):
     mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
     shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
     words: ClassVar[tuple[str, ...]] = ()  # arguments that tell about the input
-    # parameters that the page follows by itself while they move
-    live: ClassVar[dict[str, Live | tuple[Live, ...]]] = {}
+    live: ClassVar[dict[str, tuple[Live, ...]]] = {}  # what the page moves by itself with a parameter
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
@@ -103,10 +103,14 @@ class Explorer(W.VBox):
         return {self.canvas: self.picture.scene()}
 
     @inner
-    def standing(self) -> tuple[Any, dict[str, Any]]:
-        """Say what a description of the pictures depends on, and where the sliders stand that the page follows."""
+    def standing(self, canvas: Canvas) -> tuple[Any, dict[str, Any]]:
+        """Say what a description of a picture depends on, and where the controls stand that the page follows.
+
+        It depends on a value that no place of its control stands for, too: one that was typed, or None.
+        """
         live = {name for name, _ in self._live()}
-        rest = {name: value for name, value in values.values(self).items() if name not in live}
+        told = self.shell.told(live)
+        rest = {name: value for name, value in values.values(self).items() if name not in told}
         return rest, self.shell.places(live)
 
     @inner
@@ -134,12 +138,8 @@ class Explorer(W.VBox):
 
     def _live(self) -> list[tuple[str, Live]]:
         """List what the page follows now, parameter by parameter."""
-        every = [
-            (name, one)
-            for name, live in self.live.items()
-            for one in (live if isinstance(live, tuple) else (live,))
-        ]
-        return [(name, one) for name, one in every if not one.lazily or name in self._near]
+        every = ((name, live) for name, driven in self.live.items() for live in driven)
+        return [(name, live) for name, live in every if not live.lazily or name in self._near]
 
     def _followed(self, layer: Layer) -> dict[str, Any]:
         """Say which sliders drive a layer, and what their places stand for."""
@@ -147,7 +147,7 @@ class Explorer(W.VBox):
             live.field: {"of": name, "through": getattr(self, live.through).tolist() if live.through else None,
                          "range": self._places(name)}
             for name, live in self._live()
-            if live.kind == layer.kind and live.field in layer.about
+            if live.layer in (layer.name, layer.kind) and live.field in layer.about
         }  # fmt: skip
 
     def _places(self, name: str) -> tuple[float, float, float]:
@@ -234,7 +234,7 @@ class Explorer(W.VBox):
         self.canvas.settle()
         self.canvas.on_foreign(self._static.changed)
         for canvas in self.shell.pictures:
-            canvas.standing = self.standing
+            canvas.standing = functools.partial(self.standing, canvas)
             canvas.on_watched(self.describe)
         self._still = Settle(self.describe, _PAUSE)
         self.picture.on_view(self._still.later)
@@ -319,6 +319,12 @@ class Explorer(W.VBox):
                 self.set_trait(name, self.nearest(name, getattr(self, name)))
 
     @inner
+    def steps_of(self, name: str) -> tuple[float, ...]:
+        """Give the numbers that the places of a parameter's slider stand for."""
+        trait: Any = self.parameters()[name]
+        return tuple(trait.slider(self).numbers)
+
+    @inner
     def nearest(self, name: str, value: Any) -> Any:
         """Give the allowed value that is nearest to one that may be out of bounds."""
         return self.parameters()[name].nearest(self, value)
@@ -369,7 +375,8 @@ class Explorer(W.VBox):
         """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
         with self.guarded():
             try:
-                with self._quiet():  # drawing may fit a range, which must not draw again
+                # drawing may fit a range, which must not draw again
+                with self._quiet(), self.shell.frames_last():
                     with plain_settings():
                         self.shell.fill(live=True)  # first: where this fails, the last good picture stays
                         self.draw()

@@ -86,17 +86,17 @@ class DiffModel(Contrasted):
     live = {  # noqa: RUF012  # a ClassVar, declared by the base
         "threshold": (
             Live("pair", "above", through="threshold_steps"),
-            Live("upright", "x", through="threshold_places"),
+            Live("threshold", "x", through="threshold_places"),
         ),
-        "dim": Live("pair", "dim", through="shares"),
-        "balance": Live("pair", "balance", through="shares"),
-        "tile": Live("pair", "tile"),
-        "side": Live("pair", "side", through="sides"),
+        "dim": (Live("pair", "dim", through="shares"),),
+        "balance": (Live("pair", "balance", through="shares"),),
+        "tile": (Live("pair", "tile"),),
+        "side": (Live("pair", "side", through="sides"),),
         "mode": (
             Live("pair", "mode", through="modes", lazily=True),
             Live("pair", "palette", through="palettes", lazily=True),
         ),
-        "contrast": Live("pair", "limits", through="quantiles", lazily=True),
+        "contrast": (Live("pair", "limits", through="quantiles", lazily=True),),
     }
 
     @step

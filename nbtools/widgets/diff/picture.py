@@ -12,7 +12,7 @@ from nbtools.draw.diff.comparison import Look, Told
 from nbtools.draw.diff.panels import DiffPanels
 from nbtools.draw.image.layout import Box, halves
 from nbtools.draw.image.view import around, centered
-from nbtools.draw.scene import Panel, bitmap, overlay, panel
+from nbtools.draw.scene import Panel, finished, overlay, panel
 from nbtools.model.lock import LOCK
 from nbtools.model.settle import Settle
 from nbtools.widgets.base.pointer import Place
@@ -73,7 +73,7 @@ class DiffPicture(Stage):
             panel(axes, [
                 overlay(axes, foreign),
                 image,
-                bitmap(axes, [*(artist for artist in foreign if artist.axes is axes), *self.drawn.over(axes)]),
+                finished(axes, [*(artist for artist in foreign if artist.axes is axes), *self.drawn.over(axes)]),
             ])
             for axes, image in zip(self.panels, images, strict=False)
             if image is not None

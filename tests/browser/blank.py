@@ -1,0 +1,119 @@
+"""The page side of an explorer in a blank page: no Jupyter, and the kernel is this process.
+
+Widgets of a test have no page; here their messages go to one, whose module believes to stand in a notebook.
+"""
+
+import base64
+from pathlib import Path
+
+import nbtools
+from nbtools.widgets.base.canvas import Canvas
+
+MODULE = Path(nbtools.__file__).parent / "widgets" / "base" / "page.js"
+NAMES = "Picture", "PictureView", "MOVED", "compact"
+
+START = """
+async ([text, names]) => {
+    const source = `${text}\\nexport { ${names.join(", ")} };`;
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    window.module = await import(url);
+    window.binary = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+    window.pictures = [];
+}
+"""
+
+SHOW = """
+async (canvases) => {
+    document.body.replaceChildren();
+    const root = document.createElement("div");
+    root.className = "nbtools-explorer";
+    document.body.append(root);
+    window.pictures = canvases.map((state) => {
+        const listeners = {};
+        const model = {
+            get: (name) => state[name], set() {}, save_changes() {}, send() {},
+            on: (name, act) => (listeners[name] ??= []).push(act), off() {},
+        };
+        const picture = new module.Picture(model);
+        const el = document.createElement("div");
+        root.append(el);
+        const view = new module.PictureView(picture, el, new AbortController().signal);
+        picture.tell = (message, buffers) => {
+            for (const act of listeners["msg:custom"]) act(message, buffers.map(binary));
+            return picture.last;
+        };
+        return { picture, view };
+    });
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+}
+"""
+
+TELL = "([nth, message, buffers]) => window.pictures[nth].picture.tell(message, buffers)"
+
+PAINT = """
+(states) => states.map((places) => {
+    const root = document.querySelector(".nbtools-explorer");
+    for (const [name, place] of Object.entries(places)) {
+        root.dispatchEvent(new CustomEvent(module.MOVED, { detail: { name, place, hand: true } }));
+    }
+    return window.pictures.map(({ view }) => view.places.size && view.over.toDataURL().split(",")[1]);
+})
+"""
+
+
+KEEP = """
+(kinds) => {
+    const [panel] = window.pictures[0].picture.scene.panels;
+    panel.layers = panel.layers.filter((layer) => kinds.includes(layer.kind));
+}
+"""
+
+
+class Blank:
+    """A page with nothing but the pictures of one explorer, which lives in this process."""
+
+    def __init__(self, browser):
+        self.page = browser.new_page()
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        self.page.evaluate(START, [MODULE.read_text(encoding="utf-8"), NAMES])
+
+    def show(self, explorer, monkeypatch, size=1.0):
+        """Show the pictures of an explorer, the first one smaller, and send the page what they say from now on."""
+        self.pictures = explorer.shell.pictures
+        canvas = self.pictures[0]
+        width, height = (round(size * side) for side in canvas.own_size)
+        canvas._handle_message(canvas, {"type": "resize", "width": width, "height": height}, [])
+        told = "alt", "footer_visible", "capture_scroll", "own_size", "_message", "_cursor", "key"
+        self.page.evaluate(SHOW, [{name: getattr(c, name) for name in told} for c in self.pictures])
+        tell = self._tell
+        monkeypatch.setattr(Canvas, "send", lambda *told, **buffers: tell(*told, **buffers))
+        for canvas in self.pictures:
+            canvas.handle_refresh({})
+            canvas.handle_watched({})
+
+    def keep(self, *kinds):
+        """Let the page paint only layers of some kinds of the first picture."""
+        self.page.evaluate(KEEP, kinds)
+
+    def leave(self):
+        """Send the page nothing any more."""
+        self.pictures = []
+
+    def _tell(self, canvas, content, buffers=None):
+        if canvas in self.pictures and content.keys() & {"frame", "scene"}:
+            packed = [base64.b64encode(buffer).decode() for buffer in buffers or ()]
+            self.page.evaluate(TELL, [self.pictures.index(canvas), content, packed])
+            if content.get("frame", {}).get("answer"):
+                canvas._flow.shown()
+
+    def paint(self, states):
+        """Move sliders to their places in each state; give what the page paints of each picture, None for nothing."""
+        found = self.page.evaluate(PAINT, states)
+        return [[base64.b64decode(png) if png else None for png in state] for state in found]
+
+    def close(self):
+        """Close the page."""
+        self.page.close()

@@ -1,0 +1,339 @@
+"""The page and the kernel paint the same: what is seen while a slider moves is what the kernel's frame will show.
+
+Colours of images are equal to the pixel. Marks are equal up to the smoothing of their edges, and a number that the
+page does not know yet may be missing, but is never a wrong one.
+"""
+
+import base64
+import io
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+import nbtools as nb
+from nbtools.compute.sliders import Doubling
+from nbtools.draw.marks.labels import Labels
+from nbtools.draw.marks.numbers import compact
+from nbtools.model.lock import LOCK
+from nbtools.widgets.base.sliders import IntervalControl, SliderControl
+from tests.browser.blank import Blank
+from tests.browser.looking import kernel_picture, screen
+from tests.cases import CASES
+
+STATES = 200  # random places of the sliders, for each explorer
+SMALL = 0.6  # of the size of the pictures, as in a narrow cell
+BLENDED = 2  # of 255: by so much two ways differ to lay half transparent pixels over others
+SMOOTH = 48  # by so much, of 255, marks may be darker or lighter than all that is around a pixel
+CROSSINGS = 1e-3  # of the pixels of marks are where lines cross, and may be of either
+
+LIVE = [case for case in CASES if getattr(nb, case.explorer).live]
+
+
+@pytest.fixture(scope="module")
+def blank(browser):
+    """A page for all tests; each explorer takes the place of the one before."""
+    page = Blank(browser)
+    yield page
+    assert page.errors == []
+    page.close()
+
+
+# --- what is painted --------------------------------------------------------------------------------------------
+
+
+def plain(explorer):
+    """Just as it starts."""
+
+
+def closer(explorer):
+    """A part of it, larger."""
+    explorer.picture.zoom(0.55)
+
+
+def crowded(explorer):
+    """All that can be marked on spots."""
+    explorer.set(prominence=1.0, background=(7.0, 11.5), threshold_abs=explorer.range_of("threshold_abs")[0])
+
+
+def by_hand(explorer):
+    """Spots that were added, removed and selected."""
+    explorer.set(threshold_abs=explorer.range_of("threshold_abs")[0], method="exact")
+    explorer.add_spot(30.25, 40.5)
+    explorer.remove_spot(*explorer.result.centers[1])
+    explorer.selected = 2
+
+
+def dark(explorer):
+    """Dark spots, and a background that begins at the centre."""
+    explorer.set(invert=True, background=(0.0, 6.0), prominence=0.5, labels=False)
+
+
+STARTS = {"SpotExplorer": (plain, closer, crowded, by_hand, dark)}
+
+
+def sliders(explorer):
+    """The sliders that the page follows."""
+    controls = {name: explorer.shell._controls.get(name) for name in explorer.standing(explorer.canvas)[1]}
+    return {
+        name: control
+        for name, control in controls.items()
+        if isinstance(control, SliderControl) and not control.parts[0].disabled
+    }
+
+
+def random_place(control, rng):
+    """Somewhere on a slider; twice in a while at an end of it."""
+    low, high, step = control.range.ends
+    steps = int(np.ceil((high - low) / step - 1e-6))
+    number = [min(low + k * step, high) for k in (*rng.integers(0, steps + 1, 14).tolist(), 0, steps)]
+    if isinstance(control, IntervalControl):
+        return sorted(rng.choice(sorted(set(number)), 2, replace=False).tolist())
+    chosen = number[rng.integers(len(number))]
+    return 2.0**chosen if isinstance(control.range, Doubling) else chosen
+
+
+def random_states(explorer, number, rng):
+    """Places of all sliders: some of them are moved."""
+    found = sliders(explorer)
+    now = {name: control.parts[0].value for name, control in found.items()}
+    states = []
+    for _ in range(number):
+        moved = [name for name in found if rng.random() < 0.6] or list(found)
+        states.append(now | {name: random_place(found[name], rng) for name in moved})
+    return states
+
+
+def painted(canvas, without=()):
+    """What the kernel paints, as RGB, without some artists."""
+    seen = [artist for artist in without if artist.get_visible()]
+    with LOCK:  # so that the rest need not be drawn anew
+        for artist in seen:
+            artist.set_visible(False)
+        pixels = canvas.pixels()[..., :3].astype(np.int16)
+        for artist in seen:
+            artist.set_visible(True)
+    return pixels
+
+
+# --- how it is compared -----------------------------------------------------------------------------------------
+
+
+def around(pixels, pick):
+    """The least or the largest value of each pixel and the eight around it."""
+    framed = np.pad(pixels, ((1, 1), (1, 1), *((0, 0),) * (pixels.ndim - 2)), mode="edge")
+    rows = pick(pick(framed[:-2], framed[1:-1]), framed[2:])
+    return pick(pick(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:])
+
+
+def edge(here):
+    """What is near the border of what is painted, where the half transparent frame is."""
+    return here & ~around(around(here, np.minimum), np.minimum)
+
+
+def alike(a, b):
+    """Whether pixels are the same up to the smoothing of edges."""
+    low, high = around(b, np.minimum) - SMOOTH, around(b, np.maximum) + SMOOTH
+    return ((a >= low) & (a <= high)).all(axis=-1)
+
+
+def opened(page):
+    """What a page has painted, RGBA."""
+    return np.asarray(Image.open(io.BytesIO(page)).convert("RGBA")).astype(np.int16)
+
+
+def compare(page, canvas):
+    """Count the pixels of the image that are compared, those that differ, and the wrong ones of the marks."""
+    marks = [artist for artist in canvas.moving if artist.get_zorder() >= 1]
+    words = [artist for artist in marks if isinstance(artist, Labels)]
+    rgba = opened(page)
+    here, shown = rgba[..., 3] == 255, rgba[..., :3]
+    kernel, bare = painted(canvas), painted(canvas, marks)
+    wordless = painted(canvas, words) if words else kernel
+    marked = around(around(around((kernel != bare).any(axis=-1), np.maximum), np.maximum), np.maximum)
+    marked |= around((shown != bare).any(axis=-1) & marked, np.maximum)
+    image, off = here & ~marked, np.abs(shown - kernel).max(axis=-1)
+    wrong = image & (off > BLENDED * edge(here))
+    there = here & ~image
+    same = alike(shown, kernel) & alike(kernel, shown)
+    fewer = alike(shown, wordless) & alike(wordless, shown)
+    return np.array([image.sum(), wrong.sum(), there.sum(), (there & ~same & ~fewer).sum()])
+
+
+def set_to(explorer, places):
+    """Bring an explorer to where its sliders stand."""
+    controls = sliders(explorer)
+    explorer.set(**{name: controls[name].value_at(place) for name, place in places.items()})
+
+
+@pytest.mark.parametrize("case", LIVE, ids=str)
+def test_the_page_paints_what_the_kernel_will(case, blank, monkeypatch):
+    rng = np.random.default_rng(7)
+    starts = STARTS.get(case.explorer, (plain, closer))
+    counts, ahead = np.zeros(4, int), 0
+    for start in starts:
+        with case.make() as explorer:
+            start(explorer)
+            blank.show(explorer, monkeypatch, SMALL)
+            states = random_states(explorer, STATES // len(starts), rng)
+            pictures = blank.paint(states)
+            blank.leave()
+            for places, found in zip(states, pictures, strict=True):
+                set_to(explorer, places)
+                for canvas, page in zip(explorer.shell.pictures, found, strict=True):
+                    if page is not None:
+                        counts += compare(page, canvas)
+                        ahead += 1
+    image, wrong, marks, off = counts.tolist()
+    print(f"{case}: {ahead} pictures; {wrong} of {image} px of images, {off} of {marks} px of marks differ")
+    assert wrong == 0
+    assert off <= marks * CROSSINGS
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------
+
+
+def some_numbers():
+    """Numbers of all sizes, and what lies in the middle between two that are written."""
+    rng = np.random.default_rng(3)
+    found = [
+        0.0,
+        -0.0,
+        np.nan,
+        np.inf,
+        -np.inf,
+        5e-324,
+        1.7e308,
+        0.1 + 0.2,
+        9999.5,
+        9999.4999,
+        0.01,
+        0.0099995,
+    ]
+    found += (rng.normal(size=4000) * 10.0 ** rng.uniform(-20, 20, 4000)).tolist()
+    found += (rng.integers(1, 10**5, 3000) * 10.0 ** rng.integers(-14, 18, 3000)).tolist()
+    found += (rng.integers(1, 10**6, 3000) / 2.0 ** rng.integers(1, 9, 3000)).tolist()
+    found += [digit * 10.0**power for digit in (1, -1, 5, 9.9995, -9.9995) for power in range(-310, 308)]
+    return np.array(found)
+
+
+def test_a_number_is_written_in_the_page_as_in_the_kernel(blank):
+    numbers = some_numbers()
+    packed = base64.b64encode(numbers.tobytes()).decode()
+    texts = blank.page.evaluate(
+        "(text) => Array.from(new Float64Array(binary(text).buffer), module.compact)", packed
+    )
+    wrong = [(number, text) for number, text in zip(numbers, texts, strict=True) if text != compact(number)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("start", [crowded, by_hand])
+def test_numbers_beside_spots_are_exact_at_once(start, blank, monkeypatch):
+    """All spots are there at first, so the sums of all that are left later are known."""
+    rng = np.random.default_rng(1)
+    with CASES[0].make(background=None) as explorer:
+        start(explorer)
+        explorer.set(background=None, prominence=0.0)
+        blank.show(explorer, monkeypatch)
+        blank.keep("shades", "bitmap", "numbers")
+        low, high, _ = explorer.range_of("threshold_abs")
+        now = explorer.params
+        moved = [
+            {"radius": float(radius), "threshold_abs": explorer.nearest("threshold_abs", threshold)}
+            for radius, threshold in zip(
+                rng.integers(1, 101, 12) / 2, np.linspace(low, high * 0.7, 12), strict=True
+            )
+        ]
+        pictures = blank.paint(moved)
+        blank.leave()
+        explorer.set(**now)
+        others = [artist for artist in explorer.canvas.moving if not isinstance(artist, Labels)]
+        for places, (page, *_) in zip(moved, pictures, strict=True):
+            set_to(explorer, places)
+            kernel = painted(explorer.canvas, others)
+            there = opened(page)
+            assert (kernel != painted(explorer.canvas, explorer.canvas.moving)).any()
+            assert np.abs(there[..., :3] - kernel)[there[..., 3] == 255].max() <= BLENDED
+
+
+# --- in a notebook ----------------------------------------------------------------------------------------------
+
+HOLD = """
+import pathlib, time
+from nbtools.model.lock import LOCK
+with LOCK:
+    pathlib.Path({held!r}).touch()
+    while pathlib.Path({held!r}).exists():
+        time.sleep(0.005)
+"""
+EXECUTE = "(code) => { window.panel.sessionContext.session.kernel.requestExecute({ code, silent: true }); }"
+SLIDERS = """[
+    (name, control.trait.title)
+    for name in w.live
+    if (control := w.shell._controls.get(name)) and hasattr(control.parts[0], "max")
+]"""
+OVER = "c => { const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; return p.some((x) => x) }"
+FAINT = "e => Number(getComputedStyle(e).opacity)"
+
+
+@contextmanager
+def held(page, path):
+    """Let the kernel do nothing for the widget meanwhile."""
+    page.page.evaluate(EXECUTE, HOLD.format(held=str(path)))
+    while not path.exists():
+        page.page.wait_for_timeout(10)
+    yield
+    path.unlink()
+
+
+STANDS = "np.log2({0}.value) if hasattr({0}, 'base') else np.array({0}.value)"
+
+
+def agree(page, name, handles):
+    """Check that soon slider, parameter, page and kernel say the same, and that nothing is waiting."""
+    expect(page.page.locator(".nbtools-waiting")).to_have_count(0)
+    page.settle()
+    control = f"w.shell._controls[{name!r}]"
+    page.until(f"{control}.value_at({control}.parts[0].value) == w.{name}")
+    stands = page.value(STANDS.format(f"{control}.parts[0]"))
+    told = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
+    assert np.allclose(told, stands)
+    for _ in range(20):
+        if np.array_equal(screen(page), kernel_picture(page)):
+            break
+        page.page.wait_for_timeout(250)  # a page that is far away gets the last frame when all is at rest
+    assert np.array_equal(screen(page), kernel_picture(page))
+    assert not any(over.evaluate(OVER) for over in page.page.locator(".nbtools-over").all())
+    assert page.page.locator(".nbtools-status").evaluate(FAINT) == 1
+
+
+@pytest.mark.parametrize("case", LIVE, ids=str)
+def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint(
+    case, open_notebook, tmp_path
+):
+    page = open_notebook(case.cell())
+    box = page.page.locator(".nbtools-controls").bounding_box()
+    page.page.mouse.move(box["x"] + 3, box["y"] + 3)  # now the page asks for a description
+    page.settle()
+    rng = np.random.default_rng(5)
+    for name, label in page.value(SLIDERS):
+        slider = page.slider(label)
+        if not slider.handle.is_visible() or slider.handle.get_attribute("disabled"):
+            continue
+        handles = slider.handle.locator(
+            "xpath=ancestor::*[contains(@class, 'noUi-base')]//*[@role='slider']"
+        ).all()
+        slider.handle.focus()
+        follows = page.value(f"w.canvas._follows and {name!r} in w.standing(w.canvas)[1]")
+        with held(page, tmp_path / name):
+            for key in rng.choice(["ArrowRight", "ArrowRight", "ArrowLeft"], 15):
+                page.page.keyboard.press(key)
+            assert page.page.locator(".nbtools-waiting").count() == follows, name
+            assert (page.page.locator(".nbtools-status").evaluate(FAINT) < 0.5) == follows
+        agree(page, name, handles)
+        slider.drag(float(rng.uniform(0.2, 0.8)), steps=20)
+        slider.drag(float(rng.uniform(0.2, 0.8)), steps=2)
+        agree(page, name, handles)
+    assert page.console_errors == []
