@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from nbtools.compute.ranges import brief
 
+_NEAR = 1e-6  # of a step: so near to the end of a slider is at its end
 _TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
 
 
@@ -25,6 +26,8 @@ class Even:
     [9.0, 7.5, 0.0]
     >>> slider.typical
     [0.0, 0.5, 9.5, 10.0]
+    >>> Even(0, 1.2, 0.5).numbers
+    [0.0, 0.5, 1.0, 1.2]
     """
 
     low: float
@@ -44,6 +47,12 @@ class Even:
     def value(self, place: float) -> float:
         """Give the number that a place stands for."""
         return self.place(place)
+
+    @property
+    def numbers(self) -> list[float]:
+        """The numbers of all places."""
+        count = math.ceil((self.high - self.low) / self.step - _NEAR) + 1
+        return [self.place(self.low + k * self.step) for k in range(count)]
 
     @property
     def typical(self) -> list[float]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
+_NOTHING = np.zeros((1, 1, 4), np.uint8)
+
 Box = tuple[float, float, float, float]
 
 
@@ -36,12 +38,15 @@ class Layer:
         Longer ones. The same array object is sent to a page only once.
     live : mapping
         field of `about` -> where its value comes from while something moves; see `Live`.
+    name : str
+        Tells it from others of its kind.
     """
 
     kind: str
     about: Mapping[str, Any]
     arrays: Mapping[str, NDArray[Any]]
     live: dict[str, Any] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,14 @@ class Live:
 
     Attributes
     ----------
-    kind, field : str
-        The layers and the entry of their `about`.
+    layer, field : str
+        The layers, by their name or their kind, and the entry of their `about`.
     through : str
         Name of a step that gives what each place of the slider stands for: an array with the value at each step, or
         of shape (2, n) with those of a lower and an upper handle. Without it, the value of the slider itself counts.
     """
 
-    kind: str
+    layer: str
     field: str
     through: str = ""
 
@@ -95,11 +100,15 @@ def overlay(axes: Axes, without: Iterable[Artist]) -> Layer:
         What is described otherwise.
     """
     left_out = {axes.patch, *without}
-    artists = [artist for artist in axes.get_children() if artist not in left_out and artist.get_visible()]
-    resting = [artist for artist in artists if not artist.get_animated()]
-    drawn = Foreground(axes.figure, resting)  # type: ignore[arg-type]  # there are no subfigures here
-    height = int(axes.figure.bbox.height)
-    rgba, (left, bottom) = drawn.rgba, drawn.place
-    return Layer(
-        "bitmap", {"place": (left, height - bottom - len(rgba)), "fixed": True}, {"rgba": rgba[::-1]}
-    )
+    artists = [artist for artist in axes.get_children() if artist not in left_out]
+    return finished(axes, (artist for artist in artists if not artist.get_animated()))
+
+
+def finished(axes: Axes, artists: Iterable[Artist]) -> Layer:
+    """Describe artists, which stay where they are while the image moves, as finished pixels."""
+    figure: Any = axes.get_figure(root=True)
+    drawn = Foreground(figure, [artist for artist in artists if artist.get_visible()])
+    height = int(figure.bbox.height)
+    rgba, (left, bottom) = drawn.rgba if drawn.rgba.size else _NOTHING, drawn.place
+    about = {"place": (left, height - bottom - len(rgba)), "fixed": True}
+    return Layer("bitmap", about, {"rgba": rgba[::-1]})

@@ -99,34 +99,49 @@ class Candidates:
         change = "raise" if self.invert else "lower"
         return f"no spots: {change} the threshold" + " or lower the prominence" * bool(prominence)
 
-    def offered(
-        self,
-        prominence: float,
-        add: Sequence[tuple[float, float]] = (),
-        remove: Sequence[tuple[float, float]] = (),
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Give all spots that some threshold leaves, edits by hand included.
+    @property
+    def knows_prominence(self) -> bool:
+        """Whether the prominence has been asked for, so that it costs nothing any more."""
+        return "prominence" in vars(self)
+
+    def counts(self, thresholds: Sequence[float]) -> NDArray[np.int64]:
+        """Count the peaks that each of some thresholds leaves: they are the first ones.
+
+        Parameters
+        ----------
+        thresholds : sequence of float
+            As `threshold_abs` for `select`.
+
+        Returns
+        -------
+        ndarray of int64, shape (len(thresholds),)
+
+        Examples
+        --------
+        >>> peak_candidates([[0, 5, 2, 3, 0]], min_distance=1).counts([0, 3, 5])
+        array([2, 1, 0])
+        """
+        return np.array([self._count(threshold) for threshold in thresholds], np.int64)
+
+    def offered(self, prominence: float, remove: Sequence[tuple[float, float]] = ()) -> NDArray[np.intp]:
+        """Say which peaks some threshold leaves.
 
         Parameters
         ----------
         prominence : float
             As for `select`; 0: any.
-        add, remove : sequence of (row, col)
-            Appended at the end; left out.
+        remove : sequence of (row, col)
+            Left out.
 
         Returns
         -------
-        centers : ndarray, shape (n, 2)
-            Positions (row, col), brightest first (inverted: darkest first), then the added ones.
-        values : ndarray of float64, shape (n,)
-            Pixel values, infinite for the added ones.
+        ndarray of intp, shape (n,)
+            Their places in `coords`, rising.
         """
         kept = np.ones(len(self), bool) if not prominence else self.prominence >= prominence
         for place in remove:
             kept &= (self.coords != place).any(axis=1)
-        extra = np.asarray(add, np.float64).reshape(-1, 2)
-        values = np.concatenate([self.values[kept].astype(np.float64), np.full(len(extra), np.inf)])
-        return np.concatenate([self.coords[kept].astype(np.float64), extra]), values
+        return np.flatnonzero(kept)
 
     def prominence_of(self, peaks: NDArray[Any]) -> NDArray[np.float64]:
         """Prominence of some of the peaks.

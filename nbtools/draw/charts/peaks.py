@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from nbtools.draw.charts.plain import BARS, INK, MARK, bar_corners, chart_axes, chart_figure
+from nbtools.draw.charts.plain import (
+    BARS,
+    INK,
+    MARK,
+    bar_corners,
+    chart_axes,
+    chart_figure,
+    line_places,
+    upright,
+)
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -51,22 +61,30 @@ class PeakHistogram:
         self.axes.set_ylim(0.5, max(counts.max(), 1) * 1.6)
         return True
 
+    def line(self) -> Layer:
+        """Describe the line at the threshold for a page."""
+        return upright(self.axes, self._line, "threshold")
+
+    def places(self, thresholds: ArrayLike) -> NDArray[np.float64]:
+        """Say where the line is for some thresholds."""
+        return line_places(self.axes, self._line, thresholds)
+
 
 class GrowthCurves:
     """Many thin curves, their median, one chosen curve, and a line at the current radius."""
 
     def __init__(self) -> None:
         self.figure = chart_figure(860, 210)
-        self._axes = chart_axes(self.figure, (52, 36, 12, 8))
-        self._axes.set_xlabel("radius (px)", fontsize=8, color=INK)
-        self._axes.set_ylabel("fraction of the sum", fontsize=8, color=INK)
+        self.axes = chart_axes(self.figure, (52, 36, 12, 8))
+        self.axes.set_xlabel("radius (px)", fontsize=8, color=INK)
+        self.axes.set_ylabel("fraction of the sum", fontsize=8, color=INK)
         self._many = LineCollection([], colors="0.6", linewidths=0.6, alpha=0.35)
-        self._axes.add_collection(self._many, autolim=False)
-        (self._median,) = self._axes.plot([], [], color="#0072B2", linewidth=2, label="median")
+        self.axes.add_collection(self._many, autolim=False)
+        (self._median,) = self.axes.plot([], [], color="#0072B2", linewidth=2, label="median")
         dashed: dict[str, Any] = {"color": "black", "linewidth": 1.5, "linestyle": "--"}
-        (self._chosen,) = self._axes.plot([], [], **dashed, label="_selected")
-        self._place = self._axes.axvline(0, color=MARK, linewidth=1.5, label="now")
-        self._axes.legend(loc="upper left", fontsize=7, frameon=False)
+        (self._chosen,) = self.axes.plot([], [], **dashed, label="_selected")
+        self._place = self.axes.axvline(0, color=MARK, linewidth=1.5, label="now")
+        self.axes.legend(loc="upper left", fontsize=7, frameon=False)
         self.moving: list[Artist] = [self._median, self._chosen, self._place]
         self._shown: Any = None
 
@@ -88,8 +106,16 @@ class GrowthCurves:
         self._many.set_segments([np.column_stack((x, curve)) for curve in curves[:_MOST]])
         good = curves[np.isfinite(curves).all(axis=1)]
         self._median.set_data(x, np.median(good, axis=0) if len(good) else np.full(len(x), np.nan))
-        self._axes.set_xlim(0, x[-1])
+        self.axes.set_xlim(0, x[-1])
         low, high = np.percentile(good, (0.5, 99.5)) if good.size else (0, 1)
         pad = (high - low) * 0.06 or 1
-        self._axes.set_ylim(min(low, 0) - pad, high + pad)
+        self.axes.set_ylim(min(low, 0) - pad, high + pad)
         return True
+
+    def line(self) -> Layer:
+        """Describe the line at the radius for a page."""
+        return upright(self.axes, self._place, "radius")
+
+    def places(self, radii: ArrayLike) -> NDArray[np.float64]:
+        """Say where the line is for some radii."""
+        return line_places(self.axes, self._place, radii)

@@ -134,14 +134,21 @@ class Circles(Artist):
         self._radii = tuple(checks.positive("radius", r) for r in radii)
         self.stale = True
 
-    def layer(
-        self, centers: ArrayLike | None = None, groups: ArrayLike | None = None, **more: NDArray[Any]
-    ) -> Layer:
-        """Describe them for a page, or other centres in their stead, with more arrays of one value for each."""
-        where = self._centers if centers is None else checks.points("centers", centers)
-        which = self._groups if groups is None else np.asarray(groups)
-        positions, scale = on_screen(self.axes, where)
-        reach = _BEYOND + 2 * max(self._radii) * max(scale)
+    def layer(self, centers: ArrayLike, groups: ArrayLike, largest: float, **more: NDArray[Any]) -> Layer:
+        """Describe circles like these for a page.
+
+        Parameters
+        ----------
+        centers, groups
+            As for `set_centers`.
+        largest : float
+            The largest radius that the page may give them.
+        **more : ndarray, shape (n, ...)
+            What else there is of each.
+        """
+        which = np.asarray(groups)
+        positions, scale = on_screen(self.axes, checks.points("centers", centers))
+        reach = _BEYOND + max(largest, *self._radii) * max(scale)
         (x0, y0), (x1, y1) = self.axes.bbox.get_points()
         near = ((positions > (x0 - reach, y0 - reach)) & (positions < (x1 + reach, y1 + reach))).all(axis=1)
         positions, point = positions[near], self.axes.figure.dpi / 72

@@ -5,7 +5,7 @@ The choice of places never changes while a radius is dragged, so that nothing ju
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
@@ -14,7 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.draw.image.context import graphics, on_screen, pixels_per_point
-from nbtools.draw.marks.numbers import compact, write
+from nbtools.draw.marks.numbers import compact, stamps, write
+from nbtools.draw.marks.stamps import pixel_box
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -124,18 +126,56 @@ class Labels(Artist):
 
         The choice is made at the spots themselves, so that it stays while the radius changes.
         """
-        positions, (_, scale) = on_screen(self.axes, self._centers)
         point = pixels_per_point(renderer)
+        chosen, middles, scale = self._choose(point)
+        height = _HEIGHT * self._size * point
+        middles[:, 1] += self._radius * scale + _GAP * point + height / 2
+        shown = middles[:, 1] + height / 2 <= self.axes.bbox.y1
+        return chosen[shown], middles[shown]
+
+    def _choose(self, point: float) -> tuple[NDArray[np.intp], NDArray[np.float64], float]:
+        """Choose the spots that there is room for; give their places, where they are, and the scale along y."""
+        positions, (_, scale) = on_screen(self.axes, self._centers)
         width, height = _WIDTH * self._size * point, _HEIGHT * self._size * point
         x0, y0, x1, y1 = self.axes.bbox.extents
         asked = width, height, x0, y0, x1, y1
         if asked != self._chosen_for[0] or not np.array_equal(positions, self._chosen_for[1]):
             self._chosen = place(positions, width, height, (x0, y0, x1, y1))
             self._chosen_for = asked, positions
-        middles = positions[self._chosen]
-        middles[:, 1] += self._radius * scale + _GAP * point + height / 2
-        shown = middles[:, 1] + height / 2 <= y1
-        return self._chosen[shown], middles[shown]
+        return self._chosen, positions[self._chosen], scale
+
+    @property
+    def chosen(self) -> NDArray[np.intp]:
+        """Places of the spots that there is room for on the screen."""
+        return self._choose(self.axes.figure.dpi / 72)[0]
+
+    def layer(self, sums: NDArray[np.float64], **more: NDArray[Any]) -> Layer:
+        """Describe the numbers for a page.
+
+        Parameters
+        ----------
+        sums : ndarray of float64, shape (m, n)
+            What stands at the `chosen` spots for each of m radii; may be empty.
+        **more : ndarray, shape (n, ...)
+            What else there is of each.
+        """
+        point = self.axes.figure.dpi / 72
+        chosen, middles, scale = self._choose(point)
+        left, bottom, cols, rows = pixel_box(self.axes.bbox)
+        about = {
+            "radius": self._radius,
+            "scale": scale,
+            "gap": _GAP * point,
+            "height": _HEIGHT * self._size * point,
+            "top": self.axes.bbox.y1,
+            "box": (left, bottom, cols, rows),
+            "place": (left, self.axes.figure.bbox.height - bottom - rows),
+            "column": -1,
+        }
+        values = np.asarray(self._values[chosen], "<f8")
+        letters = stamps(self._size, point)
+        arrays = {"xy": middles.astype("<f8"), "values": values, "sums": np.asarray(sums, "<f8")}
+        return Layer("numbers", {**about, **letters.about}, {**arrays, **letters.arrays, **more})
 
     def get_window_extent(self, renderer: RendererBase | None = None) -> Bbox:
         """Return the rectangle of the axes: what lies outside of it is not drawn."""

@@ -150,6 +150,12 @@ def _stamp(character: str, sixteenths: int, look: Look) -> Stamp:
     return cut(near[:, ::-1] - (left, under), light[some][None], look.rim * dark[some][None], look.color)[0]
 
 
+def sprites(characters: str, sixteenths: int, look: Look) -> tuple[list[int], list[Stamp]]:
+    """Give the widths and the stamps of some characters."""
+    widths = [_width(character, sixteenths, look.bold) for character in characters]
+    return widths, [_stamp(character, sixteenths, look) for character in characters]
+
+
 # --- the rasteriser ---------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.transforms import BboxBase
 
 _LOOK = Look("white", bold=True, rim=0.85)
+_LETTERS = "0123456789.-e∞–TGMkmµn"  # that `compact` writes
 _PREFIXES = {12: "T", 9: "G", 6: "M", 3: "k", 0: "", -3: "m", -6: "µ", -9: "n"}
 
 
@@ -76,3 +79,30 @@ def write(
     """
     size = points * pixels_per_point(renderer)
     letters.write(renderer, context, [Words(texts, middles - (0, DIGIT / 2 * size), _LOOK)], points, box)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Letters:
+    """The stamps of all letters of `compact`, for a page.
+
+    `about` has the letters, and how far below the middle of a number its base line is. The arrays are the widths of
+    the letters, and of all their stamps the pixels, the parts, and at which pixel each begins.
+    """
+
+    about: dict[str, Any]
+    arrays: dict[str, NDArray[Any]]
+
+
+@lru_cache(maxsize=8)
+def stamps(points: float, point: float) -> Letters:
+    """Give what a page needs to write numbers of a size in points as `write` does, `point` pixels each."""
+    size = points * point
+    widths, found = letters.sprites(_LETTERS, round(size * 16), _LOOK)
+    starts = np.cumsum([0, *(len(stamp.pixels) for stamp in found)])
+    arrays = {
+        "widths": np.array(widths, "<i2"),
+        "offsets": np.concatenate([stamp.offsets for stamp in found]).astype("<i2"),
+        "pixels": np.concatenate([stamp.pixels for stamp in found]).astype("<u4"),
+        "parts": (starts[:-1, None] + [stamp.parts for stamp in found]).astype("<i4"),
+    }
+    return Letters({"letters": _LETTERS, "base": DIGIT / 2 * size}, arrays)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,38 +56,91 @@ class SpotMarks:
         if labels:
             self._labels.show(disks.centers, disks.sums, disks.radius)
 
+    @property
+    def labelled(self) -> NDArray[np.intp]:
+        """Numbers of the spots beside which there is room for a sum; none while no sums are shown."""
+        return self._labels.chosen if self._labels.get_visible() else np.empty(0, np.intp)
+
     def layers(
         self,
-        centers: NDArray[np.float64],
-        heights: NDArray[np.float64],
+        offered: Offered,
+        sums: NDArray[np.float64],
         *,
-        manual: int,
         selected: int,
-        dark: bool,
-        threshold: float,
+        largest: tuple[float, float],
     ) -> list[Layer]:
-        """Describe the circles for a page, and those that another threshold would show.
+        """Describe circles, rings and numbers for a page, those of other limits for the peaks too.
 
         Parameters
         ----------
-        centers : ndarray, shape (n, 2)
-            (row, col) of all of them; the last `manual` of them were set by hand.
-        heights : ndarray of float64, shape (n,)
-            Values of the peaks, which must be above the threshold, those of `dark` spots below it.
+        offered : Offered
+            All spots that it may show.
+        sums : ndarray of float64, shape (steps of the radius, number of labels)
+            Sums of the spots that are `labelled`; empty where these are too many.
         selected : int
             Number of the spot that is marked, or -1.
+        largest : (float, float)
+            Largest radius of the disks and of the background.
         """
-        groups = _groups(len(centers), manual, selected)
-        sign = -1 if dark else 1
-        arrays = {"heights": np.where(np.isfinite(heights), sign * heights, np.inf)}
-        circles = self._circles.layer(centers, groups, **arrays)
-        rings = (
-            [self._annuli.layer(centers, np.zeros(len(centers)), **arrays)]
-            if self._annuli.get_visible()
-            else []
-        )
-        about = {"sign": sign, "above": threshold}
-        return [replace(layer, about={**layer.about, **about}) for layer in (*rings, circles)]
+        centers, arrays, about = offered.centers, offered.arrays, offered.about
+        groups = _groups(len(centers), offered.manual, -1)
+        circles = self._circles.layer(centers, groups, largest[0], **arrays)
+        chosen = {"selected": selected, "marked": SELECTED}
+        found = [replace(circles, name="circles", about={**circles.about, **about, **chosen})]
+        if self._annuli.get_visible():
+            annuli = self._annuli.layer(centers, np.zeros_like(groups), largest[1], **arrays)
+            found.insert(0, replace(annuli, name="annuli", about={**annuli.about, **about}))
+        if len(self.labelled):
+            places = np.flatnonzero(offered.shown)[self.labelled]
+            numbers = self._labels.layer(sums, **{name: each[places] for name, each in arrays.items()})
+            found.append(replace(numbers, about={**numbers.about, **about}))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Spots that a page can show without the kernel, which of them are shown, and what decides it.
+
+    Attributes
+    ----------
+    centers : ndarray, shape (n, 2)
+        (row, col); the found ones first, brightest first, then `manual` ones that were set by hand.
+    count : int
+        How many of the found ones are beyond the threshold.
+    prominences : ndarray of float64, shape (n,), or None
+        Of the peaks; infinite for those set by hand. None where it is not a page that decides by it.
+    prominence : float
+        The least that is shown; 0: any.
+    """
+
+    centers: NDArray[np.float64]
+    manual: int
+    count: int
+    prominences: NDArray[np.float64] | None = None
+    prominence: float = 0.0
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """By what a page decides: the place of each peak among them, negative if it was set by hand."""
+        ranks = np.arange(len(self.centers), dtype="<i4")
+        if self.manual:
+            ranks[-self.manual :] = -1 - np.arange(self.manual)
+        more = {} if self.prominences is None else {"prominences": self.prominences.astype("<f8")}
+        return {"ranks": ranks, **more}
+
+    @property
+    def about(self) -> dict[str, float]:
+        """What it compares with these."""
+        more = {} if self.prominences is None else {"prominence": self.prominence}
+        return {"count": self.count, **more}
+
+    @property
+    def shown(self) -> NDArray[np.bool_]:
+        """Which of the spots are shown now."""
+        shown: NDArray[np.bool_] = self.arrays["ranks"] < self.count
+        if self.prominences is not None and self.prominence:
+            shown &= self.prominences >= self.prominence
+        return shown
 
 
 def burn_spots(

@@ -74,6 +74,12 @@ def cut(
     return [Stamp(near[some], *which) for some, *which in zip(order, pixels, ends, strict=True)]
 
 
+def pixel_box(box: BboxBase) -> tuple[int, int, int, int]:
+    """Give left, bottom, width and height of the whole pixels that a box touches."""
+    left, bottom = int(np.floor(box.x0)), int(np.floor(box.y0))
+    return left, bottom, int(np.ceil(box.x1)) - left, int(np.ceil(box.y1)) - bottom
+
+
 def paint(
     stamped: Sequence[tuple[Stamp, NDArray[np.intp]]], box: BboxBase
 ) -> tuple[int, int, NDArray[np.uint8]]:
@@ -93,8 +99,7 @@ def paint(
     picture : ndarray of uint8, shape (rows, cols, 4)
         RGBA, the lowest row first, as renderers want it.
     """
-    left, bottom = int(np.floor(box.x0)), int(np.floor(box.y0))
-    cols, rows = int(np.ceil(box.x1)) - left, int(np.ceil(box.y1)) - bottom
+    left, bottom, cols, rows = pixel_box(box)
     # A margin instead of clipping; memory that nothing is written to costs nothing
     reach = max(int(np.abs(stamp.offsets).max(initial=0)) for stamp, _ in stamped)
     canvas = np.zeros((rows + 4 * reach, cols + 4 * reach), np.uint32)

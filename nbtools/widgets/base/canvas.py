@@ -279,6 +279,14 @@ class Canvas(Module, IpymplCanvas):
             artist.set_animated(False)
 
     @property
+    def backdrop(self) -> np.ndarray:
+        """What does not move, as pixels."""
+        with LOCK:
+            if self._background is None or self._background[0] is not self.get_renderer():
+                self._render()
+            return np.array(self._background[1])
+
+    @property
     def _wanted(self) -> bool:
         return self._served and (self._leader or self)._flow.open()
 

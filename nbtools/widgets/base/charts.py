@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from matplotlib.artist import Artist
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from nbtools.draw.scene import Layer, Panel, finished, panel
 from nbtools.widgets.base.canvas import Canvas
 
 
@@ -15,6 +17,21 @@ class Chart(Protocol):
 
     figure: Figure
     moving: list[Artist]
+
+
+class Lined(Chart, Protocol):
+    """A chart whose topmost moving artist is a line."""
+
+    axes: Axes
+
+    def line(self) -> Layer:
+        """Describe it for a page."""
+
+
+def chart_scene(canvas: Canvas, chart: Lined) -> list[Panel]:
+    """Describe what is inside of the axes of a chart for a page."""
+    backdrop = Layer("bitmap", {"place": (0, 0)}, {"rgba": canvas.backdrop})
+    return [panel(chart.axes, [backdrop, finished(chart.axes, chart.moving[:-1]), chart.line()])]
 
 
 def live(chart: Chart, alt: str) -> Canvas:

@@ -19,7 +19,7 @@ class Contrasted(Explorer):
 
     contrast, limits, cmap = parameters
     samples, all_limits, quantiles, color_limits, table_of_colors, source = steps
-    live = {"contrast": Live("shades", "limits", through="quantiles")}  # noqa: RUF012  # a ClassVar of the base
+    live = {"contrast": (Live("shades", "limits", through="quantiles"),)}  # noqa: RUF012  # a ClassVar of the base
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
 
     def _changed(self, change: Any) -> None:

@@ -50,6 +50,10 @@ class Control:
         """Read the value of the part that was moved."""
         return part.value
 
+    def value_at(self, place: Any) -> Any:
+        """Say which value the first part of the row stands for when it shows this one."""
+        return place
+
     def fit(self) -> None:
         """Take over the range of the parameter."""
 

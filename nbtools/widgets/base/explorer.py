@@ -7,6 +7,7 @@ A change of a parameter, by a control, the mouse or a line of Python, only makes
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -70,7 +71,7 @@ class Explorer(W.VBox):
     mouse_help: ClassVar[str] = ""  # what the mouse does, for the help panel
     shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
     words: ClassVar[tuple[str, ...]] = ()  # arguments that tell about the input
-    live: ClassVar[dict[str, Live]] = {}  # parameters that the page follows by itself while they move
+    live: ClassVar[dict[str, tuple[Live, ...]]] = {}  # what the page moves by itself with a parameter
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
@@ -102,19 +103,25 @@ class Explorer(W.VBox):
         return {self.canvas: self.picture.scene()}
 
     @inner
-    def standing(self) -> tuple[Any, dict[str, Any]]:
-        """Say what a description of the pictures depends on, and where the sliders stand that the page follows."""
-        rest = {name: value for name, value in values.values(self).items() if name not in self.live}
+    def standing(self, canvas: Canvas) -> tuple[Any, dict[str, Any]]:
+        """Say what a description of a picture depends on, and where the sliders stand that the page follows.
+
+        It depends on a value that no place of its slider stands for, too: one that was typed, or None.
+        """
+        told = self.shell.told(self.live)
+        rest = {name: value for name, value in values.values(self).items() if name not in told}
         return rest, self.shell.places(self.live)
 
     @inner
     def describe(self) -> None:
         """Send the page what it needs to paint the pictures, where it wants to and has it not yet."""
         with LOCK:
-            if self.live and self.canvas.outdated:
-                for canvas, panels in self.scenes().items():
-                    for layer in (layer for panel in panels for layer in panel.layers):
-                        layer.live.update(self._followed(layer))
+            if not self.live or not any(canvas.outdated for canvas in self.shell.pictures):
+                return
+            for canvas, panels in self.scenes().items():
+                for layer in (layer for panel in panels for layer in panel.layers):
+                    layer.live.update(self._followed(layer))
+                if canvas.outdated:
                     canvas.describe(panels)
 
     def _followed(self, layer: Layer) -> dict[str, Any]:
@@ -122,8 +129,9 @@ class Explorer(W.VBox):
         return {
             live.field: {"of": name, "through": getattr(self, live.through).tolist() if live.through else None,
                          "range": self.range_of(name)}
-            for name, live in self.live.items()
-            if live.kind == layer.kind and live.field in layer.about
+            for name, driven in self.live.items()
+            for live in driven
+            if live.layer in (layer.name, layer.kind) and live.field in layer.about
         }  # fmt: skip
 
     @inner
@@ -205,8 +213,8 @@ class Explorer(W.VBox):
         self.canvas.settle()
         self.canvas.on_foreign(self._static.changed)
         for canvas in self.shell.pictures:
-            canvas.standing = self.standing
-        self.canvas.on_watched(self.describe)
+            canvas.standing = functools.partial(self.standing, canvas)
+            canvas.on_watched(self.describe)
         self._first = self.params
         self._history = History(values.settings(self))
         self.shell.page.hear("pressed", self._history.press)
@@ -286,6 +294,12 @@ class Explorer(W.VBox):
                 self.set_trait(name, self.nearest(name, getattr(self, name)))
 
     @inner
+    def steps_of(self, name: str) -> tuple[float, ...]:
+        """Give the numbers that the places of a parameter's slider stand for."""
+        trait: Any = self.parameters()[name]
+        return tuple(trait.slider(self).numbers)
+
+    @inner
     def nearest(self, name: str, value: Any) -> Any:
         """Give the allowed value that is nearest to one that may be out of bounds."""
         return self.parameters()[name].nearest(self, value)
@@ -336,7 +350,8 @@ class Explorer(W.VBox):
         """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
         with self.guarded():
             try:
-                with self._quiet():  # drawing may fit a range, which must not draw again
+                # drawing may fit a range, which must not draw again
+                with self._quiet(), self.shell.frames_last():
                     with plain_settings():
                         self.shell.fill(live=True)  # first: where this fails, the last good picture stays
                         self.draw()

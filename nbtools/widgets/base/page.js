@@ -250,9 +250,11 @@ const PAINTERS = {
     pen.drawImage(layer.kept.surface, place[0], place[1]);
   },
 
-  rings(pen, { arrays: { xy, groups, heights } }, { radius, scale, casing, alpha, dash, styles, above, sign }) {
-    const limit = heights ? sign * above : 0;
-    const radii = Array.isArray(radius) ? radius : [radius];
+  rings(pen, { arrays }, about) {
+    const { radius, scale, casing, alpha, dash, styles } = about;
+    const { xy } = arrays;
+    const groups = grouped(arrays, about);
+    const radii = [radius].flat().filter((one) => one > 0);
     for (const dark of [true, false]) {
       styles.forEach((/** @type {any} */ style, /** @type {number} */ group) => {
         pen.globalAlpha = dark ? alpha : 1;
@@ -265,7 +267,7 @@ const PAINTERS = {
           pen.setLineDash(style.dashed && !dark ? [length, length] : []);
           pen.beginPath();
           for (let k = 0; k < groups.length; k += 1) {
-            if (groups[k] !== group || (heights && !(heights[k] > limit))) continue;
+            if (groups[k] !== group) continue;
             pen.moveTo(xy[2 * k] + across, xy[2 * k + 1]);
             pen.ellipse(xy[2 * k], xy[2 * k + 1], across, down, 0, 0, 2 * Math.PI);
           }
@@ -274,7 +276,144 @@ const PAINTERS = {
       });
     }
   },
+
+  upright(pen, _, { x, width, color }) {
+    pen.setLineDash([]);
+    pen.lineWidth = width;
+    pen.strokeStyle = color;
+    pen.beginPath();
+    pen.moveTo(x, 0);
+    pen.lineTo(x, pen.canvas.height);
+    pen.stroke();
+  },
+
+  numbers(pen, layer, about) {
+    const { xy, values, sums } = layer.arrays;
+    const { radius, scale, gap, height, top, base, column, place, box: [left, bottom, cols, rows] } = about;
+    const n = values.length;
+    const waiting = column >= 0 && (column + 1) * n > sums.length;
+    const now = column < 0 || waiting ? values : sums.subarray(column * n, (column + 1) * n);
+    const shown = passing(layer.arrays, about);
+    /** @type {{text: string, x: number, y: number}[]} */
+    const words = [];
+    for (let k = 0; k < n; k += 1) {
+      const y = xy[2 * k + 1] + (radius * scale + gap + height / 2);
+      if (shown(k) && y + height / 2 <= top) words.push({ text: compact(now[k]), x: xy[2 * k] - left, y: y - base - bottom });
+    }
+    layer.kept ??= { surface: new OffscreenCanvas(cols, rows), pixels: new ImageData(cols, rows) };
+    const { surface, pixels } = layer.kept;
+    stamp(new Uint32Array(pixels.data.buffer).fill(0), cols, rows, words, layer.arrays, about.letters);
+    surface.getContext("2d").putImageData(pixels, 0, 0);
+    pen.globalAlpha = waiting ? WAITING : 1;
+    pen.drawImage(surface, place[0], place[1]);
+    pen.globalAlpha = 1;
+  },
 };
+
+const WAITING = 0.35; // how much is seen of numbers that are not known yet
+
+/**
+ * Which marks stand for a peak that is beyond the limits now.
+ *
+ * @param {Record<string, any>} arrays @param {any} about
+ * @returns {(k: number) => boolean}
+ */
+function passing({ ranks, prominences }, { count, prominence }) {
+  return (k) => !ranks || (ranks[k] < count && (!prominence || prominences[k] >= prominence));
+}
+
+/**
+ * The style of each mark, as it is for the one that is selected; -1 for those that are not shown.
+ *
+ * Peaks are numbered by their rank; those set by hand, whose rank is negative, come after them.
+ *
+ * @param {Record<string, any>} arrays @param {any} about
+ */
+function grouped({ groups, ...arrays }, about) {
+  const shown = passing(arrays, about);
+  const { count, selected, marked } = about;
+  const number = (/** @type {number} */ rank) => (rank < 0 ? count - 1 - rank : rank);
+  return Array.from(groups, (group, k) => (!shown(k) ? -1 : selected >= 0 && number(arrays.ranks[k]) === selected ? marked : group));
+}
+
+// --- numbers ----------------------------------------------------------------------------------------------------------
+
+const PREFIXES = ["n", "µ", "m", "", "k", "M", "G", "T"];
+
+/**
+ * Write a number as `compact` of nbtools/draw/marks/numbers.py does.
+ *
+ * @param {number} value
+ */
+function compact(value) {
+  if (!Number.isFinite(value)) return value !== value ? "–" : value < 0 ? "-∞" : "∞";
+  const rounded = digits(value, 4);
+  const size = Math.abs(rounded);
+  if (size === 0) return "0";
+  if (size >= 0.01 && size < 10000) return String(size >= 0.1 ? rounded : digits(value, 3));
+  if (size >= 1e-9 && size < 1e15) {
+    const power = 3 * Math.floor(Number(size.toExponential().split("e")[1]) / 3);
+    return digits(rounded / Number(`1e${power}`), 4) + PREFIXES[power / 3 + 3];
+  }
+  const many = size >= 1e-99 && size < 9e99 ? 1 : 0;
+  const [mantissa, exponent] = digits(value, many + 1).toExponential(many).split("e");
+  return `${mantissa}e${exponent.replace("+", "").replace(/^-(.)$/, "-0$1")}`;
+}
+
+/**
+ * Round to some digits: what lies in the middle to the even one, as Python does and JavaScript does not.
+ *
+ * @param {number} value @param {number} number
+ */
+function digits(value, number) {
+  const [mantissa, exponent] = Math.abs(value).toExponential(60).split("e");
+  const all = mantissa.replace(".", "");
+  const rest = all.slice(number);
+  const half = `5${"0".repeat(rest.length - 1)}`;
+  const kept = Number(all.slice(0, number));
+  const up = rest > half || (rest === half && kept % 2 === 1);
+  return Math.sign(value) * Number(`${kept + Number(up)}e${Number(exponent) - number + 1}`);
+}
+
+/**
+ * Write words with stamps of their letters, as nbtools/draw/marks/letters.py and stamps.py do: first what matters least.
+ *
+ * @param {Uint32Array} pixels
+ * @param {number} cols
+ * @param {number} rows
+ * @param {{text: string, x: number, y: number}[]} words with the middles of their base lines, from the lower left corner
+ * @param {Record<string, any>} stamps
+ * @param {string} letters
+ */
+function stamp(pixels, cols, rows, words, { widths, offsets, pixels: inks, parts }, letters) {
+  /** @type {Map<number, number[]>} */
+  const places = new Map();
+  for (const { text, x, y } of words) {
+    const which = Array.from(text, (letter) => letters.indexOf(letter));
+    let left = even(x - which.reduce((sum, letter) => sum + widths[letter], 0) / 2);
+    for (const letter of which) {
+      if (!places.has(letter)) places.set(letter, []);
+      places.get(letter)?.push(left, even(y));
+      left += widths[letter];
+    }
+  }
+  for (let part = 0; part < 4; part += 1) {
+    for (const [letter, where] of places) {
+      for (let k = parts[5 * letter + part]; k < parts[5 * letter + part + 1]; k += 1) {
+        for (let at = 0; at < where.length; at += 2) {
+          const [col, row] = [where[at] + offsets[2 * k], rows - 1 - where[at + 1] - offsets[2 * k + 1]];
+          if (col >= 0 && col < cols && row >= 0 && row < rows) pixels[row * cols + col] = inks[k];
+        }
+      }
+    }
+  }
+}
+
+/** Round, what lies in the middle to the even number. @param {number} x */
+function even(x) {
+  const near = Math.round(x);
+  return near - x === 0.5 && near % 2 ? near - 1 : near;
+}
 
 /**
  * Colour numbers with the arithmetic of matplotlib's linear norm, in single precision where that has it.
@@ -437,6 +576,7 @@ class PictureView {
     requestAnimationFrame(() => {
       const root = around(this.el, ".nbtools-explorer");
       if (!root || this.signal.aborted) return;
+      this.root = root;
       const { signal } = this;
       for (const type of ["pointerenter", "focusin"]) root.addEventListener(type, wish, { signal });
       root.addEventListener(MOVED, (event) => this.moved(/** @type {CustomEvent} */ (event).detail), { signal });
@@ -447,12 +587,23 @@ class PictureView {
   /** @param {{name: string, place: any, hand: boolean}} told */
   moved({ name, place, hand }) {
     if (!hand && !this.places.has(name)) return;
-    if (!this.picture.scene.follows(name)) return;
+    if (!this.picture.scene.follows(name) || !this.el.clientWidth) return;
     this.places.set(name, place);
     this.picture.scene.paint(this.pen, this.places, this.warp);
+    this.wait();
     if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.unheard(), UNHEARD);
+  }
+
+  /** The words and tables of an explorer are faint while one of its pictures is ahead of them. */
+  wait() {
+    if (!this.root) return;
+    const ahead = AHEAD.get(this.root) ?? new Set();
+    AHEAD.set(this.root, ahead);
+    if (this.places.size) ahead.add(this);
+    else ahead.delete(this);
+    this.root.classList.toggle("nbtools-waiting", [...ahead].some((view) => view.el.clientWidth));
   }
 
   /** Say again where sliders stand, if the kernel has not shown it: a link that was cut may have lost it. */
@@ -470,6 +621,7 @@ class PictureView {
     this.warp = undefined;
     this.places.clear();
     this.pen.clearRect(0, 0, this.over.width, this.over.height);
+    this.wait();
   }
 
   /** Show another part of the image until the frame of the kernel does. @param {DOMMatrix} warp */
@@ -682,6 +834,9 @@ class PictureView {
     }
   }
 }
+
+/** The pictures that are ahead of the kernel, of each explorer. @type {WeakMap<HTMLElement, Set<PictureView>>} */
+const AHEAD = new WeakMap();
 
 const MOVED = "nbtools-moved"; // the event with which a slider tells the pictures of its explorer where it stands
 const UNHEARD_OF = "nbtools-unheard"; // and a picture, that the kernel does not seem to know it

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import pathlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -181,6 +182,14 @@ class Shell:
         found = [[w] if hasattr(w, "alt") else self._pictures(*getattr(w, "children", ())) for w in widgets]
         return [picture for pictures in found for picture in pictures]
 
+    @contextlib.contextmanager
+    def frames_last(self) -> Iterator[None]:
+        """Send frames at the end: so the words are those of the frame when the page sees it."""
+        with contextlib.ExitStack() as held:
+            for picture in reversed(self.pictures):  # the main one first, as they are let go
+                held.enter_context(picture.held())
+            yield
+
     # --- speaking -----------------------------------------------------------------------------------------------
 
     def say(self, text: str) -> None:
@@ -201,6 +210,14 @@ class Shell:
     def places(self, names: Iterable[str]) -> dict[str, Any]:
         """Say where the sliders of some parameters stand."""
         return {name: self._controls[name].parts[0].value for name in names if name in self._controls}
+
+    def told(self, names: Iterable[str]) -> set[str]:
+        """Say which of some parameters have a value that the place of their slider stands for."""
+        return {
+            name
+            for name, place in self.places(names).items()
+            if self._controls[name].value_at(place) == getattr(self._explorer, name)
+        }
 
     def fit(self, name: str) -> None:
         """Let a control take over the range of its parameter."""

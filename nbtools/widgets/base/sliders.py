@@ -35,6 +35,10 @@ class SliderControl(Control):
         """What the slider can show."""
         return self.trait.slider(self.explorer)
 
+    def value_at(self, place: Any) -> Any:
+        """Say which value a place of the slider stands for."""
+        return self.range.value(place)
+
     def kept(self) -> Any:
         """Give the value that the slider shows when its ends have moved."""
         return self.value

@@ -9,16 +9,20 @@ import numpy as np
 from matplotlib.backend_tools import Cursors
 
 from nbtools.compute.frames import Stack, as_stack
+from nbtools.compute.images import Image
 from nbtools.compute.ranges import round_range
 from nbtools.compute.spots.edits import nearest_spot
+from nbtools.compute.spots.growth import growth_curve
 from nbtools.compute.spots.spots import brightest_near, measure_spots
 from nbtools.compute.spots.stacks import measure_stack
 from nbtools.compute.spots.suggest import suggest_threshold
 from nbtools.draw.charts.peaks import GrowthCurves, PeakHistogram
-from nbtools.draw.marks.spots import SpotMarks, burn_spots
+from nbtools.draw.marks.spots import Offered, SpotMarks, burn_spots
 from nbtools.draw.mouse import drag_over
+from nbtools.model.inner import inner
 from nbtools.model.lock import locked
-from nbtools.widgets.base.charts import live
+from nbtools.model.steps import step
+from nbtools.widgets.base.charts import chart_scene, live
 from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.spots.frames import AllFrames
 from nbtools.widgets.spots.model import SpotModel
@@ -30,6 +34,8 @@ if TYPE_CHECKING:
     from nbtools.widgets.base.canvas import Canvas
 
 _RECIPE = signature(measure_spots).parameters.keys() - {"frame"}  # of these, what has the name of a parameter
+_MOST_SUMS = 2_000_000  # bytes of sums that a page is told
+_MOST_BETWEEN = 20  # labelled spots between pixels, which are summed pixel by pixel
 _CLICK = 20  # px of the image: a click so near to a spot means it, however small its circle is
 
 
@@ -54,6 +60,9 @@ class SpotExplorer(SpotModel):
     """
 
     picture: ImagePicture
+    labelled = property(inner(lambda explorer: explorer._labelled))
+    threshold_places = property(inner(lambda explorer: explorer.histogram.places(explorer.threshold_steps)))
+    radius_places = property(inner(lambda explorer: explorer.growth.places(explorer.radius_steps)))
     mouse_help = (
         "Wheel: zoom about the cursor. Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
         "Drag the line in the histogram to set the threshold. Tab and arrow keys reach and move every control."
@@ -89,6 +98,7 @@ class SpotExplorer(SpotModel):
             self.source, alt="image with a circle around each spot", on_click=self._clicked
         )
         self._marks = SpotMarks(self.picture.axes)
+        self._labelled = np.empty((0, 2))  # where sums are shown that the page has for all radii
         self.picture.move(*self._marks.artists)
         self.histogram, self.growth = PeakHistogram(), GrowthCurves()
         self._peaks = live(self.histogram, "histogram of the peak values with the threshold")
@@ -117,17 +127,57 @@ class SpotExplorer(SpotModel):
         self.picture.show(source)
 
     def scenes(self) -> dict[Canvas, list[Panel]]:
-        """Describe the picture with all spots that another threshold would show."""
+        """Describe the pictures with all spots that another threshold or prominence would show."""
         found = super().scenes()
-        centers, heights = self.offered
-        manual = self.disks.manual
-        more = len(centers) - len(self.centers)
-        chosen = self.selected + more * (self.selected >= len(self.centers) - manual)
+        largest = self.range_of("radius")[1], self.range_of("background")[1]
         layers = self._marks.layers(
-            centers, heights, manual=manual, selected=chosen, dark=self.invert, threshold=self.threshold_abs
+            self._offered(), self._sums_by_radius(), selected=self.selected, largest=largest
         )
         found[self.canvas][0].layers.extend(layers)
+        found[self._peaks] = chart_scene(self._peaks, self.histogram)
+        if self.shell.is_open("growth curve"):
+            found[self._curves] = chart_scene(self._curves, self.growth)
         return found
+
+    def standing(self, canvas: Canvas) -> tuple[Any, dict[str, Any]]:
+        """Say what a description depends on: the growth curves on nearly all, and on prominence until it is known."""
+        state, places = super().standing(canvas)
+        more: tuple[Any, ...] = ()
+        if not self.page_filters:
+            places.pop("prominence", None)
+            more += (self.prominence,)
+        if canvas is self._curves:
+            more += (self.threshold_abs, self.prominence, self.background, self.reach)
+            places = {"radius": places["radius"]}
+        return (state, more), places
+
+    def _offered(self) -> Offered:
+        """Give all spots that the page can show."""
+        here, found, added = self.candidates, self.offered, self.edits.add
+        prominences = None
+        if self.page_filters:
+            prominences = np.concatenate([here.prominence[found], np.full(len(added), np.inf)])
+        centers = np.concatenate([here.coords[found], np.reshape(added, (-1, 2))]).astype(np.float64)
+        (count,) = np.searchsorted(found, here.counts([self.threshold_abs])).tolist()
+        return Offered(centers, len(added), count, prominences, self.prominence)
+
+    def _sums_by_radius(self) -> np.ndarray:
+        """Give the sums that labels show, for each place of the slider of the radius; none if they are too many."""
+        labelled = self.centers[self._marks.labelled]
+        if not np.array_equal(labelled, self._labelled):
+            self._labelled = labelled
+        between = (labelled != np.floor(labelled)).any(axis=1).sum()
+        size = len(labelled) * len(self.radius_steps) * 8
+        if not len(labelled) or size > _MOST_SUMS or between > _MOST_BETWEEN:
+            return np.empty((0, len(labelled)))
+        return self.label_sums
+
+    @step
+    def label_sums(
+        pixels: Image, labelled: np.ndarray, radius_steps: tuple[float, ...], method: str
+    ) -> np.ndarray:
+        """The sums that labels show, shape (steps of the radius, labels)."""
+        return np.ascontiguousarray(growth_curve(pixels, labelled, radius_steps, method=method).T, "<f8")
 
     def _show_growth(self) -> None:
         radii, fractions = self.curves

@@ -16,6 +16,7 @@ from nbtools.draw.marks.spots import Background
 from nbtools.draw.scene import Live
 from nbtools.model import frames
 from nbtools.model.choices import Choice, Switch
+from nbtools.model.inner import inner
 from nbtools.model.numbers import Index, Interval, Number
 from nbtools.model.points import Points
 from nbtools.model.steps import step
@@ -85,9 +86,34 @@ class SpotModel(Contrasted):
     selected = Index(help="Number of the selected spot; -1: none.")
 
     live = Contrasted.live | {
-        "radius": Live("rings", "radius"),
-        "threshold_abs": Live("rings", "above"),
+        "radius": (
+            Live("circles", "radius"),
+            Live("numbers", "radius"),
+            Live("numbers", "column", through="radius_columns"),
+            Live("radius", "x", through="radius_places"),
+        ),
+        "background": (Live("annuli", "radius"),),
+        "threshold_abs": (
+            Live("rings", "count", through="counts"),
+            Live("numbers", "count", through="counts"),
+            Live("threshold", "x", through="threshold_places"),
+        ),
+        "prominence": (
+            Live("rings", "prominence", through="prominence_steps"),
+            Live("numbers", "prominence", through="prominence_steps"),
+        ),
     }
+
+    page_filters = property(inner(lambda explorer: explorer._page_filters()))
+    filtered_by = property(inner(lambda explorer: 0.0 if explorer.page_filters else explorer.prominence))
+    threshold_steps = property(inner(lambda explorer: explorer.steps_of("threshold_abs")))
+    prominence_steps = property(inner(lambda explorer: np.array(explorer.steps_of("prominence"))))
+    radius_steps = property(inner(lambda explorer: explorer.steps_of("radius")))
+    radius_columns = property(inner(lambda explorer: np.arange(len(explorer.radius_steps))))
+
+    def _page_filters(self) -> bool:
+        """Whether the page can follow the prominence: once it is known, and no number of a spot depends on it."""
+        return self.selected < 0 and self.candidates.knows_prominence
 
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:
@@ -110,9 +136,14 @@ class SpotModel(Contrasted):
         return edits_in(frame, added, removed)
 
     @step
-    def offered(candidates: Candidates, prominence: float, edits: Edits) -> tuple[np.ndarray, np.ndarray]:
-        """(n, 2) row, col of the spots that any threshold may leave, and their values; infinite where set by hand."""
-        return candidates.offered(prominence, *edits)
+    def offered(candidates: Candidates, filtered_by: float, edits: Edits) -> np.ndarray:
+        """Places among the candidates of the peaks that the page has, whatever threshold it is told."""
+        return candidates.offered(filtered_by, edits.remove)
+
+    @step
+    def counts(candidates: Candidates, offered: np.ndarray, threshold_steps: tuple[float, ...]) -> np.ndarray:
+        """How many of the offered peaks each place of the slider of the threshold leaves."""
+        return np.searchsorted(offered, candidates.counts(threshold_steps))
 
     @step
     def centers(found: np.ndarray, edits: Edits) -> np.ndarray:
