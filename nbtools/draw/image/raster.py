@@ -21,7 +21,7 @@ from nbtools.compute.color.places import own_norm
 from nbtools.compute.images import Image
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes
-from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, described, enlarge
+from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, colors_of, described, enlarge, map_to
 from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
@@ -172,17 +172,12 @@ class Raster(Artist):
         rows, cols, numbers = seen
         place = cols.start, self.axes.figure.bbox.height - rows.start - len(rows.first)
         source = self._source
-        if not (isinstance(source, Shades) and isinstance(source.limits, tuple)):
+        colors = colors_of(source.limits, numbers[0].dtype) if isinstance(source, Shades) else None
+        if colors is None or not isinstance(source, Shades):
             return Layer("bitmap", {"place": place}, {"rgba": self._pixels(seen)[::-1]})
         if self._described is None or self._described[0] is not seen:
             self._described = seen, {**described(*numbers), "rows": _map(rows)[::-1], "cols": _map(cols)}
-        single = (
-            np.promote_types(source.values.dtype, np.float32) == np.float32
-            and rows.enlarged
-            and cols.enlarged
-        )
-        about = {"place": place, "single": single, "limits": source.limits}
-        return Layer("shades", about, {**self._described[1], "table": source.table})
+        return Layer("shades", {"place": place, **colors}, {**self._described[1], "table": source.table})
 
     def _in_view(self, zoom: float) -> tuple[Line, Line, Numbers] | None:
         """Give the numbers in view, and keep them: other colours then cost what the screen costs."""
@@ -203,8 +198,7 @@ class Raster(Artist):
 
 def _map(line: Line) -> NDArray[np.uint16]:
     """Say for each pixel of the screen which of the numbers it shows."""
-    shown = line.first if line.enlarged else np.arange(len(line.first))
-    return shown.astype(np.uint16)
+    return map_to(line.first if line.enlarged else np.arange(len(line.first)))
 
 
 def _shades(image: Image, cmap: str | Colormap, vmin: float | None, vmax: float | None) -> Shades:

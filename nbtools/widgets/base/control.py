@@ -18,6 +18,8 @@ WIDE = {"flex": "1 1 auto", "width": "auto"}
 class Control:
     """A row of widgets for one parameter; it holds no state of its own."""
 
+    counted = False  # whether it stands at one of some options, which the page knows by their numbers
+
     def __init__(self, explorer: Explorer, name: str) -> None:
         self.explorer, self.name = explorer, name
         self.trait: Any = explorer.parameters()[name]
@@ -53,6 +55,11 @@ class Control:
     def value_at(self, place: Any) -> Any:
         """Say which value the first part of the row stands for when it shows this one."""
         return place
+
+    @property
+    def standing(self) -> Any:
+        """Where it stands, as the page knows it."""
+        return self.parts[0].value
 
     def fit(self) -> None:
         """Take over the range of the parameter."""

@@ -22,6 +22,12 @@ class ChoiceControl(Control):
     """Buttons for a few options, a list that opens for many."""
 
     trait: Choice
+    counted = True
+
+    @property
+    def standing(self) -> int:
+        """The number of the option."""
+        return int(self.parts[0].index)
 
     def make(self) -> list[W.DOMWidget]:
         """Make the buttons or the list."""
@@ -39,6 +45,12 @@ class PaletteControl(Control):
     """A list of colormaps that opens, each with its kind; a line of Python may add another one."""
 
     trait: Palette
+    counted = True
+
+    @property
+    def standing(self) -> int:
+        """The number of the colormap in the list."""
+        return int(self.parts[0].index)
 
     def make(self) -> list[W.DOMWidget]:
         """Make the list."""
@@ -59,6 +71,12 @@ class SwitchControl(Control):
     """A tick box."""
 
     trait: Switch
+    counted = True
+
+    @property
+    def standing(self) -> int:
+        """1 when it is ticked, else 0."""
+        return int(self.parts[0].value)
 
     def make(self) -> list[W.DOMWidget]:
         """Make the box."""

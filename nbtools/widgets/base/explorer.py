@@ -108,9 +108,14 @@ class Explorer(W.VBox):
 
         It depends on a value that no place of its slider stands for, too: one that was typed, or None.
         """
-        told = self.shell.told(self.live)
+        told = self.told()
         rest = {name: value for name, value in values.values(self).items() if name not in told}
         return rest, self.shell.places(self.live)
+
+    @inner
+    def told(self) -> set[str]:
+        """Name the parameters whose values follow from where the controls stand that the page follows."""
+        return self.shell.told(self.live)
 
     @inner
     def describe(self) -> None:
@@ -118,21 +123,29 @@ class Explorer(W.VBox):
         with LOCK:
             if not self.live or not any(canvas.outdated for canvas in self.shell.pictures):
                 return
-            for canvas, panels in self.scenes().items():
+            scenes = self.scenes()
+            for canvas in (canvas for canvas in self.shell.pictures if canvas.outdated):
+                panels = scenes.get(canvas, [])
                 for layer in (layer for panel in panels for layer in panel.layers):
-                    layer.live.update(self._followed(layer))
-                if canvas.outdated:
-                    canvas.describe(panels)
+                    self._follow_live(layer)
+                canvas.describe(panels)
 
-    def _followed(self, layer: Layer) -> dict[str, Any]:
-        """Say which sliders drive a layer, and what their places stand for."""
-        return {
-            live.field: {"of": name, "through": getattr(self, live.through).tolist() if live.through else None,
-                         "range": self.range_of(name)}
-            for name, driven in self.live.items()
-            for live in driven
-            if live.layer in (layer.name, layer.kind) and live.field in layer.about
-        }  # fmt: skip
+    def _follow_live(self, layer: Layer) -> None:
+        """Tell a layer which controls drive it, and what their places stand for."""
+        every = [
+            (name, live) for name, driven in self.live.items() if self.shell.has(name) for live in driven
+        ]
+        for name, live in every:
+            if live.layer in (layer.name, layer.kind) and live.field in layer.about:
+                meaning = self.shell.meaning(name)
+                if live.through:
+                    found = layer.arrays.get(live.through)  # where it has its own
+                    found = getattr(self, live.through) if found is None else found
+                    if once := isinstance(found, np.ndarray) and found.dtype == np.float64:
+                        layer.arrays[live.through] = found
+                    listed = found.tolist() if isinstance(found, np.ndarray) else found
+                    meaning["through"] = live.through if once else listed
+                layer.live.append({"of": name, "field": live.field, **meaning})
 
     @inner
     def finish(self) -> None:

@@ -13,6 +13,7 @@ from nbtools.compute.profile.line import Ends, Line, Place, grip
 from nbtools.draw.image.shades import Source
 from nbtools.draw.mouse import under
 from nbtools.draw.profile.marks import LineMarks
+from nbtools.draw.scene import Panel, finished
 from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.base.stage import ARROWS
 
@@ -62,6 +63,12 @@ class LinePicture(ImagePicture):
         """Make the lines."""
         self._marks = LineMarks(self.axes)
         self.move(self._marks)
+
+    def scene(self) -> list[Panel]:
+        """Describe the image and the lines, which stay while colours change."""
+        found = super().scene()
+        found[0].layers.append(finished(self.axes, [self._marks]))
+        return found
 
     def mark(self, lines: Mapping[str, Line], chosen: int, cursor: float | None) -> None:
         """Move the lines, and the dot on the chosen one that is so many pixels from its start.

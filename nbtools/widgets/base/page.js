@@ -26,8 +26,8 @@
 /**
  * One layer of a description: see `nbtools/draw/scene.py`.
  *
- * @typedef {{kind: string, about: any, live: Record<string, {of: string, through: any, range: [number, number, number]}>,
- *   arrays: Record<string, any>, kept?: any}} Layer
+ * @typedef {{of: string, field: string, range: [number, number, number], log: boolean, through: any}} Live
+ * @typedef {{kind: string, about: any, live: Live[], arrays: Record<string, any>, kept?: any}} Layer
  * @typedef {{box: [number, number, number, number], paper: [number, number, number], layers: Layer[]}} Panel
  */
 
@@ -166,21 +166,34 @@ class Scene {
     [this.id, this.at, this.now, this.panels, this.reach, this.fits] = [id, at, at, panels, reach, true];
   }
 
-  /** Whether anything here follows a slider. @param {string} name */
+  /** Whether anything here follows a control. @param {string} name */
   follows(name) {
-    return this.fits && this.panels.some(({ layers }) => layers.some(({ live }) => Object.values(live).some(({ of }) => of === name)));
+    return this.panels.some(({ layers }) => layers.some(({ live }) => live.some(({ of }) => of === name)));
   }
 
   /**
-   * Paint it for places of sliders.
+   * Where the controls stand that have been moved since the description was made, the latest at last; null where the
+   * page cannot follow them all.
+   *
+   * @param {Map<string, any>} moved
+   */
+  places(moved) {
+    const since = Object.entries(this.now).filter(([name, place]) => !moved.has(name) && !equal(place, this.at[name]));
+    return this.fits && since.every(([name]) => this.follows(name)) ? new Map([...since, ...moved]) : null;
+  }
+
+  /**
+   * Paint it for places of controls; say whether that is possible.
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {Map<string, any>} moved
    * @param {DOMMatrix} [warp] moves and enlarges what is seen
    */
   paint(pen, moved, warp) {
-    const since = Object.entries(this.now).filter(([name, place]) => !equal(place, this.at[name]));
-    const places = new Map([...since, ...moved]);
+    const places = this.places(moved);
+    if (!places) return false;
+    const now = new Map(this.panels.flatMap(({ layers }) => layers.map((layer) => [layer, at(layer, places, this.at)])));
+    if ([...now.values()].includes(null)) return false;
     for (const { box, paper, layers } of this.panels) {
       pen.save();
       pen.beginPath();
@@ -191,11 +204,12 @@ class Scene {
       pen.fillRect(...box);
       for (const layer of layers) {
         if (warp && !layer.about.fixed) pen.setTransform(warp);
-        PAINTERS[layer.kind](pen, layer, at(layer, places));
+        PAINTERS[layer.kind](pen, layer, now.get(layer));
         pen.resetTransform();
       }
       pen.restore();
     }
+    return true;
   }
 }
 
@@ -204,31 +218,86 @@ class Scene {
  * @param {{type: string, shape: number[]}} about
  * @param {DataView} buffer
  */
-async function unpacked(name, { type }, buffer) {
+async function unpacked(name, { type, shape }, buffer) {
   if (name === "rgba") return createImageBitmap(new Blob([/** @type {BlobPart} */ (buffer)], { type: "image/png" }));
   const stream = new Blob([/** @type {BlobPart} */ (buffer)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = await new Response(stream).arrayBuffer();
   const kinds = { f4: Float32Array, f8: Float64Array, u1: Uint8Array, u2: Uint16Array, i1: Int8Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array };
-  return new (/** @type {any} */ (kinds)[type])(bytes);
+  return Object.assign(new (/** @type {any} */ (kinds)[type])(bytes), { shape });
 }
 
 /**
- * What is painted: the numbers of a layer, those that follow a slider as they are at its place.
+ * What is painted: the numbers of a layer, those that follow a control as they are at its place; null where these are
+ * not known, or none at all.
  *
  * @param {Layer} layer
  * @param {Map<string, any>} places
+ * @param {Record<string, any>} before where the controls stood when it was described
  */
-function at({ about, live }, places) {
+function at({ about, live, arrays }, places, before) {
   const now = { ...about };
-  for (const [field, { of, through, range: [low, , step] }] of Object.entries(live)) {
-    const place = places.get(of);
-    if (place === undefined) continue;
-    const nth = (/** @type {number} */ value) => Math.round((value - low) / step);
-    if (!through) now[field] = place;
-    else if (Array.isArray(place)) now[field] = place.map((one, handle) => through[handle][nth(one)]);
-    else now[field] = through[nth(place)];
+  for (const [name, place] of places) {
+    for (const { of, field, range, log, through: key } of live) {
+      if (of !== name) continue;
+      const through = typeof key === "string" ? arrays[key] : key;
+      const nth = (/** @type {number} */ value) => Math.round(((log ? Math.log2(value) : value) - range[0]) / range[2]);
+      if (!through) now[field] = stands(place, before[name], now[field], range, now.middle);
+      else if (Array.isArray(place)) now[field] = between(through, place.map(nth));
+      else now[field] = through[range ? nth(place) : place] ?? null;
+      if (now[field] === null || (typeof now.middle !== "number" && !rises(now[field]))) return null;
+    }
   }
-  return now;
+  const { middle, center = middle, free } = now;
+  if (typeof middle !== "number") return now;
+  if (!equal(now.limits, about.limits)) now.limits = centered(now.limits, center);
+  else if (center !== middle) now.limits = centered(free, center);
+  return rises(now.limits) ? now : null;
+}
+
+/** Whether what may be a pair rises. @param {any} value */
+const rises = (value) => !Array.isArray(value) || value[0] < value[1];
+
+/** As in `nbtools/compute/color/ranked.py`. @param {[number, number]} limits @param {number} center */
+function centered([low, high], center) {
+  const half = Math.max(Math.abs(low - center), Math.abs(high - center));
+  return [center - half, center + half];
+}
+
+/**
+ * What a slider stands for. An end that was not moved keeps all its digits; but of limits that are symmetric about a
+ * middle, the end that was moved then stands for both.
+ *
+ * @param {any} place
+ * @param {any} before
+ * @param {any} value
+ * @param {[number, number, number]} range
+ * @param {number | null} [middle]
+ */
+function stands(place, before, value, range, middle) {
+  const onSlider = (/** @type {any} */ ends) => [ends].flat().map((end) => onGrid(end, ...range));
+  const [now, then, digits] = [onSlider(place), onSlider(before), [value].flat()];
+  const moved = now.filter((end, k) => end !== then[k]);
+  const kept = now.map((end, k) => (end === then[k] ? digits[k] : end));
+  if (!Array.isArray(place)) return kept[0];
+  return typeof middle === "number" && moved.length === 1 ? [moved[0], moved[0]] : kept;
+}
+
+/**
+ * Two values from a table, or its last ones where these do not rise.
+ *
+ * @param {ArrayLike<number> & {shape: number[]}} table
+ * @param {number[]} places
+ */
+function between(table, places) {
+  const [, length] = table.shape;
+  const pair = places.map((nth, k) => table[k * length + nth]);
+  return pair[0] < pair[1] ? pair : [table[length - 1], table[2 * length - 1]];
+}
+
+/** As in `nbtools/compute/ranges.py`. @type {(value: number, low: number, high: number, step: number) => number} */
+function onGrid(value, low, high, step) {
+  const place = low + Math.floor((Math.min(Math.max(value, low), high) - low) / step + 0.5) * step;
+  return Number(Math.min(place, high).toPrecision(12));
 }
 
 /** @type {Record<string, (pen: CanvasRenderingContext2D, layer: Layer, about: any) => void>} */
@@ -237,13 +306,14 @@ const PAINTERS = {
     pen.drawImage(rgba, place[0], place[1]);
   },
 
-  shades(pen, layer, { place, single, limits }) {
+  shades(pen, layer, about) {
     const { values, rows, cols, table } = layer.arrays;
-    const key = `${limits}`;
+    const { place, ...colors } = about;
+    const key = JSON.stringify(colors);
     if (layer.kept?.key !== key) {
       const surface = layer.kept?.surface ?? new OffscreenCanvas(cols.length, rows.length);
       const pixels = layer.kept?.pixels ?? new ImageData(cols.length, rows.length);
-      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), limits, single);
+      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), colors);
       surface.getContext("2d").putImageData(pixels, 0, 0);
       layer.kept = { key, surface, pixels };
     }
@@ -274,6 +344,15 @@ const PAINTERS = {
           pen.stroke();
         }
       });
+    }
+  },
+
+  handles(pen, _, { limits, axis, start, scale, width, color }) {
+    const find = norm(axis);
+    pen.fillStyle = color;
+    for (const limit of limits) {
+      const middle = Math.floor(start + Math.min(Math.max(find(limit), 0), 1) * scale + 0.5) + (Math.round(width) % 2) / 2;
+      pen.fillRect(middle - width / 2, 0, width, pen.canvas.height);
     }
   },
 
@@ -416,27 +495,112 @@ function even(x) {
 }
 
 /**
- * Colour numbers with the arithmetic of matplotlib's linear norm, in single precision where that has it.
+ * How numbers become colours: `limits` of the first and the last one, and how they are spread between them.
+ *
+ * @typedef {{limits: [number, number], single: boolean, scale?: string, gamma?: number, linthresh?: number,
+ *   middle?: number | null, center?: number | null, free?: [number, number]}} Colors
+ */
+
+/** @typedef {(x: number) => number} Real */
+
+/** @type {Real} */
+const exactly = (x) => x;
+
+/** How norms of matplotlib transform a value; of numbers in single precision, `round` does what numpy's logarithm does. */
+const TRANSFORMS = {
+  /** @param {Real} round @returns {Real} */
+  log: (round) => (value) => (value > 0 ? round(Math.log10(value)) : NaN),
+
+  /** @param {Real} round @param {number} linthresh @returns {Real} */
+  symlog(round, linthresh) {
+    const even = 1 / (1 - 1 / 10);
+    const start = even - Math.log(linthresh) / Math.LN10;
+    return (value) => {
+      const size = Math.abs(value);
+      if (size <= linthresh) return value * even;
+      return Math.sign(value) * linthresh * (start + round(Math.log(size)) / Math.LN10);
+    };
+  },
+
+  /** @param {Real} _ @param {number} linthresh @returns {Real} */
+  asinh: (_, linthresh) => (value) => linthresh * Math.asinh(value / linthresh),
+};
+
+/**
+ * Say where between its limits a value is, times a number of entries, with the arithmetic of matplotlib's norms; NaN for
+ * nowhere.
+ *
+ * @param {Colors} colors
+ * @param {number} entries
+ * @returns {Real}
+ */
+function norm({ limits: [low, high], single, scale = "linear", gamma = 1, linthresh = 1 }, entries = 1) {
+  const round = single ? Math.fround : exactly;
+  if (low === high) return (value) => (value === value ? 0 : NaN);
+  if (scale === "linear" && gamma === 1) return (value) => round(round(round(value - low) / (high - low)) * entries);
+  if (scale === "linear") {
+    const [start, span, power] = [round(low), round(high - low), round(gamma)];
+    return (value) => {
+      const x = round(round(value - start) / span);
+      return round((x > 0 ? round(x ** power) : x) * entries);
+    };
+  }
+  const bent = TRANSFORMS[/** @type {"log" | "symlog" | "asinh"} */ (scale)];
+  const [transform, whole] = [bent(round, linthresh), bent(exactly, linthresh)];
+  const [start, span] = [whole(low), whole(high) - whole(low)];
+  const kept = scale === "log" ? round : exactly;
+  return (value) => {
+    const x = kept(kept(kept(transform(value) - start) / span) * entries);
+    return Number.isFinite(x) ? x : NaN;
+  };
+}
+
+/**
+ * Say which of some entries of a table of colours a value has; after these come those for too low, too high and bad.
+ *
+ * @param {Colors} colors
+ * @param {number} entries
+ * @returns {Real}
+ */
+function finder(colors, entries) {
+  const find = norm(colors, entries);
+  return (value) => {
+    const x = find(value);
+    if (x !== x) return entries + 2;
+    return x < 0 ? entries : x > entries ? entries + 1 : x === entries ? entries - 1 : Math.trunc(x);
+  };
+}
+
+/**
+ * The same for values of an array; of short integers, for each number that there is only once.
+ *
+ * @param {any} values
+ * @param {Colors} colors
+ * @param {number} entries
+ * @returns {Real}
+ */
+function finderFor(values, colors, entries) {
+  const find = finder(colors, entries);
+  const number = 2 ** (8 * values.BYTES_PER_ELEMENT);
+  if (number > 1 << 16 || values.length < number) return find;
+  const every = values.constructor.from({ length: number }, (/** @type {any} */ _, /** @type {number} */ k) => k);
+  const places = Uint16Array.from(every, find);
+  return (value) => places[value & (number - 1)];
+}
+
+/**
+ * Colour numbers.
  *
  * @param {Uint32Array} pixels
  * @param {ArrayLike<number>} values
  * @param {Uint16Array} rows
  * @param {Uint16Array} cols
  * @param {Uint32Array} table
- * @param {[number, number]} limits
- * @param {boolean} single
+ * @param {Colors} colors
  */
-function shade(pixels, values, rows, cols, table, [low, high], single) {
-  const entries = table.length - 3;
-  const span = high - low;
-  const { fround } = Math;
-  const width = Math.max(...cols) + 1;
-  const place = (/** @type {number} */ value) => {
-    if (value !== value) return entries + 2;
-    if (span === 0) return 0;
-    const x = single ? fround(fround(fround(value - low) / span) * entries) : ((value - low) / span) * entries;
-    return x < 0 ? entries : x > entries ? entries + 1 : x === entries ? entries - 1 : Math.trunc(x);
-  };
+function shade(pixels, values, rows, cols, table, colors) {
+  const place = finderFor(values, colors, table.length - 3);
+  const width = cols.reduce((most, col) => Math.max(most, col), 0) + 1;
   let k = 0;
   let before = -1;
   for (const row of rows) {
@@ -587,11 +751,13 @@ class PictureView {
   /** @param {{name: string, place: any, hand: boolean}} told */
   moved({ name, place, hand }) {
     if (!hand && !this.places.has(name)) return;
-    if (!this.picture.scene.follows(name) || !this.el.clientWidth) return;
+    const { scene } = this.picture;
+    if (!scene.fits || !scene.follows(name) || !this.el.clientWidth) return;
+    this.places.delete(name); // the latest comes last
     this.places.set(name, place);
-    this.picture.scene.paint(this.pen, this.places, this.warp);
-    this.wait();
-    if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
+    if (scene.paint(this.pen, this.places, this.warp)) this.wait();
+    else this.clear();
+    if (!hand) this.follow({ at: scene.now, heard: this.until }); // what the kernel has refused
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.unheard(), UNHEARD);
   }
@@ -618,6 +784,11 @@ class PictureView {
     if (this.warp && heard < this.until) return;
     const same = [...this.places].every(([name, place]) => equal(place, at[name]));
     if (!same && scene.fits && !this.warp) return;
+    this.clear();
+  }
+
+  /** Take away what the page has painted. */
+  clear() {
     this.warp = undefined;
     this.places.clear();
     this.pen.clearRect(0, 0, this.over.width, this.over.height);

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.draw.mouse import drag
+from nbtools.draw.scene import Layer, finished, panel
 from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
@@ -177,6 +178,21 @@ class Stage:
     def scene(self) -> list[ScenePanel]:
         """Describe what is seen, for a page that then paints it by itself; nothing where it cannot."""
         return []
+
+    def described(self, layers: list[Layer], images: list[Artist]) -> list[ScenePanel]:
+        """Describe the first panel: its images, which are painted over what does not move, and what lies over them.
+
+        Parameters
+        ----------
+        layers : list of Layer
+            The images.
+        images : list of Artist
+            What paints the same in the kernel.
+        """
+        rest = [artist for artist in self.canvas.moving if artist.axes is self.axes and artist not in images]
+        backdrop = Layer("bitmap", {"place": (0, 0)}, {"rgba": self.canvas.backdrop})
+        over = [finished(self.axes, artists) for artists in (self.canvas.lifted, rest) if artists]
+        return [panel(self.axes, [backdrop, *layers, *over])]
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""
