@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.draw.image.context import frame_size
 from nbtools.draw.image.foreground import Foreground
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def panel(axes: Axes, layers: Iterable[Layer]) -> Panel:
 
     red, green, blue = (round(255 * part) for part in to_rgb(axes.get_facecolor()))
     left, bottom, right, top = (int(np.floor(side + 0.5)) for side in axes.bbox.extents)
-    height = int(axes.figure.bbox.height)
+    _, height = frame_size(axes)
     return Panel((left, height - top, right - left, top - bottom), (red, green, blue), list(layers))
 
 
@@ -106,11 +107,16 @@ def overlay(axes: Axes, without: Iterable[Artist]) -> Layer:
     return finished(axes, (artist for artist in artists if not artist.get_animated()))
 
 
+def behind(pixels: NDArray[np.uint8]) -> Layer:
+    """Describe all that does not move in a picture, whose pixels these are."""
+    return Layer("bitmap", {"place": (0, 0), "fixed": True}, {"rgba": pixels})
+
+
 def finished(axes: Axes, artists: Iterable[Artist]) -> Layer:
     """Describe artists, which stay where they are while the image moves, as finished pixels."""
     figure: Any = axes.get_figure(root=True)
     drawn = Foreground(figure, [artist for artist in artists if artist.get_visible()])
-    height = int(figure.bbox.height)
+    _, height = frame_size(axes)
     rgba, (left, bottom) = drawn.rgba if drawn.rgba.size else _NOTHING, drawn.place
     about = {"place": (left, height - bottom - len(rgba)), "fixed": True}
     return Layer("bitmap", about, {"rgba": rgba[::-1]})

@@ -28,6 +28,13 @@ def graphics(artist: Artist, renderer: RendererBase) -> Iterator[GraphicsContext
     context.restore()
 
 
+def frame_size(axes: Axes) -> tuple[int, int]:
+    """Give width and height in pixels of the picture in which axes are; those of the figure are not always whole."""
+    canvas = axes.figure.canvas
+    width, height = canvas.get_width_height(physical=True)
+    return width, height
+
+
 def paints_pixels(renderer: RendererBase) -> bool:
     """Say whether the renderer fills a buffer of pixels, as Agg does, rather than writing PDF, SVG or PS."""
     return hasattr(renderer, "buffer_rgba")

@@ -30,7 +30,7 @@ class Foreground:
         order = sorted(artists, key=lambda artist: artist.get_zorder())
         if not order:
             return
-        width, height = (int(size) for size in figure.bbox.size)
+        width, height = figure.canvas.get_width_height(physical=True)
         renderer = RendererAgg(width, height, figure.dpi)
         for artist in order:
             artist.draw(renderer)

@@ -19,7 +19,7 @@ from nbtools.compute.color.colormaps import lut
 from nbtools.compute.color.limits import percentile_limits
 from nbtools.compute.color.places import own_norm
 from nbtools.compute.images import Image
-from nbtools.draw.image.context import draw_picture, graphics, require_linear
+from nbtools.draw.image.context import draw_picture, frame_size, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes
 from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, colors_of, described, enlarge, map_to
 from nbtools.draw.scene import Layer
@@ -170,7 +170,7 @@ class Raster(Artist):
         if seen is None:
             return None
         rows, cols, numbers = seen
-        place = cols.start, self.axes.figure.bbox.height - rows.start - len(rows.first)
+        place = cols.start, frame_size(self.axes)[1] - rows.start - len(rows.first)
         source = self._source
         colors = colors_of(source.limits, numbers[0].dtype) if isinstance(source, Shades) else None
         if colors is None or not isinstance(source, Shades):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute.color.norms import norm_numbers
 from nbtools.compute.color.shading import shade
-from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
 from nbtools.draw.image.shades import Packed
 from nbtools.draw.scene import Layer
 
@@ -99,7 +99,7 @@ class Spectrum(Strip):
         values, filled, edge = self._bars(rows, cols)
         cover = np.zeros((rows, cols, 4), np.uint8)
         cover[~filled], cover[edge] = 255, _EDGE
-        place = left, int(self.axes.figure.bbox.height) - high
+        place = left, frame_size(self.axes)[1] - high
         colors: dict[str, NDArray[Any]] = {"values": values, "table": self.table}
         colors |= {"rows": np.zeros(rows, np.uint16), "cols": np.arange(cols, dtype=np.uint16)}
         return [

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.quads import cells_at_pixels
-from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
 from nbtools.draw.image.shades import colors_of, described, map_to
 from nbtools.draw.scene import Layer
 
@@ -82,7 +82,7 @@ class MeshCells(Artist):
         arrays = self._described[1]
         if not arrays["values"].size:
             return None
-        place = seen[0], self.axes.figure.bbox.height - seen[1] - len(arrays["rows"])
+        place = seen[0], frame_size(self.axes)[1] - seen[1] - len(arrays["rows"])
         return Layer("shades", {"place": place, **colors}, {**arrays, "table": self._table})
 
     def _numbers(self, cells: Any) -> dict[str, NDArray[Any]]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.sheet.packing import SCALES
+from nbtools.draw.image.context import frame_size
 from nbtools.draw.image.painting import Painting
 from nbtools.draw.image.shades import colors_of, described, map_to
 from nbtools.draw.image.view import View
@@ -223,7 +224,7 @@ class SheetOnAxes:
         if self._described is None or self._described[0] != key:
             codes = Codes(screen.sheet.tiles)
             numbered = screen.paint(size, self.origin, self._table, enlarged, codes)
-            corner = left, int(self._axes.figure.bbox.height) - top
+            corner = left, frame_size(self._axes)[1] - top
             rest = self._paint(*size)[..., None].view(np.uint8).copy()
             parts: list[_Seen] = []
             for number, numbers, start in codes.seen:

@@ -18,7 +18,7 @@ from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.resample import beyond, bring_inside, resample
 from nbtools.compute.zoom.window import Zoom
 from nbtools.compute.zoom.zoom import Zoomed
-from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
 from nbtools.draw.image.pyramid import Pyramid
 from nbtools.draw.image.shades import Numbers, Shades, colors_of, described, map_to, source_of
 from nbtools.draw.scene import Layer
@@ -174,7 +174,7 @@ class Sampled(Artist):
         if self._described is None or self._described[0] is not seen[0]:
             self._described = numbers, {**described(*numbers), "rows": map_to(rows), "cols": map_to(cols)}
         left, bottom = (np.floor(low + 0.5) for low in (self.axes.bbox.x0, self.axes.bbox.y0))
-        place = left, self.axes.figure.bbox.height - bottom - len(rows)
+        place = left, frame_size(self.axes)[1] - bottom - len(rows)
         return Layer("shades", {"place": place, **colors}, {**self._described[1], "table": source.table})
 
     def _in_view(self, zoom: float) -> tuple[Numbers, tuple[NDArray[np.intp], NDArray[np.intp]]] | None:

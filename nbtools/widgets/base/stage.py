@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
@@ -15,7 +16,7 @@ from matplotlib.figure import Figure
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.draw.mouse import drag
-from nbtools.draw.scene import Layer, finished, panel
+from nbtools.draw.scene import Layer, behind, finished, panel
 from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
@@ -190,9 +191,9 @@ class Stage:
             What paints the same in the kernel.
         """
         rest = [artist for artist in self.canvas.moving if artist.axes is self.axes and artist not in images]
-        backdrop = Layer("bitmap", {"place": (0, 0)}, {"rgba": self.canvas.backdrop})
         over = [finished(self.axes, artists) for artists in (self.canvas.lifted, rest) if artists]
-        return [panel(self.axes, [backdrop, *layers, *over])]
+        moving = [replace(layer, about={**layer.about, "fixed": False}) for layer in over]
+        return [panel(self.axes, [behind(self.canvas.backdrop), *layers, *moving])]
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""

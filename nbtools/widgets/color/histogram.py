@@ -14,7 +14,7 @@ from nbtools.draw.color.grip import Grip
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import View
 from nbtools.draw.mouse import drag, under
-from nbtools.draw.scene import Layer, Panel
+from nbtools.draw.scene import Panel, behind
 from nbtools.widgets.base.charts import live
 
 _CLOSE = 7  # px within which the mouse takes hold of one line; farther inside of both
@@ -50,7 +50,7 @@ class Histogram:
 
     def scene(self) -> list[Panel]:
         """Describe all of it for a page."""
-        return self.chart.panels(Layer("bitmap", {"place": (0, 0)}, {"rgba": self.canvas.backdrop}))
+        return self.chart.panels(behind(self.canvas.backdrop))
 
     def show_view(self, view: View) -> None:
         """Show the same part of the image small."""
