@@ -37,17 +37,17 @@ class Layer:
     about : mapping
         Numbers and names. Places are in pixels of the frame, from its top left corner.
     arrays : mapping
-        Longer ones. The same array object is sent to a page only once.
-    live : mapping
-        field of `about` -> where its value comes from while something moves; see `Live`.
+        Longer ones. What a page has already is not sent again.
+    live : list of dict
+        Which fields of `about` follow a control while it moves, and how: made from `Live` by the explorer.
     name : str
         Tells it from others of its kind.
     """
 
     kind: str
     about: Mapping[str, Any]
-    arrays: Mapping[str, NDArray[Any]]
-    live: dict[str, Any] = field(default_factory=dict)
+    arrays: dict[str, NDArray[Any]]
+    live: list[dict[str, Any]] = field(default_factory=list)
     name: str = ""
 
 
@@ -60,10 +60,10 @@ class Live:
     layer, field : str
         The layers, by their name or their kind, and the entry of their `about`.
     through : str
-        Name of a step that gives what each place of the slider stands for: an array with the value at each step, or
-        of shape (2, n) with those of a lower and an upper handle. Without it, the value of the slider itself counts.
-        Of a control that is no slider, the places are the numbers of its options; what is None stands for one that
-        the page cannot paint.
+        Name of a step that gives what each place of the control stands for: an array with the value at each step of a
+        slider, or of shape (2, n + 1) with those of a lower and an upper handle, and at last the pair that counts
+        where the two do not rise. Without it, the value of the slider itself counts. Of a control that is no slider,
+        a list with one for each of its options, None for what the page cannot paint.
     lazily : bool
         Whether the page gets what it needs for this only when somebody is near the control: because that is much.
     """
@@ -117,6 +117,11 @@ def _reaches_in(artist: Artist) -> bool:
         return True
     told = [artist.get_tick_params(which=which) for which in ("major", "minor")]
     return any(each["gridOn"] or each.get("direction", "out") != "out" for each in told)
+
+
+def behind(pixels: NDArray[np.uint8]) -> Layer:
+    """Describe all that does not move in a picture, whose pixels these are."""
+    return Layer("bitmap", {"place": (0, 0), "fixed": True}, {"rgba": pixels})
 
 
 def finished(axes: Axes, artists: Iterable[Artist]) -> Layer:

@@ -71,17 +71,9 @@ def all_limits(
 
 @step
 def quantiles(samples: tuple[Image | Limits, ...]) -> NDArray[np.float64]:
-    """What the places of the handles of `contrast` stand for: the lower limits, and the upper ones."""
-    percents = np.arange(1001) / 10
-    tables = [
-        percentile_table(each, percents)
-        if isinstance(each, Image)
-        else np.tile(np.array(each)[:, None], 1001)
-        for each in samples
-    ]
-    return np.stack(
-        [np.min([low for low, _ in tables], axis=0), np.max([high for _, high in tables], axis=0)]
-    )
+    """What the places of the handles of `contrast` stand for: the lower limits and the upper ones, see `Live`."""
+    tables = np.array([_limit_steps(each) for each in samples])
+    return np.stack([tables[:, 0].min(axis=0), tables[:, 1].max(axis=0)])
 
 
 @step
@@ -104,3 +96,9 @@ def source(plain: Any, table_of_colors: NDArray[np.uint8], color_limits: Limits)
 
 parameters = contrast, limits, cmap
 steps = samples, all_limits, quantiles, color_limits, table_of_colors, source
+
+
+def _limit_steps(sample: Image | Limits) -> NDArray[np.float64]:
+    if isinstance(sample, Image):
+        return percentile_table(sample, np.arange(1001) / 10)
+    return np.tile(np.array(sample)[:, None], 1002)

@@ -109,41 +109,45 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
     if isinstance(values, np.ma.MaskedArray):
         bad = np.ma.getmaskarray(values)
     vmin, vmax = _percentiles(values, bad, low, high)
-    if not vmin < vmax:  # one value, or no good pixel among those looked at
-        vmin, vmax, _ = extremes(values, bad)
+    return (vmin, vmax) if vmin < vmax else _whole_limits(values, bad)
+
+
+def _whole_limits(values: Any, bad: Any) -> tuple[float, float]:
+    """Give limits where percentiles are one value, or there was no good pixel among those looked at."""
+    vmin, vmax, _ = extremes(values, bad)
     if vmin == vmax:
         margin = max(0.5, abs(vmin) * 1e-3)
         vmin, vmax = vmin - margin, vmax + margin
     return (vmin, vmax) if vmin < vmax else (0.0, 1.0)
 
 
-def percentile_table(image: Image, percents: NDArray[np.float64]) -> tuple[NDArray[Any], NDArray[Any]]:
+def percentile_table(image: Image | ArrayLike, percents: NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the lower and the upper limits of `percentile_limits` for many percentiles at once.
 
     Parameters
     ----------
-    image : Image
+    image : Image or array-like, shape (rows, cols)
         The image.
     percents : ndarray of float, shape (n,)
         From 0 to 100.
 
     Returns
     -------
-    low, high : ndarray of float64, shape (n,)
-        What each percentile gives as the first and as the second one; NaN without a good pixel.
+    ndarray of float64, shape (2, n + 1)
+        What each percentile gives as the first and as the second one; at last both limits where these do not rise.
 
     Examples
     --------
     >>> from nbtools.compute.images import as_image
-    >>> low, high = percentile_table(as_image(np.arange(1001.0).reshape(7, 143)), np.array([0.05, 99.95]))
-    >>> low.tolist(), high.tolist()
-    ([0.0, 999.0], [1.0, 1000.0])
+    >>> percentile_table(as_image(np.arange(1001.0).reshape(7, 143)), np.array([0.05, 99.95])).tolist()
+    [[0.0, 999.0, 0.0], [1.0, 1000.0, 1000.0]]
     """
-    ranked = np.sort(_sample(image.values, image.bad)).astype(np.float64)
-    if ranked.size == 0:
-        return np.full(percents.shape, np.nan), np.full(percents.shape, np.nan)
+    values, bad = (image.values, image.bad) if isinstance(image, Image) else (np.asarray(image), None)
+    ranked = np.sort(_sample(values, bad)).astype(np.float64)
     at = percents / 100 * (ranked.size - 1)
-    return ranked[at.astype(np.intp)], ranked[np.ceil(at).astype(np.intp)]
+    places = np.array([at, np.ceil(at)]).astype(np.intp)
+    found = ranked[places] if ranked.size else np.zeros(places.shape)
+    return np.column_stack([found, _whole_limits(values, bad)])
 
 
 def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float, float]:

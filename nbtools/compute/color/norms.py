@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
@@ -46,6 +46,45 @@ def make_norm(
         case "asinh":
             return AsinhNorm(linthresh, low, high)
     return Normalize(low, high) if gamma == 1 else PowerNorm(gamma, low, high)
+
+
+def norm_numbers(norm: Normalize | tuple[float, float]) -> dict[str, Any] | None:
+    """Say what `make_norm` was told, or two limits, and so what another program needs to do the same.
+
+    Returns
+    -------
+    dict or None
+        ``scale``, ``limits``, and ``gamma`` or ``linthresh`` where there is one; None for any other norm.
+
+    Examples
+    --------
+    >>> norm_numbers(make_norm("linear", (1.0, 10.0), gamma=2.0))
+    {'scale': 'linear', 'limits': (1.0, 10.0), 'gamma': 2.0}
+    >>> norm_numbers((1.0, 10.0))
+    {'scale': 'linear', 'limits': (1.0, 10.0), 'gamma': 1.0}
+    """
+    from matplotlib.colors import AsinhNorm, LogNorm, Normalize, PowerNorm, SymLogNorm
+
+    if isinstance(norm, tuple):
+        return {"scale": "linear", "limits": norm, "gamma": 1.0}
+    kinds = {
+        Normalize: "linear",
+        PowerNorm: "linear",
+        LogNorm: "log",
+        SymLogNorm: "symlog",
+        AsinhNorm: "asinh",
+    }
+    if type(norm) not in kinds or norm.clip:
+        return None
+    about: dict[str, Any] = {"scale": kinds[type(norm)], "limits": (norm.vmin, norm.vmax)}
+    match about["scale"]:
+        case "linear":
+            about["gamma"] = getattr(norm, "gamma", 1.0)
+        case "symlog":
+            about["linthresh"] = norm.linthresh  # type: ignore[attr-defined]  # a SymLogNorm has it
+        case "asinh":
+            about["linthresh"] = norm.linear_width  # type: ignore[attr-defined]  # an AsinhNorm has it
+    return about
 
 
 def norm_text(norm: Normalize) -> str:

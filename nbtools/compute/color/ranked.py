@@ -196,6 +196,40 @@ def auto_limits(
     return vmin, vmax
 
 
+def percentile_steps(
+    ranked: Ranked, percents: NDArray[np.float64], *, positive: bool = False
+) -> NDArray[np.float64]:
+    """Give what `auto_limits` finds for many percentiles at once, as `held` keeps it.
+
+    Parameters
+    ----------
+    ranked : Ranked
+        The image's pixels.
+    percents : ndarray of float, shape (n,)
+        From 0 to 100.
+    positive : bool
+        As for `auto_limits`.
+
+    Returns
+    -------
+    ndarray of float64, shape (2, n + 1)
+        Each percentile as the first and as the second limit; at last both limits where these do not rise.
+
+    Examples
+    --------
+    >>> from nbtools.compute.images import as_image
+    >>> percentile_steps(Ranked(as_image([[1, 2, 3, 4]])), np.array([0.0, 50.0])).tolist()
+    [[1.0, 2.0, 1.0], [1.0, 3.0, 4.0]]
+    """
+    values = ranked.positive if positive else ranked.values
+    ends = auto_limits(ranked, "min/max", positive=positive)
+    at = percents / 100 * max(values.size - 1, 0)
+    places = np.array([at, np.ceil(at)]).astype(np.intp)
+    found = values[places].astype(np.float64) if values.size else np.zeros(places.shape)
+    low, high = np.column_stack([found, ends])
+    return np.array([np.clip(low, -END, END / 2), np.clip(high, -END / 2, END)])
+
+
 def bulk_limits(ranked: Ranked, *, linear: bool = True, positive: bool = False) -> tuple[float, float]:
     """Give the smallest and the largest value, on a linear scale without a few that are far away from the others.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.color.limits import percentile_limits
+from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.shading import true_colors
 from nbtools.compute.images import Image, as_image, as_pixels
 
@@ -128,6 +128,29 @@ class Collection:
             shared = percentile_limits(self._pool, low, high)
             found = [shared if isinstance(m, Image) else None for m in self.images]
         return tuple((0.0, 1.0) if pair is None else pair for pair in found)
+
+    def limit_steps(
+        self, percents: NDArray[np.float64], *, own: bool = False
+    ) -> list[NDArray[np.float64] | None]:
+        """Give the limits of each image for many percentiles at once.
+
+        Parameters
+        ----------
+        percents : ndarray of float, shape (n,)
+            From 0 to 100.
+        own : bool
+            As for `limits`.
+
+        Returns
+        -------
+        list of ndarray of float64, shape (2, n + 1)
+            As `percentile_table` gives them; None for images with colours of their own.
+        """
+        shared = None if own else percentile_table(self._pool, percents)
+        return [
+            (percentile_table(m, percents) if shared is None else shared) if isinstance(m, Image) else None
+            for m in self.images
+        ]
 
     @cached_property
     def _pool(self) -> NDArray[Any]:

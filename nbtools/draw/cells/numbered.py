@@ -18,6 +18,7 @@ from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
 from nbtools.draw.marks.letters import width_of
 from nbtools.draw.marks.ticks import FONT
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -122,6 +123,21 @@ class NumberedImage:
         before = self.sides
         self.rows.side, self.cols.side = row_side, col_side
         return self.sides != before
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there are numbers on the pixels, as there is room for them."""
+        return self._numbers.fits()
+
+    @property
+    def images(self) -> list[Artist]:
+        """What is described in `layers`."""
+        return [self._image]
+
+    def layers(self) -> list[Layer]:
+        """Describe the image for a page."""
+        image = self._image.layer()
+        return [] if image is None else [image]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row and column with their names, and the value, from the full data."""

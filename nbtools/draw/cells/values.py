@@ -79,15 +79,11 @@ class CellValues(Artist):
     @allow_rasterization
     def draw(self, renderer: RendererBase) -> None:
         """Write the numbers of the cells in view."""
-        seen = in_view(self.axes, self._cells) if self.get_visible() else None
         point = pixels_per_point(renderer)
-        if seen is None or min(run.pitch for run in seen) * _ROOM[1] < DIGIT * self._smallest * point:
+        seen = self._seen(point)
+        if seen is None:
             return
-        known = self._current()
-        lines = known.array.shape[2] if known.array.ndim == 3 else 1
-        rows, cols = seen
-        if len(rows.middles) * len(cols.middles) * lines > MOST:
-            return
+        known, (rows, cols), lines = self._current(), seen, self._lines
         windows = rows.window, cols.window
         hidden = None if known.masked is None else known.masked[windows]
         part = known.array[windows]
@@ -104,6 +100,22 @@ class CellValues(Artist):
             if texts:
                 self._write(renderer, texts, places[whole], white[whole], size)
         self.stale = False
+
+    def fits(self) -> bool:
+        """Whether there is room for numbers on the cells in view; then there mostly are some."""
+        return self._seen(self.axes.figure.dpi / 72) is not None
+
+    @property
+    def _lines(self) -> int:
+        array = self._current().array
+        return int(array.shape[2]) if array.ndim == 3 else 1
+
+    def _seen(self, point: float) -> tuple[Run, Run] | None:
+        """Give the rows and columns in view; None where they are too small or too many for numbers."""
+        seen = in_view(self.axes, self._cells) if self.get_visible() else None
+        if seen is None or min(run.pitch for run in seen) * _ROOM[1] < DIGIT * self._smallest * point:
+            return None
+        return None if len(seen[0].middles) * len(seen[1].middles) * self._lines > MOST else seen
 
     def _fitting(self, widest: float, lines: int, rows: Run, cols: Run, point: float) -> float | None:
         """Find the size of the font in pixels; None where nothing fits."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_hex
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
+from nbtools.compute.color.norms import norm_numbers
 from nbtools.compute.color.ranked import Ranked
 from nbtools.compute.color.vision import simulate
 from nbtools.compute.ranges import nice
@@ -18,6 +19,7 @@ from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.marks.scales import ticks
 from nbtools.draw.marks.spectrum import Spectrum
+from nbtools.draw.scene import Layer, Panel, panel
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -91,6 +93,27 @@ class ColorChart:
                 axes.set_title(eyes, fontsize=7, color=INK, loc="left", pad=2)
         self._titles = ("grey", vision)
         return new
+
+    def panels(self, backdrop: Layer) -> list[Panel]:
+        """Describe histogram, lines and small pictures for a page, over what does not move; or nothing."""
+        small = [(axes, raster.layer()) for axes, raster in zip(self._small, self._rasters, strict=True)]
+        axis, bars = norm_numbers(self._scale), self._bars.layers()
+        if axis is None or not bars or any(layer and layer.kind != "shades" for _, layer in small):
+            return []
+        (left, right), box = self.axes.get_xlim(), self.axes.bbox
+        scale = box.width / (right - left)
+        about = {
+            "limits": bars[0].about["limits"],
+            "axis": axis,
+            "start": box.x0 - left * scale,
+            "scale": scale,
+            "width": float(self._lines[0].get_linewidth() * self.figure.dpi / 72),
+            "color": to_hex(MARK),
+        }
+        return [
+            panel(self.axes, [*bars, Layer("handles", about, {})]),
+            *(panel(axes, [backdrop, layer]) for axes, layer in small if layer is not None),
+        ]
 
     def show_view(self, view: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Show the same part of the image small."""

@@ -11,6 +11,7 @@ from nbtools.draw.color.bar import ColorBar
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.marks.scales import ticks
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -48,6 +49,16 @@ class ColoredImage:
         self._shades = shades
         self._raster.set_source(shades)
         self.bar.show(shades.table, *ticks(norm, self._apart), outside)
+
+    @property
+    def images(self) -> list[Artist]:
+        """What is described in `layers`."""
+        return [self._raster]
+
+    def layers(self) -> list[Layer]:
+        """Describe the image for a page."""
+        image = self._raster.layer()
+        return [] if image is None else [image]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row, column, value and colour, from the full data."""

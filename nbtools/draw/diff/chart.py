@@ -11,7 +11,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
-from nbtools.draw.charts.plain import BARS, INK, MARK, bar_corners, chart_axes, chart_figure, upright
+from nbtools.draw.charts.plain import (
+    BARS,
+    INK,
+    MARK,
+    bar_corners,
+    chart_axes,
+    chart_figure,
+    line_places,
+    upright,
+)
 from nbtools.draw.diff.comparison import Face, Look, Told
 from nbtools.draw.image.layout import ImageAxes
 from nbtools.draw.scene import Panel, finished, overlay, panel
@@ -84,11 +93,7 @@ class DifferenceChart:
 
     def places(self, thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Say where the line stands at thresholds, in px from the left edge of the figure."""
-        inside = np.clip(thresholds, *self.axes.get_xlim())
-        found: NDArray[np.float64] = self.axes.transData.transform(
-            np.column_stack([inside, np.ones(len(inside))])
-        )
-        return found[:, 0]
+        return line_places(self.axes, self._line, np.clip(thresholds, *self.axes.get_xlim()))
 
     def show_view(self, view: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Draw the frame around what is in view."""

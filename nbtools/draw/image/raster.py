@@ -21,7 +21,7 @@ from nbtools.compute.color.places import own_norm
 from nbtools.compute.images import Image
 from nbtools.draw.image.context import draw_picture, frame_size, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes
-from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, described, enlarge
+from nbtools.draw.image.shades import Numbers, Packed, Shades, Source, colors_of, described, enlarge
 from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
@@ -172,17 +172,12 @@ class Raster(Artist):
         rows, cols, numbers = seen
         place = cols.start, frame_size(self.axes)[1] - rows.start - len(rows.first)
         source = self._source
-        if not (isinstance(source, Shades) and isinstance(source.limits, tuple)):
+        colors = colors_of(source.limits, numbers[0].dtype) if isinstance(source, Shades) else None
+        if colors is None or not isinstance(source, Shades):
             return Layer("bitmap", {"place": place}, {"rgba": self._pixels(seen)[::-1]})
         if self._described is None or self._described[0] is not seen:
             self._described = seen, {**described(*numbers), "rows": rows.map[::-1], "cols": cols.map}
-        single = (
-            np.promote_types(source.values.dtype, np.float32) == np.float32
-            and rows.enlarged
-            and cols.enlarged
-        )
-        about = {"place": place, "single": single, "limits": source.limits}
-        return Layer("shades", about, {**self._described[1], "table": source.table})
+        return Layer("shades", {"place": place, **colors}, {**self._described[1], "table": source.table})
 
     def _in_view(self, zoom: float) -> tuple[Line, Line, Numbers] | None:
         """Give the numbers in view, and keep them: other colours then cost what the screen costs."""

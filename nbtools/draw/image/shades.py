@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.norms import norm_numbers
 from nbtools.compute.color.places import indices
 from nbtools.compute.color.shading import color_pixels, shade
 from nbtools.compute.images import Image, Pixels
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 Numbers = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are bad
 _FEW = 1 << 15  # double numbers that are sent as they are
+_COARSE = 4.0  # times their differences numbers may be large, to be sent in single precision
 Packed = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 
 
@@ -191,19 +193,44 @@ def source_of(pixels: Pixels, bad: ArrayLike | None = None) -> Source:
     return TrueColors(pixels, bad) if pixels.colored else Shades(pixels, lut("gray"), (0.0, 1.0))
 
 
+def colors_of(limits: Limits, dtype: np.dtype[Any]) -> dict[str, Any] | None:
+    """Say how numbers of a type become colours, for a page; None where it cannot do the same.
+
+    Returns
+    -------
+    dict or None
+        ``limits``, ``scale``, ``gamma`` and ``linthresh`` as for `nbtools.compute.color.norms.make_norm`, and whether
+        matplotlib computes in ``single`` precision.
+    """
+    about = None if dtype == np.float16 else norm_numbers(limits)
+    return about and {**about, "single": np.promote_types(dtype, np.float32) == np.float32}
+
+
+def map_to(index: NDArray[Any]) -> NDArray[np.uint16]:
+    """Say for each pixel of the screen which of some rows or columns it shows, for a page."""
+    return np.ascontiguousarray(index, np.uint16)
+
+
 def described(values: NDArray[Any], bad: NDArray[np.bool_] | None) -> dict[str, NDArray[Any]]:
     """Give numbers, NaN where they are bad, in a type that a page understands and that is not too long to send.
 
-    Of very many double numbers it is the nearest single ones: a pixel in a million may then have the neighbouring
-    colour, until the frame of the kernel comes.
+    Of very many double numbers it is the nearest single ones, unless these are not fine enough: a few pixels of a
+    million may then have the neighbouring colour, until the frame of the kernel comes.
     """
     kind = values.dtype
     if bad is not None or kind.kind == "b" or kind.itemsize == 8 or kind == np.float16:
-        long = kind.itemsize == 8 and values.size <= _FEW
+        long = kind.itemsize == 8 and (values.size <= _FEW or _fine(values))
+        long |= kind.kind in "iu" and kind.itemsize == 4
         values = values.astype(np.float64 if long else np.float32)
     if bad is not None:
         values[bad] = np.nan
     return {"values": np.ascontiguousarray(values.astype(values.dtype.newbyteorder("<"), copy=False))}
+
+
+def _fine(values: NDArray[Any]) -> bool:
+    """Tell whether the differences of numbers are much smaller than the numbers themselves."""
+    finite = values[np.isfinite(values)]
+    return finite.size > 0 and bool(np.ptp(finite.astype(np.float64)) < np.abs(finite).max() / _COARSE)
 
 
 def enlarge(pixels: NDArray[Any], rows: Line, cols: Line) -> NDArray[Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from numpy.typing import NDArray
 
+from nbtools.compute.color.norms import norm_numbers
 from nbtools.compute.color.shading import shade
-from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
 from nbtools.draw.image.shades import Packed
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,6 +84,31 @@ class Spectrum(Strip):
 
     def paint(self, rows: int, cols: int) -> Packed:
         """Paint bars with a thin edge along their tops."""
+        values, filled, edge = self._bars(rows, cols)
+        colors = shade(values, self.table, self.limits).view(np.uint32)[..., 0]
+        white, ink = np.uint32(0xFFFFFFFF), np.array(_EDGE, np.uint8).view(np.uint32)
+        return np.where(edge, ink, np.where(filled, colors, white))
+
+    def layers(self) -> list[Layer]:
+        """Describe them for a page: the colours of all columns, and over these what is no bar."""
+        left, low, right, high = (int(np.floor(end + 0.5)) for end in self.axes.bbox.extents)
+        rows, cols = high - low, right - left
+        about = norm_numbers(self.limits)
+        if about is None:
+            return []
+        values, filled, edge = self._bars(rows, cols)
+        cover = np.zeros((rows, cols, 4), np.uint8)
+        cover[~filled], cover[edge] = 255, _EDGE
+        place = left, frame_size(self.axes)[1] - high
+        colors: dict[str, NDArray[Any]] = {"values": values, "table": self.table}
+        colors |= {"rows": np.zeros(rows, np.uint16), "cols": np.arange(cols, dtype=np.uint16)}
+        return [
+            Layer("shades", {"place": place, "single": False, **about}, colors),
+            Layer("bitmap", {"place": place}, {"rgba": np.ascontiguousarray(cover[::-1])}),
+        ]
+
+    def _bars(self, rows: int, cols: int) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Give the value of each column, and which pixels are bars and their edges, the lowest row first."""
         left, right = self.axes.get_xlim()
         x = left + (np.arange(cols) + 0.5) / cols * (right - left)
         bars = np.searchsorted(self.edges, x, side="right") - 1
@@ -91,12 +118,10 @@ class Spectrum(Strip):
         tops = self.axes.transData.transform(np.stack([x, np.maximum(counts, 1e-9)], -1))[:, 1]
         heights = np.where(counts > 0, np.rint((tops - low) / (high - low) * rows), 0)[None]
         values = np.asarray(self.scale.inverse(np.clip(x, 0, 1)), np.float64)
-        colors = shade(values, self.table, self.limits).view(np.uint32)[..., 0]
         level = np.arange(rows)[:, None]
         beside = np.minimum(np.roll(heights, 1), np.roll(heights, -1))
         edge = (level < heights) & (level >= np.minimum(heights - 1, beside))
-        white, ink = np.uint32(0xFFFFFFFF), np.array(_EDGE, np.uint8).view(np.uint32)
-        return np.where(edge, ink, np.where(level < heights, colors, white))
+        return values, level < heights, edge
 
 
 def _numbers(colors: NDArray[np.uint8]) -> Packed:

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.quads import cells_at_pixels
-from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
+from nbtools.draw.image.shades import colors_of, described, map_to
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,6 +47,7 @@ class MeshCells(Artist):
         self.set_zorder(0)
         self._seen: tuple[Any, Any] | None = None  # what was in view at last, and which cells that were
         self._painted: tuple[Any, Any] | None = None  # the same in colours
+        self._described: tuple[Any, Any] | None = None  # and its numbers for a page
         self.show(field, table, limits)
         axes.add_artist(self)
 
@@ -58,7 +61,48 @@ class MeshCells(Artist):
         """Paint what the axes show of the grid."""
         if not self.get_visible():
             return
-        zoom, axes = renderer.get_image_magnification(), self.axes
+        seen = self._in_view(renderer.get_image_magnification())
+        colors = self._table, self._limits
+        if self._painted is None or self._painted[0][0] is not colors[0] or self._painted[0][1] != colors[1]:
+            self._painted = colors, self._colored(seen)
+        x, y, pixels = self._painted[1]
+        if pixels.size:
+            with graphics(self, renderer) as context:
+                draw_picture(renderer, context, x, y, pixels)
+        self.stale = False
+
+    def layer(self) -> Layer | None:
+        """Describe it for a page; None for nothing, or where it cannot paint the same."""
+        seen = self._in_view(1.0)
+        colors = colors_of(self._limits, self.field.image.values.dtype)
+        if colors is None or (self.field.curvilinear and self._table[-1, 3]):
+            return None
+        if self._described is None or self._described[0] is not seen:
+            self._described = seen, self._numbers(seen[2])
+        arrays = self._described[1]
+        if not arrays["values"].size:
+            return None
+        place = seen[0], frame_size(self.axes)[1] - seen[1] - len(arrays["rows"])
+        return Layer("shades", {"place": place, **colors}, {**arrays, "table": self._table})
+
+    def _numbers(self, cells: Any) -> dict[str, NDArray[Any]]:
+        """Give the numbers of the cells in view, and which of them each pixel shows, the highest row first."""
+        z, bad = self.field.image.values, self.field.image.bad
+        if self.field.curvilinear:
+            cells = cells[::-1]
+            hidden = cells < 0  # where there is no cell, there is no colour, as in bad ones
+            index = np.unravel_index(np.where(hidden, 0, cells), z.shape)
+            maps = [map_to(np.arange(size)) for size in cells.shape]
+            numbers = described(z[index], hidden if bad is None else hidden | bad[index])
+            return {**numbers, "rows": maps[0], "cols": maps[1]}
+        (rows, row), (cols, col) = (np.unique(k, return_inverse=True) for k in cells)
+        part = np.ix_(rows, cols)
+        numbers = described(z[part], None if bad is None else bad[part])
+        return {**numbers, "rows": map_to(row[::-1]), "cols": map_to(col)}
+
+    def _in_view(self, zoom: float) -> tuple[float, float, Any]:
+        """Find the cells in view, and keep them: other colours then cost what the screen costs."""
+        axes = self.axes
         view = (
             *axes.bbox.extents,
             *axes.get_xlim(),
@@ -69,14 +113,8 @@ class MeshCells(Artist):
         )
         if self._seen is None or self._seen[0] != (self.field, view):
             self._seen, self._painted = ((self.field, view), self._cells(zoom)), None
-        colors = self._table, self._limits
-        if self._painted is None or self._painted[0][0] is not colors[0] or self._painted[0][1] != colors[1]:
-            self._painted = colors, self._colored(self._seen[1])
-        x, y, pixels = self._painted[1]
-        if pixels.size:
-            with graphics(self, renderer) as context:
-                draw_picture(renderer, context, x, y, pixels)
-        self.stale = False
+        found: tuple[float, float, Any] = self._seen[1]
+        return found
 
     def _cells(self, zoom: float) -> tuple[float, float, Any]:
         """Find the cells in view: left and lower end of what is painted, and the index of each pixel's cell."""

@@ -14,6 +14,7 @@ from nbtools.draw.marks.numbers import compact
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
 from nbtools.draw.mesh.mesh import show_dates
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -114,6 +115,16 @@ class ContouredField:
         """Show other lines, and another field on fewer cells, in place of `field`."""
         self._paint(field, levels, table, limits)
         self._lines.show(levels, lines, width=self._lines.width, labels=self._lines.labels)
+
+    @property
+    def images(self) -> list[Artist]:
+        """What is described in `layers`."""
+        return [self._cells, self._bands]
+
+    def layers(self) -> list[Layer]:
+        """Describe the cells for a page; nothing where it cannot paint them, or bands are filled."""
+        cells = None if self._bands.get_visible() else self._cells.layer()
+        return [] if cells is None else [cells]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row, column and value of a cell."""

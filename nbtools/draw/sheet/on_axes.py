@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.sheet.packing import SCALES
+from nbtools.draw.image.context import frame_size
 from nbtools.draw.image.painting import Painting
+from nbtools.draw.image.shades import colors_of, described, map_to
 from nbtools.draw.image.view import View
+from nbtools.draw.scene import Layer
 from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_screen import Enlarged, Place, SheetOnScreen
-from nbtools.draw.sheet.tiles import Pixels
+from nbtools.draw.sheet.tiles import Codes, Pixels
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 _TIE = 1e-6  # views whose sizes differ by less have one size
+
+
+# number of an image, type of its numbers, place of what is seen of it on the screen, and its arrays for a page
+_Seen = tuple[int, np.dtype[Any], tuple[int, int], dict[str, NDArray[Any]]]
 
 
 class SheetOnAxes:
@@ -48,6 +55,7 @@ class SheetOnAxes:
         self.shape, self.origin = sheet.shape, (0.0, 0.0)
         # a place of the sheet, and where in the view it is to be on the next one
         self._held: tuple[Place, Place] | None = None
+        self._described: tuple[tuple[Any, ...], tuple[list[_Seen], Layer]] | None = None
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)  # they would be seen through bad pixels
         axes.figure.set_facecolor("0.6")  # of which only the line around the panel is left
@@ -196,6 +204,39 @@ class SheetOnAxes:
         found = self.at(row + 0.5, col + 0.5)
         return "" if found is None else self._shown.words(*found)
 
+    def layers(self, limit_steps: list[NDArray[np.float64] | None]) -> list[Layer]:
+        """Describe the images of numbers for a page, each with its limits at each step, and what covers them."""
+        parts, rest = self._parts()
+        found = []
+        for number, dtype, place, arrays in parts:
+            colors, steps = colors_of(self._shown.sheet.limits[number], dtype), limit_steps[number]
+            if colors is None or steps is None:
+                return []
+            look: dict[str, NDArray[Any]] = {"table": self._table, "quantiles": steps}
+            found.append(Layer("shades", {"place": place, **colors}, {**arrays, **look}))
+        return [*found, rest] if found else []
+
+    def _parts(self) -> tuple[list[_Seen], Layer]:
+        """Find what is in view of each image of numbers, the later ones on top, and all that covers them."""
+        left, bottom, right, top = (int(np.floor(end + 0.5)) for end in self._axes.bbox.extents)
+        screen, enlarged, size = self.screen, self.enlarged, (top - bottom, right - left)
+        key = screen.packing, screen.sheet.tiles, screen.sheet.titled, self.origin, enlarged, size
+        if self._described is None or self._described[0] != key:
+            codes = Codes(screen.sheet.tiles)
+            numbered = screen.paint(size, self.origin, self._table, enlarged, codes)
+            corner = left, frame_size(self._axes)[1] - top
+            rest = self._paint(*size)[..., None].view(np.uint8).copy()
+            parts: list[_Seen] = []
+            for number, numbers, start in codes.seen:
+                where = (numbered >= start) & (numbered < start + numbers[0].size)
+                if where.any():
+                    rest[where] = 0
+                    place, maps = _lines(np.where(where, numbered - start, 0), where, numbers[0].shape[1])
+                    at = corner[0] + place[0], corner[1] + place[1]
+                    parts.append((number, numbers[0].dtype, at, {**described(*numbers), **maps}))
+            self._described = key, (parts, Layer("bitmap", {"place": corner}, {"rgba": rest}))
+        return self._described[1]
+
     def _paint(self, rows: int, cols: int) -> Pixels:
         return self.screen.paint((rows, cols), self.origin, self._table, self.enlarged)
 
@@ -206,3 +247,16 @@ def _pixels(scale: float) -> str:
     if scale > 1:
         return f"{scale:g} x {scale:g} screen pixels"
     return f"1/{round(1 / scale)} of a screen pixel along each axis (means of blocks)"
+
+
+def _lines(
+    pixels: NDArray[Any], where: NDArray[np.bool_], width: int
+) -> tuple[tuple[int, int], dict[str, NDArray[np.uint16]]]:
+    """Say where on the screen a part of an image is seen, and which of its rows and columns there.
+
+    `pixels` number those of the part, of which a row has so many.
+    """
+    rows, cols = (np.flatnonzero(where.any(axis=axis)) for axis in (1, 0))
+    seen = pixels[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+    maps = {"rows": map_to(seen.max(axis=1) // width), "cols": map_to((seen % width).max(axis=0))}
+    return (int(cols[0]), int(rows[0])), maps

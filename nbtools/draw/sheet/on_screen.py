@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nbtools.compute.sheet.collection import Collection, Colored
 from nbtools.compute.sheet.packing import SCALES, Packing, in_box, on_screen, pack, ratio, scaled
 from nbtools.draw.sheet.contact_sheet import ContactSheet, sizes_of
-from nbtools.draw.sheet.tiles import FOOTER, WHITE, Pixels, paint_images, paint_scale_bar, paint_titles
+from nbtools.draw.sheet.tiles import FOOTER, WHITE, Pixels, Tiles, paint_images, paint_scale_bar, paint_titles
 
 Place = tuple[float, float]
 
@@ -153,14 +153,23 @@ class SheetOnScreen:
     # --- painting -----------------------------------------------------------------------------------------------
 
     def paint(
-        self, shape: tuple[int, int], origin: Place, table: NDArray[np.uint8], enlarged: Enlarged | None
+        self,
+        shape: tuple[int, int],
+        origin: Place,
+        table: NDArray[np.uint8],
+        enlarged: Enlarged | None,
+        tiles: Tiles | None = None,
     ) -> Pixels:
-        """Paint what is in view, with the strip of the scale bar; `shape` in px of the screen."""
+        """Paint what is in view, with the strip of the scale bar; `shape` in px of the screen.
+
+        `tiles` give the pixels of images, their colours if not given.
+        """
         canvas, sheet, pixels = np.full(shape, WHITE, np.uint32), self.sheet, self.pixels
+        tiles = sheet.tiles if tiles is None else tiles
         above = canvas[: shape[0] - round(self.strip * pixels)]
         start = round(origin[0] * pixels), round(origin[1] * pixels)
         line, look = max(round(pixels), 1), (table, sheet.limits)
-        paint_images(above, start, sheet.tiles, self.packing.boxes, self.scale, *look, frame=line)
+        paint_images(above, start, tiles, self.packing.boxes, self.scale, *look, frame=line)
         if sheet.titled:
             paint_titles(above, start, sheet.images.titles, self.packing, pixels=pixels)
         if enlarged is not None:
@@ -170,7 +179,7 @@ class SheetOnScreen:
                 bottom, right = top + height + 2 * border, left + width + 2 * border
                 above[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = color
             box, numbers = np.array([enlarged.box]), [enlarged.number]
-            paint_images(above, start, sheet.tiles, box, enlarged.scale, *look, numbers=numbers)
+            paint_images(above, start, tiles, box, enlarged.scale, *look, numbers=numbers)
         if sheet.pixel_size is not None and sheet.unit is not None:
             bar = canvas[len(above) :]
             paint_scale_bar(bar, sheet.pixel_size, sheet.unit, self.scale, pixels=pixels, right=_GRIP)

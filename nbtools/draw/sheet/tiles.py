@@ -26,6 +26,7 @@ _KEEP = 1 << 22  # coloured pixels that are kept, at most: as many as a large sc
 
 Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 Window = tuple[slice, slice]
+Numbers = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are bad
 
 
 class Tiles:
@@ -85,9 +86,7 @@ class Tiles:
                 self._shaded[key] = found
         return found
 
-    def numbers(
-        self, number: int, block: int, window: Window
-    ) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+    def numbers(self, number: int, block: int, window: Window) -> Numbers:
         """Give the numbers of a part of an image, means of blocks, and which are masked."""
         image = self.images.images[number]
         assert isinstance(image, Image)
@@ -105,6 +104,37 @@ class Tiles:
             found = np.ascontiguousarray(image.rgba if block == 1 else _mean(image.rgba, block))
             self._reduced[key] = found.view(np.uint32)[..., 0]
         return self._reduced[key]
+
+
+class Codes(Tiles):
+    """Gives numbers of pixels instead of their colours, to tell afterwards which pixel of which image is where.
+
+    Pixels of images with colours of their own are 0.
+
+    Parameters
+    ----------
+    tiles : Tiles
+        What knows the images.
+    """
+
+    def __init__(self, tiles: Tiles) -> None:
+        self._tiles, self.images = tiles, tiles.images
+        # number of the image, the numbers of its part, and what the first of its pixels has
+        self.seen: list[tuple[int, Numbers, int]] = []
+        self._next = 1
+
+    def colors(
+        self, number: int, block: int, window: Window, table: NDArray[np.uint8], limits: tuple[float, float]
+    ) -> Pixels:
+        """Give the pixels of a part of an image numbers, on from those before."""
+        image = self.images.images[number]
+        shape = tuple(lines.stop - lines.start for lines in window)
+        if isinstance(image, Colored):
+            return np.zeros(shape, np.uint32)
+        numbers = self._tiles.numbers(number, block, window)
+        self.seen.append((number, numbers, self._next))
+        start, self._next = self._next, self._next + numbers[0].size
+        return np.arange(start, self._next, dtype=np.uint32).reshape(numbers[0].shape)
 
 
 def _mean(rgba: NDArray[np.uint8], block: int) -> NDArray[np.uint8]:

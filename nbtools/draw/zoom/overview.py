@@ -10,6 +10,7 @@ from nbtools.compute.zoom.window import roi_window
 from nbtools.draw.charts.plain import chart_axes, chart_figure
 from nbtools.draw.image.layout import fitted
 from nbtools.draw.image.view import View
+from nbtools.draw.scene import Panel, finished, panel
 from nbtools.draw.zoom.sampled import Sampled, Samples
 
 if TYPE_CHECKING:
@@ -65,6 +66,11 @@ class OverviewChart:
         for frame in self._frames:
             frame.set_bounds(col0 - 0.5, row0 - 0.5, col1 - col0, row1 - row0)
         return new
+
+    def panels(self) -> list[Panel]:
+        """Describe the image and the rectangle for a page."""
+        image = self._sampled.layer()
+        return [] if image is None else [panel(self.axes, [image, finished(self.axes, self._frames)])]
 
     def corner_at(self, x: float, y: float, reach: float) -> tuple[int, int] | None:
         """Say which corner of the rectangle is near a place, all in px of the figure.

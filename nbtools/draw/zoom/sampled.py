@@ -18,9 +18,10 @@ from nbtools.compute.images import Pixels
 from nbtools.compute.zoom.resample import beyond, bring_inside, resample
 from nbtools.compute.zoom.window import Zoom
 from nbtools.compute.zoom.zoom import Zoomed
-from nbtools.draw.image.context import draw_picture, graphics
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
 from nbtools.draw.image.pyramid import Pyramid
-from nbtools.draw.image.shades import Numbers, source_of
+from nbtools.draw.image.shades import Numbers, Shades, colors_of, described, map_to, source_of
+from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -135,6 +136,9 @@ class Sampled(Artist):
         self._samples = samples
         self._window: Zoom | None = None
         self._options: dict[str, Any] = {}
+        # what was seen at last: what it depends on, the numbers, and which of them each row and column shows
+        self._seen: tuple[tuple[Any, ...], Numbers, tuple[NDArray[np.intp], NDArray[np.intp]]] | None = None
+        self._described: tuple[Any, Any] | None = None  # the same, and its numbers for a page
         axes.add_artist(self)
 
     def show(self, samples: Samples, window: Zoom, options: dict[str, Any]) -> None:
@@ -148,35 +152,66 @@ class Sampled(Artist):
         if not self.get_visible() or self._window is None:
             return
         zoom, box = renderer.get_image_magnification(), self.axes.bbox
-        rows = _middles(box.y0, box.y1, zoom)[::-1]
-        cols = _middles(box.x0, box.x1, zoom)
-        if rows.size == 0 or cols.size == 0:
+        seen = self._in_view(zoom)
+        if seen is None:
             return
-        colors = self._pixels(1 - rows, cols)
+        numbers, index = seen
+        colors = self._samples.source.color(*numbers)[..., None].view(np.uint8)[np.ix_(*index)]
         x, y = (np.floor(low + 0.5) if zoom == 1 else low for low in (box.x0, box.y0))
         with graphics(self, renderer) as context:
             draw_picture(renderer, context, x, y, np.ascontiguousarray(colors[::-1]))
         self.stale = False
 
-    def _pixels(self, rows: NDArray[np.float64], cols: NDArray[np.float64]) -> NDArray[np.uint8]:
-        """Colour screen pixels, whose middles lie at these shares of height and width, from the top left."""
-        window = self._window
-        assert window is not None  # said by `draw`, which mypy cannot see
+    def layer(self) -> Layer | None:
+        """Describe it for a page; None for nothing, or what has colours of its own."""
+        seen, source = self._in_view(1.0), self._samples.source
+        colors = None
+        if seen is not None and isinstance(source, Shades):
+            colors = colors_of(source.limits, seen[0][0].dtype)
+        if seen is None or colors is None or not isinstance(source, Shades):
+            return None
+        numbers, (rows, cols) = seen
+        if self._described is None or self._described[0] is not seen[0]:
+            self._described = numbers, {**described(*numbers), "rows": map_to(rows), "cols": map_to(cols)}
+        left, bottom = (np.floor(low + 0.5) for low in (self.axes.bbox.x0, self.axes.bbox.y0))
+        place = left, frame_size(self.axes)[1] - bottom - len(rows)
+        return Layer("shades", {"place": place, **colors}, {**self._described[1], "table": source.table})
+
+    def _in_view(self, zoom: float) -> tuple[Numbers, tuple[NDArray[np.intp], NDArray[np.intp]]] | None:
+        """Give the numbers in view, and which of them each row and column of pixels shows, from the top left."""
+        box, window = self.axes.bbox, self._window
+        if window is None:
+            return None
+        made_of = self._samples.source.pyramids, window
+        how = tuple(self._options.items()), tuple(box.extents), zoom
+        kept = self._seen
+        if (
+            kept is None
+            or kept[0][0] != how
+            or any(a is not b for a, b in zip(kept[0][1], made_of, strict=True))
+        ):
+            rows = _middles(box.y0, box.y1, zoom)[::-1]
+            cols = _middles(box.x0, box.x1, zoom)
+            if rows.size == 0 or cols.size == 0:
+                return None
+            self._seen = kept = (how, made_of), *self._numbers(window, 1 - rows, cols)
+        return kept[1:]
+
+    def _numbers(
+        self, window: Zoom, rows: NDArray[np.float64], cols: NDArray[np.float64]
+    ) -> tuple[Numbers, tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Sample what screen pixels show, whose middles lie at these shares of height and width from the top left."""
         sizes = len(window.rows), len(window.cols)
         if sizes[0] <= len(rows) and sizes[1] <= len(cols):
-            found = self._colored(self._samples.exactly(window, **self._options))
-            index = [
+            down, across = (
                 np.minimum((share * size + _TIE).astype(np.intp), size - 1)
                 for share, size in zip((rows, cols), sizes, strict=True)
-            ]
-            return found[np.ix_(*index)]
+            )
+            return self._samples.exactly(window, **self._options), (down, across)
         (row0, col0), (row1, col1) = window.roi
         places = row0 - 0.5 + rows * (row1 - row0), col0 - 0.5 + cols * (col1 - col0)
         options = {name: self._options[name] for name in ("order", "mode", "cval")}
-        return self._colored(self._samples.about(*places, **options))
-
-    def _colored(self, numbers: Numbers) -> NDArray[np.uint8]:
-        return self._samples.source.color(*numbers)[..., None].view(np.uint8)
+        return self._samples.about(*places, **options), (np.arange(len(rows)), np.arange(len(cols)))
 
 
 def _step(places: NDArray[np.float64]) -> float:

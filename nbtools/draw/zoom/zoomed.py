@@ -11,6 +11,7 @@ from nbtools.compute.zoom.window import roi_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.marks.ticks import Ticks
+from nbtools.draw.scene import Layer
 from nbtools.draw.zoom.sampled import Sampled, Samples
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ class ZoomedImage:
         (row0, col0), (row1, col1) = result.roi
         self._rows.number(row1 - 0.5, row0 - 0.5)
         self._cols.number(col0 - 0.5, col1 - 0.5)
+
+    @property
+    def images(self) -> list[Artist]:
+        """What is described in `layers`."""
+        return [self._sampled]
+
+    def layers(self) -> list[Layer]:
+        """Describe the result for a page."""
+        image = self._sampled.layer()
+        return [] if image is None else [image]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row, column and value of a pixel of the image."""

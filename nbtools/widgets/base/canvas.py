@@ -153,6 +153,11 @@ class Canvas(Module, IpymplCanvas):
         titles = [axes.title for axes in self.figure.axes if axes.get_title()]
         return titles + [a for a in self._artists() if a not in self._own and not a.get_animated()]
 
+    @property
+    def lifted(self) -> list[Artist]:
+        """What a user has drawn into axes, and what must not be covered by images that move."""
+        return [a for a in self.foreign() if isinstance(a.axes, Axes) and a is not a.axes.title]
+
     def _artists(self) -> list[Artist]:
         """List all artists of the figure and of its axes."""
         found = [artist for axes in self.figure.axes for artist in axes.get_children()]
@@ -163,7 +168,7 @@ class Canvas(Module, IpymplCanvas):
         if not stale or LOCK.own:
             return
         with LOCK:
-            self._background, self._due = None, True
+            self._background, self._due, self._scene = None, True, None
             for listener in self._foreign_listeners:
                 listener()
         with contextlib.suppress(RuntimeError):  # without a loop there is no browser either
@@ -269,7 +274,7 @@ class Canvas(Module, IpymplCanvas):
 
     def _draw_background(self, images: bool) -> None:
         """Draw what does not move; where images move, they must not cover what users draw into their axes."""
-        lifted = [a for a in self.foreign() if images and isinstance(a.axes, Axes) and a is not a.axes.title]
+        lifted = self.lifted if images else []
         for artist in lifted:
             artist.set_animated(True)
         FigureCanvasAgg.draw(self)
@@ -370,7 +375,7 @@ class Canvas(Module, IpymplCanvas):
         for name, array in layer.arrays.items():
             content = array.tobytes()
             key = hashlib.blake2b(content, digest_size=12).hexdigest() + array.dtype.str[1:]
-            arrays[name] = {"key": key, "type": array.dtype.str[1:]}
+            arrays[name] = {"key": key, "type": array.dtype.str[1:], "shape": array.shape}
             if key not in known | self._known:
                 arrays[name]["buffer"] = len(buffers)
                 buffers.append(encode_png(array) if name == "rgba" else zlib.compress(content, 1))

@@ -108,23 +108,27 @@ class Explorer(W.VBox):
 
         It depends on a value that no place of its control stands for, too: one that was typed, or None.
         """
-        live = {name for name, _ in self._live()}
-        told = self.shell.told(live)
+        told = self.told()
         rest = {name: value for name, value in values.values(self).items() if name not in told}
-        return rest, self.shell.places(live)
+        return rest, self.shell.places(self._followed())
+
+    @inner
+    def told(self) -> set[str]:
+        """Name the parameters whose values follow from where the controls stand that the page follows."""
+        return self.shell.told(self._followed())
 
     @inner
     def describe(self) -> None:
         """Send the page what it needs to paint the pictures, where it wants to and has it not yet."""
         with LOCK:
-            if self.live and any(canvas.outdated for canvas in self.shell.pictures):
-                scenes = self.scenes()
-                for canvas in self.shell.pictures:
-                    panels = scenes.get(canvas, [])
-                    for layer in (layer for panel in panels for layer in panel.layers):
-                        layer.live.update(self._followed(layer))
-                    if canvas.outdated:
-                        canvas.describe(panels)
+            if not self.live or not any(canvas.outdated for canvas in self.shell.pictures):
+                return
+            scenes = self.scenes()
+            for canvas in (canvas for canvas in self.shell.pictures if canvas.outdated):
+                panels = scenes.get(canvas, [])
+                for layer in (layer for panel in panels for layer in panel.layers):
+                    self._follow_live(layer)
+                canvas.describe(panels)
 
     @inner
     def is_near(self, name: str) -> bool:
@@ -136,23 +140,28 @@ class Explorer(W.VBox):
             self._near.add(name)
             self.describe()
 
-    def _live(self) -> list[tuple[str, Live]]:
+    def _followed(self) -> dict[str, list[Live]]:
         """List what the page follows now, parameter by parameter."""
-        every = ((name, live) for name, driven in self.live.items() for live in driven)
-        return [(name, live) for name, live in every if not live.lazily or name in self._near]
+        every = {
+            name: [live for live in driven if not live.lazily or name in self._near]
+            for name, driven in self.live.items()
+            if self.shell.has(name)
+        }
+        return {name: driven for name, driven in every.items() if driven}
 
-    def _followed(self, layer: Layer) -> dict[str, Any]:
-        """Say which sliders drive a layer, and what their places stand for."""
-        return {
-            live.field: {"of": name, "through": getattr(self, live.through).tolist() if live.through else None,
-                         "range": self._places(name)}
-            for name, live in self._live()
-            if live.layer in (layer.name, layer.kind) and live.field in layer.about
-        }  # fmt: skip
-
-    def _places(self, name: str) -> tuple[float, float, float]:
-        """Give the ends and the step of a slider; of another control, how its options are counted."""
-        return self.range_of(name) if hasattr(self.parameters()[name], "range_of") else (0, 1, 1)
+    def _follow_live(self, layer: Layer) -> None:
+        """Tell a layer which controls drive it, and what their places stand for."""
+        for name, live in ((name, live) for name, driven in self._followed().items() for live in driven):
+            if live.layer in (layer.name, layer.kind) and live.field in layer.about:
+                meaning = self.shell.meaning(name)
+                if live.through:
+                    found = layer.arrays.get(live.through)  # where it has its own
+                    found = getattr(self, live.through) if found is None else found
+                    if once := isinstance(found, np.ndarray) and found.dtype == np.float64:
+                        layer.arrays[live.through] = found
+                    listed = found.tolist() if isinstance(found, np.ndarray) else found
+                    meaning["through"] = live.through if once else listed
+                layer.live.append({"of": name, "field": live.field, **meaning})
 
     @inner
     def finish(self) -> None:

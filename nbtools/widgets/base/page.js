@@ -26,12 +26,12 @@
 /**
  * One layer of a description: see `nbtools/draw/scene.py`.
  *
- * @typedef {{kind: string, about: any, live: Record<string, {of: string, through: any, range: [number, number, number]}>,
- *   arrays: Record<string, any>, kept?: any}} Layer
+ * @typedef {{of: string, field: string, range: [number, number, number], log: boolean, through: any}} Live
+ * @typedef {{kind: string, about: any, live: Live[], arrays: Record<string, any>, kept?: any}} Layer
  * @typedef {{box: [number, number, number, number], paper: [number, number, number], layers: Layer[]}} Panel
  */
 
-// --- the picture: what all its views share --------------------------------------------------------------------------
+// --- the picture: what all its views share ---
 
 const AGAIN = [1000, 2000, 4000, 8000]; // ms after which a first frame is asked for once more
 
@@ -131,7 +131,7 @@ async function decoded(png) {
   return image;
 }
 
-// --- what the page paints by itself -----------------------------------------------------------------------------------
+// --- what the page paints by itself ---
 
 /** The description of a picture, from which the page paints it while a slider moves. */
 class Scene {
@@ -166,23 +166,34 @@ class Scene {
     [this.id, this.at, this.now, this.panels, this.reach, this.fits] = [id, at, at, panels, reach, true];
   }
 
-  /** Whether anything here follows a control to a place, and can be painted there. @param {string} name @param {any} place */
-  follows(name, place) {
-    const all = this.panels.flatMap(({ layers }) => layers).flatMap(({ live }) => Object.values(live));
-    const driven = all.filter(({ of }) => of === name);
-    return this.fits && driven.length > 0 && driven.every((one) => found(one, place) !== null);
+  /** Whether anything here follows a control. @param {string} name */
+  follows(name) {
+    return this.panels.some(({ layers }) => layers.some(({ live }) => live.some(({ of }) => of === name)));
   }
 
   /**
-   * Paint it for places of sliders.
+   * Where the controls stand that have been moved since the description was made, the latest at last; null where the
+   * page cannot follow them all.
+   *
+   * @param {Map<string, any>} moved
+   */
+  places(moved) {
+    const since = Object.entries(this.now).filter(([name, place]) => !moved.has(name) && !equal(place, this.at[name]));
+    return this.fits && since.every(([name]) => this.follows(name)) ? new Map([...since, ...moved]) : null;
+  }
+
+  /**
+   * Paint it for places of controls; say whether that is possible.
    *
    * @param {CanvasRenderingContext2D} pen
    * @param {Map<string, any>} moved
    * @param {DOMMatrix} [warp] moves and enlarges what is seen, about the corner of each panel
    */
   paint(pen, moved, warp) {
-    const since = Object.entries(this.now).filter(([name, place]) => !equal(place, this.at[name]));
-    const places = new Map([...since, ...moved]);
+    const places = this.places(moved);
+    if (!places) return false;
+    const now = new Map(this.panels.flatMap(({ layers }) => layers.map((layer) => [layer, at(layer, places, this.at)])));
+    if ([...now.values()].includes(null)) return false;
     for (const { box, paper, layers } of this.panels) {
       pen.save();
       pen.beginPath();
@@ -193,11 +204,12 @@ class Scene {
       pen.fillRect(...box);
       for (const layer of layers) {
         if (warp && !layer.about.fixed) pen.setTransform(new DOMMatrix().translate(box[0], box[1]).multiply(warp).translate(-box[0], -box[1]));
-        PAINTERS[layer.kind](pen, layer, at(layer, places));
+        PAINTERS[layer.kind](pen, layer, now.get(layer));
         pen.resetTransform();
       }
       pen.restore();
     }
+    return true;
   }
 }
 
@@ -206,33 +218,86 @@ class Scene {
  * @param {{type: string, shape: number[]}} about
  * @param {DataView} buffer
  */
-async function unpacked(name, { type }, buffer) {
+async function unpacked(name, { type, shape }, buffer) {
   if (name === "rgba") return createImageBitmap(new Blob([/** @type {BlobPart} */ (buffer)], { type: "image/png" }));
   const stream = new Blob([/** @type {BlobPart} */ (buffer)]).stream().pipeThrough(new DecompressionStream("deflate"));
   const bytes = await new Response(stream).arrayBuffer();
   const kinds = { f4: Float32Array, f8: Float64Array, u1: Uint8Array, u2: Uint16Array, i1: Int8Array, i2: Int16Array, u4: Uint32Array, i4: Int32Array };
-  return new (/** @type {any} */ (kinds)[type])(bytes);
+  return Object.assign(new (/** @type {any} */ (kinds)[type])(bytes), { shape });
 }
 
 /**
- * What is painted: the numbers of a layer, those that follow a slider as they are at its place.
+ * What is painted: the numbers of a layer, those that follow a control as they are at its place; null where these are
+ * not known, or none at all.
  *
  * @param {Layer} layer
  * @param {Map<string, any>} places
+ * @param {Record<string, any>} before where the controls stood when it was described
  */
-function at({ about, live }, places) {
+function at({ about, live, arrays }, places, before) {
   const now = { ...about };
-  for (const [field, one] of Object.entries(live)) {
-    if (places.has(one.of)) now[field] = found(one, places.get(one.of)) ?? about[field];
+  for (const [name, place] of places) {
+    for (const { of, field, range, log, through: key } of live) {
+      if (of !== name) continue;
+      const through = typeof key === "string" ? arrays[key] : key;
+      const nth = (/** @type {number} */ value) => Math.round(((log ? Math.log2(value) : value) - range[0]) / range[2]);
+      if (!through) now[field] = stands(place, before[name], now[field], range, now.middle);
+      else if (Array.isArray(place)) now[field] = between(through, place.map(nth));
+      else now[field] = through[range ? nth(place) : place] ?? null;
+      if (now[field] === null || (typeof now.middle !== "number" && !rises(now[field]))) return null;
+    }
   }
-  return now;
+  const { middle, center = middle, free } = now;
+  if (typeof middle !== "number") return now;
+  if (!equal(now.limits, about.limits)) now.limits = centered(now.limits, center);
+  else if (center !== middle) now.limits = centered(free, center);
+  return rises(now.limits) ? now : null;
 }
 
-/** What the place of a control stands for. @param {{through: any, range: [number, number, number]}} one @param {any} place */
-function found({ through, range: [low, , step] }, place) {
-  const nth = (/** @type {number} */ value) => Math.round((value - low) / step);
-  if (!through) return place;
-  return Array.isArray(place) ? place.map((each, handle) => through[handle][nth(each)]) : (through[nth(place)] ?? null);
+/** Whether what may be a pair rises. @param {any} value */
+const rises = (value) => !Array.isArray(value) || value[0] < value[1];
+
+/** As in `nbtools/compute/color/ranked.py`. @param {[number, number]} limits @param {number} center */
+function centered([low, high], center) {
+  const half = Math.max(Math.abs(low - center), Math.abs(high - center));
+  return [center - half, center + half];
+}
+
+/**
+ * What a slider stands for. An end that was not moved keeps all its digits; but of limits that are symmetric about a
+ * middle, the end that was moved then stands for both.
+ *
+ * @param {any} place
+ * @param {any} before
+ * @param {any} value
+ * @param {[number, number, number]} range
+ * @param {number | null} [middle]
+ */
+function stands(place, before, value, range, middle) {
+  const onSlider = (/** @type {any} */ ends) => [ends].flat().map((end) => onGrid(end, ...range));
+  const [now, then, digits] = [onSlider(place), onSlider(before), [value].flat()];
+  const moved = now.filter((end, k) => end !== then[k]);
+  const kept = now.map((end, k) => (end === then[k] ? digits[k] : end));
+  if (!Array.isArray(place)) return kept[0];
+  return typeof middle === "number" && moved.length === 1 ? [moved[0], moved[0]] : kept;
+}
+
+/**
+ * Two values from a table, or its last ones where these do not rise.
+ *
+ * @param {ArrayLike<number> & {shape: number[]}} table
+ * @param {number[]} places
+ */
+function between(table, places) {
+  const [, length] = table.shape;
+  const pair = places.map((nth, k) => table[k * length + nth]);
+  return pair[0] < pair[1] ? pair : [table[length - 1], table[2 * length - 1]];
+}
+
+/** As in `nbtools/compute/ranges.py`. @type {(value: number, low: number, high: number, step: number) => number} */
+function onGrid(value, low, high, step) {
+  const place = low + Math.floor((Math.min(Math.max(value, low), high) - low) / step + 0.5) * step;
+  return Number(Math.min(place, high).toPrecision(12));
 }
 
 /** @type {Record<string, (pen: CanvasRenderingContext2D, layer: Layer, about: any) => void>} */
@@ -241,13 +306,14 @@ const PAINTERS = {
     if (rgba) pen.drawImage(rgba, place[0], place[1]); // where there is anything
   },
 
-  shades(pen, layer, { place, single, limits }) {
+  shades(pen, layer, about) {
     const { values, rows, cols, table } = layer.arrays;
-    const key = `${limits}`;
+    const { place, ...colors } = about;
+    const key = JSON.stringify(colors);
     if (layer.kept?.key !== key) {
       const surface = layer.kept?.surface ?? new OffscreenCanvas(cols.length, rows.length);
       const pixels = layer.kept?.pixels ?? new ImageData(cols.length, rows.length);
-      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), limits, single);
+      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), colors);
       surface.getContext("2d").putImageData(pixels, 0, 0);
       layer.kept = { key, surface, pixels };
     }
@@ -287,6 +353,15 @@ const PAINTERS = {
     }
   },
 
+  handles(pen, _, { limits, axis, start, scale, width, color }) {
+    const find = norm(axis);
+    pen.fillStyle = color;
+    for (const limit of limits) {
+      const middle = Math.floor(start + Math.min(Math.max(find(limit), 0), 1) * scale + 0.5) + (Math.round(width) % 2) / 2;
+      pen.fillRect(middle - width / 2, 0, width, pen.canvas.height);
+    }
+  },
+
   upright(pen, _, { x, width, color }) {
     pen.setLineDash([]);
     pen.lineWidth = width;
@@ -320,6 +395,38 @@ const PAINTERS = {
   },
 };
 
+/**
+ * How numbers become colours: `limits` of the first and the last one, and how they are spread between them.
+ *
+ * @typedef {{limits: [number, number], single: boolean, scale?: string, gamma?: number, linthresh?: number,
+ *   middle?: number | null, center?: number | null, free?: [number, number]}} Colors
+ */
+
+/** @typedef {(x: number) => number} Real */
+
+/** @type {Real} */
+const exactly = (x) => x;
+
+/** How norms of matplotlib transform a value; of numbers in single precision, `round` does what numpy's logarithm does. */
+const TRANSFORMS = {
+  /** @param {Real} round @returns {Real} */
+  log: (round) => (value) => (value > 0 ? round(Math.log10(value)) : NaN),
+
+  /** @param {Real} round @param {number} linthresh @returns {Real} */
+  symlog(round, linthresh) {
+    const even = 1 / (1 - 1 / 10);
+    const start = even - Math.log(linthresh) / Math.LN10;
+    return (value) => {
+      const size = Math.abs(value);
+      if (size <= linthresh) return value * even;
+      return Math.sign(value) * linthresh * (start + round(Math.log(size)) / Math.LN10);
+    };
+  },
+
+  /** @param {Real} _ @param {number} linthresh @returns {Real} */
+  asinh: (_, linthresh) => (value) => linthresh * Math.asinh(value / linthresh),
+};
+
 const WAITING = 0.35; // how much is seen of numbers that are not known yet
 
 /**
@@ -346,7 +453,7 @@ function grouped({ groups, ...arrays }, about) {
   return Array.from(groups, (group, k) => (!shown(k) ? -1 : selected >= 0 && number(arrays.ranks[k]) === selected ? marked : group));
 }
 
-// --- numbers ----------------------------------------------------------------------------------------------------------
+// --- numbers ---
 
 const PREFIXES = ["n", "µ", "m", "", "k", "M", "G", "T"];
 
@@ -427,27 +534,80 @@ function even(x) {
 }
 
 /**
- * Colour numbers with the arithmetic of matplotlib's linear norm, in single precision where that has it.
+ * Say where between its limits a value is, times a number of entries, with the arithmetic of matplotlib's norms; NaN for
+ * nowhere.
+ *
+ * @param {Colors} colors
+ * @param {number} entries
+ * @returns {Real}
+ */
+function norm({ limits: [low, high], single, scale = "linear", gamma = 1, linthresh = 1 }, entries = 1) {
+  const round = single ? Math.fround : exactly;
+  if (low === high) return (value) => (value === value ? 0 : NaN);
+  if (scale === "linear" && gamma === 1) return (value) => round(round(round(value - low) / (high - low)) * entries);
+  if (scale === "linear") {
+    const [start, span, power] = [round(low), round(high - low), round(gamma)];
+    return (value) => {
+      const x = round(round(value - start) / span);
+      return round((x > 0 ? round(x ** power) : x) * entries);
+    };
+  }
+  const bent = TRANSFORMS[/** @type {"log" | "symlog" | "asinh"} */ (scale)];
+  const [transform, whole] = [bent(round, linthresh), bent(exactly, linthresh)];
+  const [start, span] = [whole(low), whole(high) - whole(low)];
+  const kept = scale === "log" ? round : exactly;
+  return (value) => {
+    const x = kept(kept(kept(transform(value) - start) / span) * entries);
+    return Number.isFinite(x) ? x : NaN;
+  };
+}
+
+/**
+ * Say which of some entries of a table of colours a value has; after these come those for too low, too high and bad.
+ *
+ * @param {Colors} colors
+ * @param {number} entries
+ * @returns {Real}
+ */
+function finder(colors, entries) {
+  const find = norm(colors, entries);
+  return (value) => {
+    const x = find(value);
+    if (x !== x) return entries + 2;
+    return x < 0 ? entries : x > entries ? entries + 1 : x === entries ? entries - 1 : Math.trunc(x);
+  };
+}
+
+/**
+ * The same for values of an array; of short integers, for each number that there is only once.
+ *
+ * @param {any} values
+ * @param {Colors} colors
+ * @param {number} entries
+ * @returns {Real}
+ */
+function finderFor(values, colors, entries) {
+  const find = finder(colors, entries);
+  const number = 2 ** (8 * values.BYTES_PER_ELEMENT);
+  if (number > 1 << 16 || values.length < number) return find;
+  const every = values.constructor.from({ length: number }, (/** @type {any} */ _, /** @type {number} */ k) => k);
+  const places = Uint16Array.from(every, find);
+  return (value) => places[value & (number - 1)];
+}
+
+/**
+ * Colour numbers.
  *
  * @param {Uint32Array} pixels
  * @param {ArrayLike<number>} values
  * @param {Uint16Array} rows
  * @param {Uint16Array} cols
  * @param {Uint32Array} table
- * @param {[number, number]} limits
- * @param {boolean} single
+ * @param {Colors} colors
  */
-function shade(pixels, values, rows, cols, table, [low, high], single) {
-  const entries = table.length - 3;
-  const span = high - low;
-  const { fround } = Math;
-  const width = Math.max(...cols) + 1;
-  const place = (/** @type {number} */ value) => {
-    if (value !== value) return entries + 2;
-    if (span === 0) return 0;
-    const x = single ? fround(fround(fround(value - low) / span) * entries) : ((value - low) / span) * entries;
-    return x < 0 ? entries : x > entries ? entries + 1 : x === entries ? entries - 1 : Math.trunc(x);
-  };
+function shade(pixels, values, rows, cols, table, colors) {
+  const place = finderFor(values, colors, table.length - 3);
+  const width = cols.reduce((most, col) => Math.max(most, col), 0) + 1;
   let k = 0;
   let before = -1;
   for (const row of rows) {
@@ -458,25 +618,19 @@ function shade(pixels, values, rows, cols, table, [low, high], single) {
   }
 }
 
-// --- two images in one: as in draw/diff/mixing.py, on pixels of 32 bits ----------------------------------------------------
+// --- two images in one: as in draw/diff/mixing.py, on pixels of 32 bits ---
 
 const [BLACK, WHITE] = [0xff000000, 0xffffffff];
 
-/** Round as Python does: halves to even numbers. @param {number} x */
-function rint(x) {
-  const low = Math.floor(x);
-  return x - low === 0.5 ? low + (low % 2) : Math.round(x);
-}
-
 /** Fade towards white. @param {Uint32Array} pixels @param {number} dim */
 function dimmed(pixels, dim) {
-  const table = Uint8Array.from({ length: 256 }, (_, k) => rint(k + (255 - k) * dim));
+  const table = Uint8Array.from({ length: 256 }, (_, k) => even(k + (255 - k) * dim));
   return pixels.map((p) => table[p & 255] | (table[(p >> 8) & 255] << 8) | (table[(p >> 16) & 255] << 16) | (table[p >>> 24] << 24));
 }
 
 /** Mix, with a share of the second. @param {Uint32Array} before @param {Uint32Array} after @param {number} share */
 function blend(before, after, share) {
-  const weight = rint(share * 256);
+  const weight = even(share * 256);
   const mixed = new Uint8ClampedArray(4 * before.length);
   const [first, second] = [new Uint8Array(before.buffer), new Uint8Array(after.buffer)];
   for (let k = 0; k < mixed.length; k += 1) mixed[k] = (first[k] * (256 - weight) + second[k] * weight + 128) >> 8;
@@ -603,7 +757,7 @@ class Pair {
       const palette = new Uint32Array(this.arrays[table].buffer);
       if (!limits) return Uint32Array.from(this.enlarged(numbers), (code) => palette[code]);
       const pixels = new Uint32Array(this.levels.length);
-      shade(pixels, numbers, this.arrays.rows, this.arrays.cols, palette, limits, about.single[full === name ? 0 : 1]);
+      shade(pixels, numbers, this.arrays.rows, this.arrays.cols, palette, { limits, single: about.single[full === name ? 0 : 1] });
       return pixels;
     });
   }
@@ -634,7 +788,7 @@ class Pair {
     if (["before", "after", "difference"].includes(shows)) return this.side(shows, about);
     const [before, after] = ["before", "after"].map((name) => this.side(name, about));
     const { balance, divider: [left, across, start] } = about;
-    if (shows === "curtain") return curtain(before, after, this.width, rint(left + balance * across - start));
+    if (shows === "curtain") return curtain(before, after, this.width, even(left + balance * across - start));
     if (shows === "fade") return blend(before, after, balance);
     if (shows === "overlay") return magentaGreen(before, after);
     return checkers(before, after, this.arrays.down, this.arrays.across, about.tile);
@@ -653,7 +807,7 @@ class Pair {
   }
 }
 
-// --- the picture: one view of it --------------------------------------------------------------------------------------
+// --- the picture: one view of it ---
 
 const MOTION = 33; // ms between two messages of the same kind
 const HANDLE = 16; // px: side of the corner by which a picture is resized
@@ -773,7 +927,7 @@ class PictureView {
     this.box.style.height = `${height}px`;
   }
 
-  // --- while a slider moves -----------------------------------------------------------------------------------------
+  // --- while a slider moves ---
 
   /** Paint what a slider drives as soon as it moves, until the frame of the kernel shows the same. */
   watch() {
@@ -796,11 +950,13 @@ class PictureView {
   /** @param {{name: string, place: any, hand: boolean}} told */
   moved({ name, place, hand }) {
     if (!hand && !this.places.has(name)) return;
-    if (!this.picture.scene.follows(name, place) || !this.el.clientWidth) return;
+    const { scene } = this.picture;
+    if (!scene.fits || !scene.follows(name) || !this.el.clientWidth) return;
+    this.places.delete(name); // the latest comes last
     this.places.set(name, place);
-    this.picture.scene.paint(this.pen, this.places, this.warp);
-    this.wait();
-    if (!hand) this.follow({ at: this.picture.scene.now, heard: this.until });
+    if (scene.paint(this.pen, this.places, this.warp)) this.wait();
+    else this.clear();
+    if (!hand) this.follow({ at: scene.now, heard: this.until }); // what the kernel has refused
     this.silent ||= hand;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.unheard(), UNHEARD);
@@ -829,6 +985,11 @@ class PictureView {
     if (this.warp && heard < this.until) return;
     const same = [...this.places].every(([name, place]) => equal(place, at[name]));
     if (!same && scene.fits && !this.warp) return;
+    this.clear();
+  }
+
+  /** Take away what the page has painted. */
+  clear() {
     this.warp = undefined;
     this.places.clear();
     this.pen.clearRect(0, 0, this.over.width, this.over.height);
@@ -870,7 +1031,7 @@ class PictureView {
     this.move(new DOMMatrix([1, 0, 0, 1, now.x - this.pulled.x, now.y - this.pulled.y]).multiply(this.base));
   }
 
-  // --- its size ---------------------------------------------------------------------------------------------------
+  // --- its size ---
 
   /** Take the width that there is; the kernel draws it anew, once, when the place has come to rest. */
   fit() {
@@ -919,7 +1080,7 @@ class PictureView {
     };
   }
 
-  // --- the mouse --------------------------------------------------------------------------------------------------
+  // --- the mouse ---
 
   listen() {
     const { over, signal } = this;
@@ -1109,7 +1270,7 @@ function throttled(pause, act) {
   return heard;
 }
 
-// --- the explorer around the pictures -----------------------------------------------------------------------------------
+// --- the explorer around the pictures ---
 
 /**
  * The nearest element around one that fits, through the borders of shadow roots.
@@ -1242,7 +1403,7 @@ function suppress(at) {
   if (at instanceof HTMLElement) at.dataset.lmSuppressShortcuts = "true";
 }
 
-// --- lists, buttons, tick boxes ------------------------------------------------------------------------------------------
+// --- lists, buttons, tick boxes ---
 
 const OF = "nbtools-of-"; // the class of the row of a parameter
 
@@ -1303,7 +1464,7 @@ async function overhear(root, model, host) {
   }
 }
 
-// --- sliders ----------------------------------------------------------------------------------------------------------
+// --- sliders ---
 
 /**
  * Say what a hand or a key does to sliders, while they move. By themselves they would say it at each change, their own
@@ -1345,7 +1506,7 @@ function valueAt(slider, places) {
   return numbers.length > 1 ? numbers : numbers[0];
 }
 
-// --- which of the two ---------------------------------------------------------------------------------------------------
+// --- which of the two ---
 
 /** @type {Map<string, Picture>} */
 const pictures = new Map();

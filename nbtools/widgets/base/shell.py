@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.compute.markup import html_table, status
+from nbtools.compute.sliders import Doubling
 from nbtools.widgets.base.control import Control
 from nbtools.widgets.base.controls import control
 from nbtools.widgets.base.page import Page
@@ -216,12 +217,25 @@ class Shell:
         return {name: self._controls[name].standing for name in names if name in self._controls}
 
     def told(self, names: Iterable[str]) -> set[str]:
-        """Say which of some parameters have a value that the place of their slider stands for."""
+        """Say which of some parameters have a value that the place of their control stands for."""
+        items = {name: self._controls[name] for name in names if name in self._controls}
         return {
             name
-            for name, place in self.places(names).items()
-            if self._controls[name].value_at(place) == getattr(self._explorer, name)
+            for name, item in items.items()
+            if item.value_at(item.parts[0].value) == getattr(self._explorer, name)
         }
+
+    def has(self, name: str) -> bool:
+        """Whether a parameter has a control."""
+        return name in self._controls
+
+    def meaning(self, name: str) -> dict[str, Any]:
+        """Say what the places of a control stand for: its ends and step, and the values there if they are others."""
+        item = self._controls[name]
+        if not isinstance(item, SliderControl):
+            return {"range": None, "log": False, "through": None}
+        log = isinstance(item.range, Doubling)
+        return {"range": item.range.ends, "log": log, "through": item.range.typical if log else None}
 
     def fit(self, name: str) -> None:
         """Let a control take over the range of its parameter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 from nbtools.draw.image.layout import Box, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.draw.mouse import drag
+from nbtools.draw.scene import Layer, behind, finished, panel
 from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
@@ -177,6 +179,21 @@ class Stage:
     def scene(self) -> list[ScenePanel]:
         """Describe what is seen, for a page that then paints it by itself; nothing where it cannot."""
         return []
+
+    def described(self, layers: list[Layer], images: list[Artist]) -> list[ScenePanel]:
+        """Describe the first panel: its images, which are painted over what does not move, and what lies over them.
+
+        Parameters
+        ----------
+        layers : list of Layer
+            The images.
+        images : list of Artist
+            What paints the same in the kernel.
+        """
+        rest = [artist for artist in self.canvas.moving if artist.axes is self.axes and artist not in images]
+        over = [finished(self.axes, artists) for artists in (self.canvas.lifted, rest) if artists]
+        moving = [replace(layer, about={**layer.about, "fixed": False}) for layer in over]
+        return [panel(self.axes, [behind(self.canvas.backdrop), *layers, *moving])]
 
     def ask_view(self, view: View) -> None:
         """Bring a part of the image into view."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import nice, ticks
+from nbtools.compute.sliders import Even, Pairs
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
 from nbtools.model.lock import LOCK
@@ -25,6 +27,9 @@ from nbtools.widgets.color.picture import ColorPicture
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nbtools.draw.scene import Panel
+    from nbtools.widgets.base.canvas import Canvas
 
 
 class ColorExplorer(ColorModel):
@@ -55,6 +60,7 @@ class ColorExplorer(ColorModel):
     picture: ColorPicture
     words = ("channel_axis",)
     _drawn = (0.0, 1.0)  # the limits of the last picture
+    _described = (0.0, 1.0)  # those that a page was told
     shortcuts = {"r": "turn", "o": "mark", "v": "fit_to_view"}  # noqa: RUF012  # a ClassVar, declared by the base
     mouse_help = (
         "Wheel: zoom about the cursor. Drag a line of the histogram to set a limit, between the lines to move both. "
@@ -117,6 +123,37 @@ class ColorExplorer(ColorModel):
         look, scale, spread = self.look, self.scale, self.spread
         self.picture.show(look, scale, spread[:2])
         self.histogram.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
+
+    # --- what the page paints -----------------------------------------------------------------------------------
+
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe the pictures, and what keeps their limits symmetric."""
+        self._described = self.limits
+        about: dict[str, Any] = {"middle": self.middle}
+        if self.middle is not None and self.free is not None:
+            about |= {"center": self.middle, "free": self.free}
+        found = {
+            self.canvas: ("picture", self.picture.scene()),
+            # beyond its reach, other limits change the scale of the histogram
+            self.histogram.canvas: ("chart", self.histogram.scene() if self.span == self.reach else []),
+        }
+        for name, panels in found.values():
+            for panel in panels:
+                panel.layers[:] = [
+                    replace(layer, name=name, about={**layer.about, **about})
+                    if "limits" in layer.about
+                    else layer
+                    for layer in panel.layers
+                ]
+        return {canvas: panels for canvas, (_, panels) in found.items()}
+
+    def told(self) -> set[str]:
+        """Name what the page knows: limits, too, where they are automatic, or an end is where its handle stands."""
+        on_slider = Pairs(Even(*self.range_of("limits"))).place(self.limits)
+        ends = zip(self.limits, on_slider, self._described, strict=True)
+        kept = [end in (place, before) for end, place, before in ends]
+        known = self.auto != "manual" or (all(kept) if self.middle is None else any(kept))
+        return super().told() | ({"limits"} if known else set())
 
     def status(self) -> str:
         """Say what the limits are, and how many pixels are outside of them."""

@@ -14,6 +14,7 @@ from nbtools.draw.color.grip import Grip
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import View
 from nbtools.draw.mouse import drag, under
+from nbtools.draw.scene import Panel, behind
 from nbtools.widgets.base.charts import live
 
 _CLOSE = 7  # px within which the mouse takes hold of one line; farther inside of both
@@ -46,6 +47,10 @@ class Histogram:
         """Show the values, their colours, and the limits, see `ColorChart`."""
         self._limits = (float(norm.vmin), float(norm.vmax))  # type: ignore[arg-type]
         self.canvas.changed(whole=self.chart.show(shades, norm, **what))
+
+    def scene(self) -> list[Panel]:
+        """Describe all of it for a page."""
+        return self.chart.panels(behind(self.canvas.backdrop))
 
     def show_view(self, view: View) -> None:
         """Show the same part of the image small."""

@@ -11,10 +11,20 @@ from numpy.typing import NDArray
 from nbtools.compute.color.colorize import Coloring
 from nbtools.compute.color.colormaps import lut, turned, with_extremes
 from nbtools.compute.color.norms import NORMS, make_norm
-from nbtools.compute.color.ranked import END, METHODS, Ranked, auto_limits, bulk_limits, centered, held
+from nbtools.compute.color.ranked import (
+    END,
+    METHODS,
+    Ranked,
+    auto_limits,
+    bulk_limits,
+    centered,
+    held,
+    percentile_steps,
+)
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Shades
+from nbtools.draw.scene import Live
 from nbtools.model.choices import Choice, Palette, Switch
 from nbtools.model.contrast import PALETTES
 from nbtools.model.numbers import Interval, Number
@@ -100,6 +110,21 @@ class ColorModel(Explorer):
         help="The small picture: no green cones (deuteranopia), no red ones (protanopia), no blue ones (tritanopia).",
     )
 
+    live = {  # noqa: RUF012  # a ClassVar, declared by the base
+        "limits": (Live("picture", "limits"), Live("chart", "limits")),
+        "auto": (
+            Live("picture", "limits", through="method_limits"),
+            Live("chart", "limits", through="method_limits"),
+        ),
+        "center_value": (Live("picture", "center"), Live("chart", "center")),
+        "percentiles": (
+            Live("picture", "limits", through="percentile_limits"),
+            Live("chart", "limits", through="percentile_limits"),
+        ),
+        "gamma": (Live("picture", "gamma"), Live("chart", "gamma")),
+        "linthresh": (Live("picture", "linthresh"),),  # the scale of the histogram changes with it
+    }
+
     @property
     def color_limits(self) -> tuple[float, float]:
         """The values of the first and the last colour."""
@@ -121,15 +146,32 @@ class ColorModel(Explorer):
         return None if not center or norm == "log" else center_value if norm == "linear" else 0.0
 
     @step
-    def automatic(
-        ranked: Ranked, auto: str, percentiles: tuple[float, float], norm: str, middle: float | None
+    def free(
+        ranked: Ranked, auto: str, percentiles: tuple[float, float], norm: str
     ) -> tuple[float, float] | None:
-        """The limits when they are not set by hand."""
+        """The limits when they are not set by hand, before they are centred."""
         if auto == "manual":
             return None
-        low, high = auto_limits(ranked, auto, percentiles, positive=norm == "log")
-        found = held(low, high)
-        return found if middle is None else centered(found, middle)
+        return held(*auto_limits(ranked, auto, percentiles, positive=norm == "log"))
+
+    @step
+    def automatic(free: tuple[float, float] | None, middle: float | None) -> tuple[float, float] | None:
+        """The limits when they are not set by hand."""
+        return free if free is None or middle is None else centered(free, middle)
+
+    @step
+    def percentile_limits(ranked: Ranked, norm: str) -> np.ndarray:
+        """What the places of the handles of `percentiles` stand for."""
+        return percentile_steps(ranked, np.arange(1001) / 10, positive=norm == "log")
+
+    @step
+    def method_limits(
+        ranked: Ranked, percentiles: tuple[float, float], norm: str, limits: tuple[float, float]
+    ) -> list[tuple[float, float] | None]:
+        """What the choices of `auto` stand for; Otsu's threshold takes too long to be found beforehand."""
+        positive = norm == "log"
+        found = [held(*auto_limits(ranked, name, percentiles, positive=positive)) for name in METHODS[:2]]
+        return [*found, None, limits]
 
     @step
     def scale(

@@ -8,6 +8,7 @@ from matplotlib.colors import Normalize
 
 from nbtools.draw.color.colored import ColoredImage
 from nbtools.draw.image.shades import Shades
+from nbtools.draw.scene import Panel
 from nbtools.widgets.base.stage import Stage
 
 _GAP, _BAR, _TIP = 10, 14, 9  # px of the screen between image and scale, its width, the height of its ends
@@ -46,6 +47,10 @@ class ColorPicture(Stage):
         tall = max(up - 2 * _TIP, 1)
         self.put(self.drawn.bar.axes, (left + across + _GAP, bottom + _TIP, _BAR, tall))
         self.drawn.fit(tip=_TIP / tall, apart=_TICK / tall)
+
+    def scene(self) -> list[Panel]:
+        """Describe the image; the scale of its colours waits for the kernel."""
+        return self.described(self.drawn.layers(), self.drawn.images)
 
     def show(self, shades: Shades, norm: Normalize, outside: tuple[int, int]) -> None:
         """Show an image, see `ColoredImage.show`; other colours of the same one are painted alone."""

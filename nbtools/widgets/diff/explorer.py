@@ -150,7 +150,7 @@ class DiffExplorer(DiffModel):
         self.picture.sharpen()
         numbers = self.is_near("contrast")
         told = Told(self.tolerances, table_of(self.cmap), table_of("gray"), numbers)
-        picture = self.picture.described(told, self.side, self.is_near("mode"))
+        picture = self.picture.told_pair(told, self.side, self.is_near("mode"))
         return {
             self.canvas: picture,
             self._overview: self.chart.scene(told, palette_of(self.mode)),

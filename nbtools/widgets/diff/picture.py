@@ -65,7 +65,7 @@ class DiffPicture(Stage):
             self.home()
         self.canvas.changed(whole=whole)
 
-    def described(self, told: Told, side: str, every: bool) -> list[Panel]:
+    def told_pair(self, told: Told, side: str, every: bool) -> list[Panel]:
         """Describe what is seen for a page, see `DiffPanels.layers`; nothing where it cannot paint that."""
         images = self.drawn.layers(told, side, every)
         foreign = self.canvas.foreign()

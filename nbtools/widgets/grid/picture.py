@@ -16,6 +16,7 @@ from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.contoured import ContouredField
 from nbtools.draw.mesh.lines import Lines
 from nbtools.draw.mouse import under
+from nbtools.draw.scene import Panel
 from nbtools.model.lock import LOCK
 from nbtools.widgets.grid.stage import GridStage
 
@@ -69,6 +70,11 @@ class GridPicture(GridStage):
         """Show other lines, and another field on fewer cells, while a slider moves."""
         self.drawn.rough(field, levels, lines, table, limits)
         self.canvas.moved()
+
+    def scene(self) -> list[Panel]:
+        """Describe the cells and what lies over them; the scale of colours waits for the kernel."""
+        layers = self.drawn.layers()
+        return self.described(layers, self.drawn.images) if layers else []
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give all the room to the panel but for names and the scale of colours; to an image, its shape."""

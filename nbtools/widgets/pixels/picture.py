@@ -12,6 +12,7 @@ from nbtools.draw.cells.numbered import NumberedImage, room_for
 from nbtools.draw.image.layout import Box
 from nbtools.draw.image.shades import Source
 from nbtools.draw.image.view import View, showing
+from nbtools.draw.scene import Panel
 from nbtools.widgets.base.stage import ARROWS, Click, Stage
 
 _EDGE = 9  # margin in px of the screen without labels
@@ -88,6 +89,10 @@ class PixelPicture(Stage):
         right = self.margins[0] - _EDGE if rows == "right" else 0
         top = self.margins[2] - _EDGE if cols == "top" else 0
         return [(left - right, bottom - top, across, up)]
+
+    def scene(self) -> list[Panel]:
+        """Describe the image, but not numbers on its pixels, whose ink depends on the colours."""
+        return [] if self.drawn.has_numbers else self.described(self.drawn.layers(), self.drawn.images)
 
     # --- the view -----------------------------------------------------------------------------------------------
 

@@ -15,6 +15,9 @@ from nbtools.widgets.scale.picture import ScalePicture
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nbtools.draw.scene import Panel
+    from nbtools.widgets.base.canvas import Canvas
+
 
 class ScaleExplorer(ScaleModel):
     """Compare images of different sizes: every pixel of each is the same whole number of pixels of the screen.
@@ -88,6 +91,10 @@ class ScaleExplorer(ScaleModel):
         """Show the sheet."""
         self.shell.reveal("own_limits", self.limits is None)
         self.picture.show(self.result, self.table_of_colors, self.enlarged)
+
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe the sheet."""
+        return {self.canvas: self.picture.scene_for(self.limit_steps)}
 
     def status(self) -> str:
         """Say how many images there are, their sizes, and how large their pixels are."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from nbtools.compute import checks
 from nbtools.compute.sheet.collection import ORDERS, Collection, Limits
 from nbtools.compute.sheet.packing import ALIGNS, SCALES, Packing
@@ -70,6 +72,11 @@ class ScaleModel(Contrasted):
         if limits is not None:
             return (limits,) * len(data)
         return data.limits(*contrast, own=own_limits)
+
+    @step
+    def limit_steps(data: Collection, own_limits: bool) -> list[np.ndarray | None]:
+        """What the places of the handles of `contrast` stand for, for each image."""
+        return data.limit_steps(np.arange(1001) / 10, own=own_limits)
 
     @step
     def color_limits(data: Collection, all_limits: tuple[Limits, ...]) -> Limits:

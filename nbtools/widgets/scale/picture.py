@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.backend_bases import MouseEvent
 
 from nbtools.draw.image.view import View
+from nbtools.draw.scene import Panel
 from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_axes import SheetOnAxes
 from nbtools.model.lock import LOCK
@@ -57,6 +58,10 @@ class ScalePicture(Stage):
         self.drawn.show(sheet, table, enlarged)
         self.shape = self.drawn.shape
         self._moved()
+
+    def scene_for(self, limit_steps: list[np.ndarray | None]) -> list[Panel]:
+        """Describe the sheet, with the limits of each image at each step."""
+        return self.described(self.drawn.layers(limit_steps), self.drawn.artists)
 
     def place(self, _event: Any = None) -> None:
         """Put the panel into a picture of another size."""

@@ -18,6 +18,9 @@ from nbtools.widgets.zoom.picture import ZoomPicture
 if TYPE_CHECKING:
     import pandas as pd
 
+    from nbtools.draw.scene import Panel
+    from nbtools.widgets.base.canvas import Canvas
+
 
 class ZoomExplorer(ZoomModel):
     """Zoom into an image; the result has its shape, and every pixel says where it comes from.
@@ -87,6 +90,10 @@ class ZoomExplorer(ZoomModel):
         source, result = self.source, self.result
         self.picture.show(source, result)
         self.overview.show(source, result.roi)
+
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe both pictures."""
+        return {**super().scenes(), self.overview.canvas: self.overview.scene()}
 
     def status(self) -> str:
         """Say what is in the middle, what is shown, and what lies outside."""

@@ -7,6 +7,7 @@ from matplotlib.backend_tools import Cursors
 
 from nbtools.draw.image.view import View, brought, moved, pulled
 from nbtools.draw.mouse import drag, under
+from nbtools.draw.scene import Panel
 from nbtools.draw.zoom.overview import OverviewChart
 from nbtools.draw.zoom.sampled import Samples
 from nbtools.widgets.base.charts import live
@@ -37,6 +38,10 @@ class Overview:
     def show(self, samples: Samples, view: View) -> None:
         """Show the whole image, and the rectangle around what is in view."""
         self.canvas.changed(whole=self._chart.show(samples, view))
+
+    def scene(self) -> list[Panel]:
+        """Describe it for a page."""
+        return self._chart.panels()
 
     def _place(self, event: MouseEvent) -> tuple[float, float]:
         """Give the place under the mouse in pixels of the image, 0 at its outer edge."""

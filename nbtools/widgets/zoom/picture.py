@@ -5,6 +5,7 @@ from __future__ import annotations
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.image.layout import Box, fitted
 from nbtools.draw.image.view import View
+from nbtools.draw.scene import Panel
 from nbtools.draw.zoom.sampled import Samples
 from nbtools.draw.zoom.zoomed import ZoomedImage
 from nbtools.widgets.base.stage import OnView, Stage
@@ -41,6 +42,11 @@ class ZoomPicture(Stage):
             self.place()
         self._set_view(result.roi)
         self.canvas.changed(whole=new)
+
+    def scene(self) -> list[Panel]:
+        """Describe the result, unless it has colours of its own."""
+        layers = self.drawn.layers()
+        return self.described(layers, self.drawn.images) if layers else []
 
     def ask_view(self, view: View) -> None:
         """Let the explorer show a part of the image."""
