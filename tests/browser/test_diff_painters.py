@@ -9,7 +9,7 @@ import nbtools as nb
 from nbtools.draw.diff import mixing
 from nbtools.widgets.base.page import Page
 
-NAMES = "Scene, rint, dimmed, blend, magentaGreen, curtain, checkers, spread, outlined"
+NAMES = "Scene, even, dimmed, blend, magentaGreen, curtain, checkers, spread, outlined"
 LOAD = """async text => {
   window.m = await import(URL.createObjectURL(new Blob([text], {type: "text/javascript"})));
   window.bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;

@@ -27,6 +27,7 @@ class SpotMarks:
     """Circles, rings and numbers on axes; `artists` are those that move."""
 
     def __init__(self, axes: Axes) -> None:
+        self._background: Background = None
         self._annuli = Circles(axes, radius=(8, 12), linewidth=0.7, styles=[_ANNULUS], zorder=2)
         self._circles = Circles(axes, zorder=3)
         self._labels = Labels(axes, zorder=4)
@@ -48,6 +49,7 @@ class SpotMarks:
         """
         self._circles.set_centers(disks.centers, _groups(len(disks.centers), disks.manual, selected))
         self._circles.set_radius(disks.radius)
+        self._background = background
         self._annuli.set_visible(background is not None)
         if background is not None:
             self._annuli.set_centers(disks.centers)
@@ -89,7 +91,8 @@ class SpotMarks:
         found = [replace(circles, name="circles", about={**circles.about, **about, **chosen})]
         if self._annuli.get_visible():
             annuli = self._annuli.layer(centers, np.zeros_like(groups), largest[1], **arrays)
-            found.insert(0, replace(annuli, name="annuli", about={**annuli.about, **about}))
+            rings = {"radius": self._background}  # with the inner one of 0, too: where it moves, it is drawn
+            found.insert(0, replace(annuli, name="annuli", about={**annuli.about, **about, **rings}))
         if len(self.labelled):
             places = np.flatnonzero(offered.shown)[self.labelled]
             numbers = self._labels.layer(sums, **{name: each[places] for name, each in arrays.items()})

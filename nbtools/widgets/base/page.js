@@ -238,7 +238,7 @@ function at({ about, live, arrays }, places, before) {
   const now = { ...about };
   for (const [name, place] of places) {
     for (const { of, field, range, log, through: key } of live) {
-      if (of !== name) continue;
+      if (of !== name || equal(place, before[name])) continue;
       const through = typeof key === "string" ? arrays[key] : key;
       const nth = (/** @type {number} */ value) => Math.round(((log ? Math.log2(value) : value) - range[0]) / range[2]);
       if (!through) now[field] = stands(place, before[name], now[field], range, now.middle);
@@ -954,8 +954,8 @@ class PictureView {
     if (!scene.fits || !scene.follows(name) || !this.el.clientWidth) return;
     this.places.delete(name); // the latest comes last
     this.places.set(name, place);
-    if (scene.paint(this.pen, this.places, this.warp)) this.wait();
-    else this.clear();
+    if (!scene.paint(this.pen, this.places, this.warp)) this.pen.clearRect(0, 0, this.over.width, this.over.height);
+    this.wait();
     if (!hand) this.follow({ at: scene.now, heard: this.until }); // what the kernel has refused
     this.silent ||= hand;
     clearTimeout(this.waiting);
