@@ -30,6 +30,11 @@ SMOOTH = 48  # by so much, of 255, marks may be darker or lighter than all that 
 CROSSINGS = 1e-3  # of the pixels of marks are where lines cross, and may be of either
 
 LIVE = [case for case in CASES if getattr(nb, case.explorer).live]
+ELSEWHERE = {
+    "ColorExplorer",
+    "DiffExplorer",
+}  # test_colors_in_page.py and test_diff_painters.py: controls that depend
+SLIDING = [case for case in LIVE if case.explorer not in ELSEWHERE]
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +173,7 @@ def set_to(explorer, places):
     explorer.set(**{name: controls[name].value_at(place) for name, place in places.items()})
 
 
-@pytest.mark.parametrize("case", LIVE, ids=str)
+@pytest.mark.parametrize("case", SLIDING, ids=str)
 def test_the_page_paints_what_the_kernel_will(case, blank, monkeypatch):
     rng = np.random.default_rng(7)
     starts = STARTS.get(case.explorer, (plain, closer))
@@ -317,7 +322,7 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
     box = page.page.locator(".nbtools-controls").bounding_box()
     page.page.mouse.move(box["x"] + 3, box["y"] + 3)  # now the page asks for a description
     page.settle()
-    rng = np.random.default_rng(5)
+    rng, painted = np.random.default_rng(5), 0
     for name, label in page.value(SLIDERS):
         slider = page.slider(label)
         if not slider.handle.is_visible() or slider.handle.get_attribute("disabled"):
@@ -326,14 +331,17 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
             "xpath=ancestor::*[contains(@class, 'noUi-base')]//*[@role='slider']"
         ).all()
         slider.handle.focus()
-        follows = page.value(f"w.canvas._follows and {name!r} in w.standing(w.canvas)[1]")
         with held(page, tmp_path / name):
             for key in rng.choice(["ArrowRight", "ArrowRight", "ArrowLeft"], 15):
                 page.page.keyboard.press(key)
-            assert page.page.locator(".nbtools-waiting").count() == follows, name
-            assert (page.page.locator(".nbtools-status").evaluate(FAINT) < 0.5) == follows
+            ahead = any(over.evaluate(OVER) for over in page.page.locator(".nbtools-over").all())
+            painted += ahead
+            if ahead:
+                assert page.page.locator(".nbtools-waiting").count() == 1, name
+                assert page.page.locator(".nbtools-status").evaluate(FAINT) < 0.5
         agree(page, name, handles)
         slider.drag(float(rng.uniform(0.2, 0.8)), steps=20)
         slider.drag(float(rng.uniform(0.2, 0.8)), steps=2)
         agree(page, name, handles)
+    assert painted > 0
     assert page.console_errors == []
