@@ -825,11 +825,12 @@ function tend({ model, el, signal, host }) {
   // tells all that it means.
   /** @param {Event} event */
   function ask(event) {
-    if (around(target(event), ".nbtools-download")) model.send({ download: here });
-    const box = around(target(event), ".nbtools-write") && around(target(event), ".nbtools-save");
-    if (!box) return;
+    const box = around(target(event), ".nbtools-save");
+    if (!box || !around(target(event), ".nbtools-write, .nbtools-download")) return;
     const [what, name, replace] = /** @type {any} */ (box.querySelectorAll("select, input"));
-    model.send({ save: { what: what.selectedIndex, name: name.value, replace: replace.checked } });
+    const wanted = { what: what.selectedIndex, name: name.value };
+    if (around(target(event), ".nbtools-download")) model.send({ download: { ...wanted, page: here } });
+    else model.send({ save: { ...wanted, replace: replace.checked } });
   }
 
   const start = requestAnimationFrame(() => {
