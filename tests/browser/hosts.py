@@ -1,0 +1,281 @@
+"""Hosts of widgets: each shows some code in a page of a real browser, and tells what its kernel knows.
+
+A page gets nothing from the network: the scripts that hosts would load from there come out of installed packages.
+
+Without pytest::
+
+    with Lab(folder) as lab, Browser() as browser, Voila(lab, browser, code) as shown:
+        assert shown.value("w.radius") == 5
+"""
+
+import json
+import os
+import pickle
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import shinywidgets
+
+from tests.browser.harness import ARTEFACTS, VIEWPORT, write_notebook
+
+HERE = Path(__file__).parent
+SHARE = Path(sys.prefix) / "share"
+ANYWIDGET = SHARE / "jupyter/nbextensions/anywidget/index.js"
+REQUIRE = SHARE / "jupyter/voila/templates/base/static/require.min.js"
+MANAGER = Path(shinywidgets.__file__).parent / "static/libembed-amd.js"
+
+# What pages load from the network, and where it lies here.
+FROM_HERE = [
+    (r"/require(\.min)?\.js$", REQUIRE),
+    (r"/(lib)?embed-amd\.js$", MANAGER),
+    (r"/anywidget@[^/]*/dist/index(\.js)?$", ANYWIDGET),
+]
+RENDER = "require(['@jupyter-widgets/html-manager/dist/libembed-amd'], e => e.renderWidgets())"
+
+
+class Shown:
+    """A page of some host in which code has been run, whose names `value` reads.
+
+    Parameters
+    ----------
+    browser : playwright.sync_api.Browser
+    code : str
+        Makes `w` and shows it.
+    name : str
+        Of its screenshots.
+    """
+
+    def __init__(self, browser, code, *, name="host"):
+        self.name = name
+        self.folder = Path(tempfile.mkdtemp(prefix="nbtools-host-"))
+        self.console_errors = []
+        spy = f"__import__('runpy').run_path({str(HERE / 'answers.py')!r})['answer']"
+        self.spy = f"{spy}(globals(), __import__('pathlib').Path({str(self.folder)!r}))"
+        self.code = code
+        self.context = browser.new_context(viewport=VIEWPORT)
+        self.context.route(lambda url: "//127.0.0.1" not in url and url.startswith("http"), self._from_here)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        self.page.on("console", self._note)
+        try:
+            self.open()
+        except BaseException:
+            self.screenshot()
+            self.close()
+            raise
+
+    def _note(self, message):
+        if message.type == "error":
+            self.console_errors.append(f"{message.text} {message.location.get('url', '')}")
+
+    def _from_here(self, route):
+        url = route.request.url.partition("?")[0]
+        for pattern, file in FROM_HERE:
+            if re.search(pattern, url):
+                text = file.read_text()
+                if url.endswith("/embed-amd.js"):
+                    text += RENDER
+                return route.fulfill(body=text, content_type="text/javascript")
+        return route.abort()
+
+    def open(self):
+        """Show and run the code."""
+        raise NotImplementedError
+
+    def value(self, expression):
+        """Return the value of an expression in the kernel."""
+        return self._ask(expression, -1)
+
+    def _ask(self, expression, nth):
+        end = time.monotonic() + 60
+        while not (ports := sorted(self.folder.iterdir(), key=lambda file: file.stat().st_mtime_ns)):
+            assert time.monotonic() < end, "no kernel has run the code"
+            self.page.wait_for_timeout(100)
+        try:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{ports[nth].name}", expression.encode(), timeout=30
+            ) as answer:
+                return pickle.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"{error.read().decode()} in {expression}") from None
+
+    def screenshot(self, name=None):
+        """Keep a picture of the page among the artefacts; return its path."""
+        ARTEFACTS.mkdir(exist_ok=True)
+        path = ARTEFACTS / f"{name or self.name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+    def close(self):
+        """Close the page."""
+        self.context.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
+# --- hosts that the Jupyter server brings ------------------------------------------------------------------
+
+
+class InServer(Shown):
+    """A host at some address of a Jupyter server, which has the notebook in its folder."""
+
+    address = ""
+
+    def __init__(self, lab, browser, code, *, name="host"):
+        self.lab = lab
+        self.file = lab.root / f"{name}.ipynb"
+        super().__init__(browser, code, name=name)
+
+    def open(self):
+        write_notebook(self.file, [self.spy, self.code])
+        self.page.goto(f"{self.lab.url}{self.address}{self.file.name}")
+        self.run()
+
+    def run(self):
+        """Run what is open."""
+
+    def close(self):
+        super().close()
+        for session in self.lab.request("GET", "/api/sessions"):
+            if session["path"] == self.file.name:
+                self.lab.request("DELETE", f"/api/sessions/{session['id']}")
+
+
+class Notebook7(InServer):
+    """Notebook 7, which is made of parts of JupyterLab and has keys of its own."""
+
+    address = "/notebooks/"
+
+    def run(self):
+        self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+class Classic(InServer):
+    """The notebook as it was before JupyterLab."""
+
+    address = "/nbclassic/notebooks/"
+
+    def run(self):
+        self.page.wait_for_function(
+            "() => window.Jupyter?.notebook?.kernel?.is_connected() && window.Jupyter.notebook._fully_loaded"
+        )
+        self.page.evaluate("() => window.Jupyter.notebook.execute_all_cells()")
+
+
+class Voila(InServer):
+    """A page of outputs, with a kernel for each visitor."""
+
+    address = "/voila/render/"
+
+
+class Manager(InServer):
+    """A page with the manager of widgets alone, as in Colab and others."""
+
+    def open(self):
+        page = f"{self.lab.url}/manager/"
+        self.context.route(f"{page}*.js", self._from_here)
+        self.context.route(page, lambda route, _: route.fulfill(path=HERE / "manager.html"))
+        self.page.goto(page)
+        self.kernel = self.lab.request("POST", "/api/kernels")["id"]
+        code = f"{self.spy}\n{self.code.removesuffix('w')}\ndisplay(w)"
+        self.page.evaluate(f"() => start({json.dumps(self.kernel)}, {json.dumps(code)})")
+
+    def close(self):
+        super().close()
+        with suppress(AttributeError):
+            self.lab.request("DELETE", f"/api/kernels/{self.kernel}")
+
+
+# --- hosts that are servers of their own -------------------------------------------------------------------
+
+
+class Served(Shown):
+    """A host that is a server, which runs a script."""
+
+    command: tuple[str, ...] = ()
+    script = "{code}"
+
+    def open(self):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        home = Path(tempfile.mkdtemp(prefix="nbtools-host-home-"))
+        self.home = home
+        app = home / "app.py"
+        body = f"{self.spy}\n{self.code.rstrip().removesuffix('w')}"
+        app.write_text(
+            self.script.replace("{code}", body).replace("{indented}", body.replace("\n", "\n    "))
+        )
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MPLBACKEND"))}
+        env |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}
+        env |= {"IPYTHONDIR": str(home), "BOKEH_RESOURCES": "server"}
+        words = [word.format(app=app, port=port) for word in self.command]
+        self.log = (home / "log").open("w")
+        self.server = subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=home, env=env, stdout=self.log, stderr=self.log
+        )
+        url = f"http://127.0.0.1:{port}/"
+        for _ in range(600):
+            assert self.server.poll() is None, (home / "log").read_text()[-3000:]
+            with suppress(OSError):
+                urllib.request.urlopen(url, timeout=60).close()
+                break
+            time.sleep(0.1)
+        self.page.goto(url)
+
+    def close(self):
+        super().close()
+        self.server.terminate()
+        try:
+            self.server.wait(10)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            self.server.wait()
+        self.log.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+class Panel(Served):
+    """Panel, which shows widgets in shadow roots, by Bokeh."""
+
+    command = ("panel", "serve", "{app}", "--port={port}", "--address=127.0.0.1")
+    script = "{code}\nimport panel as pn\npn.extension('ipywidgets')\npn.panel(w).servable()"
+
+
+class Solara(Served):
+    """Solara, in whose server each visitor has a kernel in a thread."""
+
+    command = ("solara", "run", "{app}", "--host=127.0.0.1", "--port={port}", "--no-open", "--production")
+    script = "import solara\n\n\n@solara.component\ndef Page():\n    {indented}\n    solara.display(w)"
+
+
+class Marimo(Served):
+    """marimo, which shows anywidgets but no boxes of ipywidgets."""
+
+    command = (
+        "marimo",
+        "run",
+        "{app}",
+        "--headless",
+        "--no-token",
+        "--host=127.0.0.1",
+        "--port={port}",
+        "--no-sandbox",
+    )
+    script = "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n    {indented}\n    w"
