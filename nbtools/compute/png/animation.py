@@ -100,7 +100,7 @@ def write_animation(
             f"pixels have another one, off by at most {loss.most} of 255; as .png it would be exact",
             stacklevel=3,  # who has called the method of an explorer
         )
-    return pathlib.Path(path)
+    return pathlib.Path(file_name(path))
 
 
 def _checked(frames: Iterable[Frame], count: int) -> Iterator[Frame]:
