@@ -138,6 +138,7 @@ class Lab:
         command += [f"--ServerApp.port={self.port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
         command += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
         command += [f"--ServerApp.root_dir={self.root}"]
+        command += [f"--ServerApp.extra_static_paths={[str(Path(__file__).parent)]}"]  # for manager.html
         built = {
             "page_config_data": {"buildCheck": False, "buildAvailable": False}
         }  # each page would ask node

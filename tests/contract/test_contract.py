@@ -3,6 +3,7 @@
 import base64
 import errno
 import gc
+import html
 import inspect
 import io
 import json
@@ -409,6 +410,14 @@ def test_shown_without_a_kernel_it_is_one_png_with_text(explorer):
     assert set(data) == {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"}
     assert explorer.status() in data["text/plain"]
     assert len(about["image/png"]["alt"]) > 10
+
+
+def test_in_marimo_it_is_a_picture_with_the_line_that_helps(explorer):
+    kind, text = explorer._display_()._mime_()
+    assert kind == "text/html"
+    assert "<code>mo.image(w.png())</code>" in text
+    assert base64.b64encode(explorer.png()).decode() in text
+    assert html.escape(explorer.status(), quote=True) in text
 
 
 @pytest.mark.parametrize("number", range(VARIETY))
