@@ -773,6 +773,7 @@ function hideStill(root, alt) {
     const before = at instanceof HTMLElement ? at.previousElementSibling : null;
     if (!(before instanceof HTMLElement)) continue;
     const images = before instanceof HTMLImageElement ? [before] : [...before.querySelectorAll("img")];
+    if (!images.length && !before.textContent?.trim()) continue; // room for the number of a cell
     if (images.length === 1 && images[0].alt.startsWith(alt)) before.style.display = "none";
     return;
   }
