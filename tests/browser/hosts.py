@@ -274,13 +274,6 @@ class Panel(Served):
     script = "{code}\nimport panel as pn\npn.extension('ipywidgets')\npn.panel(w).servable()"
 
 
-class Solara(Served):
-    """Solara, in whose server each visitor has a kernel in a thread."""
-
-    command = ("solara", "run", "{app}", "--host=127.0.0.1", "--port={port}", "--no-open", "--production")
-    script = "import solara\n\n\n@solara.component\ndef Page():\n    {indented}\n    solara.display(w)"
-
-
 class Marimo(Served):
     """marimo, which shows anywidgets but no boxes of ipywidgets."""
 
@@ -295,3 +288,15 @@ class Marimo(Served):
         "--no-sandbox",
     )
     script = "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n    {indented}\n    w"
+
+
+class Saved(Shown):
+    """A page that was made of a notebook and its widgets, and has no kernel.
+
+    The code is that of the page, as HTML.
+    """
+
+    def open(self):
+        page = self.folder / "page.html"
+        page.write_text(self.code, encoding="utf-8")
+        self.page.goto(page.as_uri())
