@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pathlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from nbtools.compute import checks
 from nbtools.compute.color.shading import true_colors
 from nbtools.compute.color.to_rgba import refuse_for_colors
 from nbtools.compute.images import Image, Pixels, as_pixels
-from nbtools.compute.png.files import write_new
+from nbtools.compute.png.files import Target, write_new
 from nbtools.compute.png.making import colored, from_palette, gray
 from nbtools.compute.png.pictures import Colors, Picture, enlarged
 from nbtools.compute.png.png_image import NOTE
@@ -34,7 +33,7 @@ _Notes = dict[str, Any]
 
 
 def save_png(
-    path: str | os.PathLike[str],
+    path: Target,
     data: ArrayLike | Image | Pixels,
     cmap: str | Colormap | None = _CMAP,
     *,
@@ -64,7 +63,7 @@ def save_png(
 
     Parameters
     ----------
-    path : path-like
+    path : path-like or binary file
         The file, ending in .png, in a folder that exists.
     data : array-like, shape (rows, cols), (rows, cols, 3) or (rows, cols, 4)
         Numbers, or colours, which pass through exactly; see `nbtools.to_rgba`.

@@ -109,6 +109,8 @@ SETTLE = """async ([quiet, timeout]) => {
   return false;
 }"""
 
+OTHERS = ("@pyviz/jupyterlab_pyviz", "@voila-dashboards/jupyterlab-preview", "jupyter-vue", "jupyter-vuetify")
+
 
 class Lab:
     """A JupyterLab server of its own on 127.0.0.1, with no settings, kernels or history of the user's.
@@ -124,6 +126,7 @@ class Lab:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._write_setting("notification", fetchNews="false", checkForUpdates=False)
+        self._leave_out()
         command = [
             sys.executable,
             "-m",
@@ -135,6 +138,7 @@ class Lab:
         command += [f"--ServerApp.port={self.port}", "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0"]
         command += ["--IdentityProvider.token=", "--ServerApp.disable_check_xsrf=True"]
         command += [f"--ServerApp.root_dir={self.root}"]
+        command += [f"--ServerApp.extra_static_paths={[str(Path(__file__).parent)]}"]  # for manager.html
         built = {
             "page_config_data": {"buildCheck": False, "buildAvailable": False}
         }  # each page would ask node
@@ -156,13 +160,26 @@ class Lab:
                 self.request("GET", "/api/status")
                 return
             time.sleep(0.1)
+        log = self.log()
         self.close()
-        raise RuntimeError(f"JupyterLab does not answer:\n{self.log()[-3000:]}")
+        raise RuntimeError(f"JupyterLab does not answer:\n{log[-3000:]}")
 
     def _write_setting(self, plugin, **values):
         folder = self.home / "config/lab/user-settings/@jupyterlab/apputils-extension"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{plugin}.jupyterlab-settings").write_text(json.dumps(values))
+
+    def _leave_out(self):
+        """Load neither what other hosts bring and takes long, nor what ipympl brings, which no picture needs."""
+        unused = dict.fromkeys(
+            ("panel.io.jupyter_server_extension", "solara.server.jupyter.server_extension"), False
+        )
+        config = {"ServerApp": {"jpserver_extensions": unused}}
+        (self.home / "config/jupyter_server_config.json").write_text(json.dumps(config))
+        folder = self.home / "config/labconfig"
+        folder.mkdir()
+        off = dict.fromkeys((*OTHERS, "jupyter-matplotlib"), True)
+        (folder / "page_config.json").write_text(json.dumps({"disabledExtensions": off}))
 
     def use_subshells(self, yes):
         """Let pages opened from now on send widget messages to a subshell of the kernel, or not."""

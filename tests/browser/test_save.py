@@ -47,7 +47,7 @@ def box(page, lab, request):
         if file.is_file() and file.suffix != ".ipynb":
             file.unlink()
     page.execute("box = w.shell.save_box; box._name.value, box._what.value = '', 'data pixels (PNG)'")
-    page.execute("box._name.value = 'pixels.png'; box._saved = None; box._tell('')")
+    page.execute("box._name.value = 'pixels.png'; box._tell('')")
     page.settle(quiet=150)
     page.console_errors.clear()
     yield page.page.locator(".nbtools-save")
@@ -64,12 +64,13 @@ def choose(notebook, box, what):
 
 def save(box):
     box.locator("button", has_text=re.compile(r"^\s*save\s*$")).click()
+    expect(box).to_contain_text(re.compile("saved |⚠ "), timeout=120_000)
 
 
 def download(notebook, box, name):
-    """Press the button that downloads a file; return what the browser has got."""
-    with notebook.page.expect_download() as waiting:
-        box.locator("button", has_text=f"download {name}").click()
+    """Press the button that downloads; return what the browser has got."""
+    with notebook.page.expect_download(timeout=120_000) as waiting:
+        box.locator(".nbtools-download").click()
     assert waiting.value.suggested_filename == re.sub("[<>]", "_", name)  # which the browser replaces itself
     return waiting.value.path()
 
@@ -107,7 +108,6 @@ def test_an_existing_file_is_replaced_when_the_box_is_ticked(page, box, lab):
     save(box)
     expect(box.locator(".nbtools-error")).to_contain_text(f"{name} exists; tick 'replace' to write over it")
     expect(page.page.locator(".nbtools-status .nbtools-error")).to_contain_text(f"{name} exists")
-    expect(box.locator(".nbtools-download")).to_be_hidden()
     page.screenshot(f"{page.name}-exists")
     assert (lab.root / name).read_text() == "mine"
     box.locator("input[type=checkbox]").check()
@@ -131,25 +131,33 @@ def test_hostile_names_are_literal_text(page, box, lab):
     assert box.locator("img").count() == 0
 
 
-def test_the_page_cannot_ask_for_another_file(page, box, lab):
-    (lab.root / "secret.txt").write_text("secret")
+def test_the_page_cannot_ask_for_a_file_of_the_folder(page, box, lab):
+    (lab.root / "secret.json").write_text("secret")
     choose(page, box, "parameters (JSON)")
-    box.locator("input[type=text]").fill("mine.json")
-    save(box)
-    expect(box).to_contain_text("saved ")
     got = page.page.evaluate(
-        """async () => {
+        """async (what) => {
           const kernel = window.panel.sessionContext.session.kernel, heard = [];
           kernel.anyMessage.connect((_, {msg}) => { if (msg.buffers?.length) heard.push(msg) });
           for (const comm of kernel._comms.values())
-            comm.send({method: "custom", content: {download: "x", name: "secret.txt", path: "secret.txt"}});
+            comm.send({method: "custom", content: {download: {page: "x", what, name: "secret.json"}}});
           await new Promise(done => setTimeout(done, 1500));
           return heard.filter(m => m.content.data?.content?.download)
             .map(m => [m.content.data.content.name, new TextDecoder().decode(m.buffers[0])]);
-        }"""
+        }""",
+        box.locator("select option").all_inner_texts().index("parameters (JSON)"),
     )
-    assert [name for name, _ in got] == ["mine.json"]
-    assert "secret" not in got[0][1]
+    assert [name for name, _ in got] == ["secret.json"]
+    assert json.loads(got[0][1]) == page.value("w.state()")
+    (lab.root / "secret.json").unlink()
+
+
+def test_downloading_needs_no_folder_and_leaves_nothing_in_it(page, box, lab):
+    name = choose(page, box, "figure (PNG)")
+    before = sorted(lab.root.iterdir())
+    file = download(page, box, name)
+    assert np.array_equal(pixels(file.read_bytes()), kernel_picture(page))
+    expect(box).to_contain_text(f"downloaded {name}")
+    assert sorted(lab.root.iterdir()) == before
 
 
 def test_nothing_of_the_file_stays_in_the_widgets(page, box):
@@ -174,7 +182,7 @@ def test_only_the_keyboard_saves_and_downloads(page, box, lab):
         seen.append(page.page.evaluate("document.activeElement.type"))
     assert seen == ["text", "checkbox", "submit"]
     page.page.keyboard.press("Enter")
-    expect(box.locator(".nbtools-download")).to_be_visible()
+    expect(box).to_contain_text("saved ")
     page.page.keyboard.press("Tab")
     with page.page.expect_download() as waiting:
         page.page.keyboard.press("Enter")
@@ -189,8 +197,7 @@ def test_two_views_download_once(open_notebook, lab):
     box = page.locator(".nbtools-save").last
     box.locator("input[type=text]").fill("two.png")
     save(box)
-    expect(box).to_contain_text("saved ")
-    box.locator("button", has_text="download two.png").click()
+    box.locator(".nbtools-download").click()
     page.wait_for_timeout(2000)
     assert [one.suggested_filename for one in downloads] == ["two.png"]
 

@@ -1,5 +1,7 @@
 """Files are written as a whole or not at all."""
 
+import errno
+import io
 import os
 import stat
 
@@ -70,9 +72,75 @@ def test_an_unwritable_folder_is_named(tmp_path, monkeypatch):
         write_new(tmp_path / "a.csv", b"", endings=ENDINGS)
 
 
+def test_a_folder_that_can_only_be_read_is_named(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(PermissionError, match=f"the folder {tmp_path} is not writable"):
+        write_new(tmp_path / "a.csv", b"", endings=ENDINGS)
+
+
 def test_a_new_file_has_the_rights_of_any_other(tmp_path):
     (tmp_path / "plain").write_bytes(b"")
     write_new(tmp_path / "a.csv", b"", endings=ENDINGS)
     assert stat.S_IMODE(os.stat(tmp_path / "a.csv").st_mode) == stat.S_IMODE(
         os.stat(tmp_path / "plain").st_mode
     )
+
+
+def in_memory(name="a.csv"):
+    file = io.BytesIO()
+    file.name = name
+    return file
+
+
+def test_an_open_file_gets_everything_at_once():
+    file = in_memory("A.CSV")
+    with new_file(file, endings=ENDINGS) as parts:
+        parts.write(b"one")
+        assert file.getvalue() == b""
+        parts.write(b"two")
+    assert file.getvalue() == b"onetwo"
+    assert not file.closed
+
+
+def test_an_open_file_gets_nothing_when_an_error_comes_between():
+    file = in_memory()
+
+    def break_off():
+        with new_file(file, endings=ENDINGS) as parts:
+            parts.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        break_off()
+    assert file.getvalue() == b""
+
+
+def test_a_real_open_file_has_a_name_of_its_own(tmp_path):
+    with open(tmp_path / "a.csv", "wb") as file:
+        assert write_new(file, b"one", endings=ENDINGS) == tmp_path / "a.csv"
+    assert (tmp_path / "a.csv").read_bytes() == b"one"
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (io.BytesIO(), "path must be a path, or an open file whose name tells its kind, got <_io.BytesIO"),
+        (in_memory("a.exe"), r"path must end in \.csv or \.txt, got 'a.exe'"),
+        (in_memory("a\0.csv"), "path must be a file name"),
+        (in_memory(7), "whose name tells its kind"),
+    ],
+)
+def test_an_open_file_must_tell_its_kind(file, message):
+    with pytest.raises(ValueError, match=message):
+        write_new(file, b"one", endings=ENDINGS)
+    assert file.getvalue() == b""
+
+
+@pytest.mark.parametrize("mode", ["r", "w", "rb"])
+def test_an_open_file_must_take_bytes(tmp_path, mode):
+    (tmp_path / "a.csv").write_bytes(b"")
+    with open(tmp_path / "a.csv", mode) as file, pytest.raises(ValueError, match="open for writing bytes"):
+        write_new(file, b"one", endings=ENDINGS)

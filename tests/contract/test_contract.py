@@ -1,7 +1,9 @@
 """What every explorer owes, tested without a browser."""
 
 import base64
+import errno
 import gc
+import html
 import inspect
 import io
 import json
@@ -410,6 +412,14 @@ def test_shown_without_a_kernel_it_is_one_png_with_text(explorer):
     assert len(about["image/png"]["alt"]) > 10
 
 
+def test_in_marimo_it_is_a_picture_with_the_line_that_helps(explorer):
+    kind, text = explorer._display_()._mime_()
+    assert kind == "text/html"
+    assert "<code>mo.image(w.png())</code>" in text
+    assert base64.b64encode(explorer.png()).decode() in text
+    assert html.escape(explorer.status(), quote=True) in text
+
+
 @pytest.mark.parametrize("number", range(VARIETY))
 def test_the_picture_does_not_depend_on_rcparams(case, number):
     def pictures(settings):
@@ -592,31 +602,78 @@ def test_an_ending_chooses_what_is_saved_and_a_stem_is_kept(explorer, tmp_path, 
     assert choose(explorer, "parameters (JSON)") == "parameters.json"
 
 
-def test_the_browser_gets_the_last_saved_file_and_no_other(explorer, tmp_path, monkeypatch):
-    monkeypatch.setattr(explorer, "raise_errors", False)
-    monkeypatch.chdir(tmp_path)
-    Path("secret.txt").write_text("secret")
+def ask(explorer, monkeypatch):
+    """Return a function that presses "download", as the browser would, and gives what the page gets."""
     page, sent = explorer.shell.page, []
     monkeypatch.setattr(page, "send", lambda content, buffers=None: sent.append((content, buffers)))
-    ask = {"download": "page 7", "name": "secret.txt", "path": str(tmp_path / "secret.txt")}
-    page._handle_custom_msg(ask, [])
-    assert sent == []
-    explorer.shell.save_box.save("<img src=x onerror=alert(1)>.json")
-    content = Path("<img src=x onerror=alert(1)>.json").read_bytes()
-    (tmp_path / "elsewhere").mkdir()
-    monkeypatch.chdir(tmp_path / "elsewhere")
-    page._handle_custom_msg(ask, [])
-    assert sent == [({"download": "page 7", "name": "<img src=x onerror=alert(1)>.json"}, [content])]
-    assert explorer.shell.save_box._download.layout.display is None
-    assert explorer.shell.save_box._download.description == "download <img src=x onerror=alert(1)>.json"
+
+    def press(name):
+        what = explorer.shell.save_box._what.index
+        page._handle_custom_msg({"download": {"page": "page 7", "what": what, "name": name}}, [])
+        return sent.pop() if sent else None
+
+    return press
+
+
+def test_every_choice_is_downloaded_without_a_folder(explorer, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    press = ask(explorer, monkeypatch)
+    for what, (_, write) in explorer.exports().items():
+        name = choose(explorer, what)
+        write(tmp_path / f"by hand{Path(name).suffix}", overwrite=True)
+        with monkeypatch.context() as patch:
+            patch.setattr("tempfile.mkstemp", lambda **_: pytest.fail("nothing is written"))
+            content, [data] = press(name)
+        assert content == {"download": "page 7", "name": name}
+        assert data == (tmp_path / f"by hand{Path(name).suffix}").read_bytes()
+        assert explorer.shell.message == f"downloaded {name}"
+        assert not (tmp_path / name).exists()
+
+
+def test_the_browser_gets_what_is_made_for_it_and_no_file_of_the_folder(explorer, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "raise_errors", False)
+    monkeypatch.chdir(tmp_path)
+    press = ask(explorer, monkeypatch)
+    Path("secret.txt").write_text("secret")
+    Path("secret.json").write_text("secret")
+    assert press("secret.txt") is None
+    assert "must end in" in explorer.shell.message
+    for name in ("../a.png", str(tmp_path / "secret.json"), "b\\a.png"):
+        assert press(name) is None
+        assert "must have no folder in it" in explorer.shell.message
+    assert press("a\0.png") is None
+    assert "must be a file name" in explorer.shell.message
+    _, [data] = press("secret.json")
+    assert json.loads(data) == json.loads(json.dumps(explorer.state()))
+    press("<img src=x onerror=alert(1)>.json")
     assert "<img" not in explorer.shell.save_box._note.value
-    (tmp_path / "<img src=x onerror=alert(1)>.json").unlink()
-    page._handle_custom_msg(ask, [])
-    assert "is there no longer" in explorer.shell.message
-    explorer.shell.save_box.save("a.exe")
-    assert explorer.shell.save_box._download.layout.display == "none"
-    page._handle_custom_msg(ask, [])
-    assert len(sent) == 1
+    assert "downloaded &lt;img" in explorer.shell.save_box._note.value
+
+
+def test_where_the_folder_cannot_be_written_the_save_box_says_what_works(explorer, tmp_path, monkeypatch):
+    monkeypatch.setattr(explorer, "raise_errors", False)
+    monkeypatch.chdir(tmp_path)
+    press = ask(explorer, monkeypatch)
+
+    def refuse(**_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    choose(explorer, "figure (PNG)")
+    explorer.shell.save_box.save("figure.png")
+    assert explorer.shell.message == f"the folder {tmp_path} is not writable; 'download' needs no folder"
+    assert press("figure.png")[1] == [explorer.png()]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_open_file_gets_what_a_path_gets(explorer, tmp_path):
+    for ending, methods in WRITERS.items():
+        for method in methods:
+            file = io.BytesIO()
+            file.name = f"a{ending}"
+            getattr(explorer, method)(file)
+            getattr(explorer, method)(tmp_path / f"a{ending}", overwrite=True)
+            assert file.getvalue() == (tmp_path / f"a{ending}").read_bytes()
 
 
 # --- what users draw ------------------------------------------------------------------------------------------

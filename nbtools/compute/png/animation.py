@@ -9,7 +9,6 @@ https://www.w3.org/Graphics/GIF/spec-gif89a.txt
 
 from __future__ import annotations
 
-import os
 import pathlib
 import struct
 import warnings
@@ -22,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.png.files import new_file
+from nbtools.compute.png.files import Target, ending, file_name, new_file
 from nbtools.compute.png.png import encode_png
 
 Frame = NDArray[np.uint8]
@@ -32,7 +31,7 @@ _COLORS = 256
 
 
 def write_animation(
-    path: str | os.PathLike[str],
+    path: Target,
     frames: Iterable[Frame],
     count: int,
     *,
@@ -44,7 +43,7 @@ def write_animation(
 
     Parameters
     ----------
-    path : path-like
+    path : path-like or binary file
         Ends in .png (animated PNG, every pixel exact) or .gif.
     frames : iterable of ndarray of uint8, shape (rows, cols, 4)
         RGBA, all of one shape. Only one is held at a time, and for PNG the one before.
@@ -90,18 +89,18 @@ def write_animation(
     loss = _Loss()
     with new_file(path, endings=(".gif", ".png"), overwrite=overwrite) as file:
         checked = _checked(frames, checks.integer("count", count, minimum=1))
-        if pathlib.Path(path).suffix.lower() == ".gif":
+        if ending(path) == ".gif":
             parts = _gif(checked, round(seconds * 100), loop, loss)
         else:
             parts = _apng(checked, count, round(seconds * 1000), loop)
         file.writelines(parts)
     if loss.pixels:
         warnings.warn(
-            f"{os.fspath(path)!r} is not exact: frames of more than {_COLORS} colours, {loss.pixels} of {loss.of} "
+            f"{file_name(path)!r} is not exact: frames of more than {_COLORS} colours, {loss.pixels} of {loss.of} "
             f"pixels have another one, off by at most {loss.most} of 255; as .png it would be exact",
             stacklevel=3,  # who has called the method of an explorer
         )
-    return pathlib.Path(path)
+    return pathlib.Path(file_name(path))
 
 
 def _checked(frames: Iterable[Frame], count: int) -> Iterator[Frame]:

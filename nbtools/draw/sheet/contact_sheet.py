@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.color.colormaps import lut
-from nbtools.compute.png.files import write_new
+from nbtools.compute.png.files import Target, write_new
 from nbtools.compute.png.pictures import Colors
 from nbtools.compute.sheet.collection import Collection, Limits, read_images
 from nbtools.compute.sheet.packing import (
@@ -141,7 +140,7 @@ class ContactSheet:
         names = ("row", "col", "box_height", "box_width")
         return pd.DataFrame(columns | dict(zip(names, self.boxes.T, strict=True)))
 
-    def save_png(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> pathlib.Path:
+    def save_png(self, path: Target, *, overwrite: bool = False) -> pathlib.Path:
         """Write `rgba` as a PNG file, exactly; FileExistsError unless ``overwrite``."""
         return write_new(path, Colors(self.rgba).encode(), endings=(".png",), overwrite=overwrite)
 

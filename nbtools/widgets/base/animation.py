@@ -10,11 +10,11 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.png.animation import write_animation
+from nbtools.compute.png.files import Target
 from nbtools.compute.png.pictures import enlarged
 from nbtools.model.lock import LOCK
 from nbtools.model.steps import kept
 from nbtools.model.values import known
-from nbtools.widgets.base.output import Path
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def save_animation(
     self: Explorer,
-    path: Path,
+    path: Target,
     *,
     parameter: str,
     values: Iterable[Any],
@@ -40,7 +40,7 @@ def save_animation(
 
     Parameters
     ----------
-    path : path-like
+    path : path-like or binary file
         Ends in .png (animated PNG, always exact) or .gif (exact where a frame has at most 256 colours; a
         UserWarning tells of pixels that got another one).
     parameter : str

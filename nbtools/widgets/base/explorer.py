@@ -29,7 +29,7 @@ from nbtools.model.settle import Settle
 from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import Stage
-from nbtools.widgets.base.static import StaticPicture
+from nbtools.widgets.base.static import StaticPicture, Still
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -540,6 +540,10 @@ class Explorer(W.VBox):
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         self._alive()
         return self._static.bundle()
+
+    def _display_(self) -> Still:  # called by marimo
+        self._alive()
+        return self._static.still()
 
     def _ipython_display_(self) -> None:
         self._alive()

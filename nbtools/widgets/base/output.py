@@ -6,21 +6,18 @@ These functions are methods of `Explorer`.
 from __future__ import annotations
 
 import json
-import os
-import pathlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import nbtools
 from nbtools.compute import checks
-from nbtools.compute.png.files import write_new
+from nbtools.compute.png.files import Target, ending, write_new
 from nbtools.compute.png.pictures import Colors
 from nbtools.model.lock import LOCK, locked
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
 
-Path = str | os.PathLike[str]
 Exports = dict[str, tuple[str, Callable[..., None]]]
 
 _FIGURES = (".png", ".svg", ".pdf")
@@ -34,12 +31,12 @@ def png(self: Explorer) -> bytes:
     return self.canvas.png()
 
 
-def save_png(self: Explorer, path: Path, *, scale: int = 1, overwrite: bool = False, **shown: Any) -> None:
+def save_png(self: Explorer, path: Target, *, scale: int = 1, overwrite: bool = False, **shown: Any) -> None:
     """Write `rgba` as a PNG file, exactly, with the status and the parameters as text in it.
 
     Parameters
     ----------
-    path : path-like
+    path : path-like or binary file
         Ends in .png.
     scale : int
         Each pixel of the data becomes so many by so many pixels of the file.
@@ -56,21 +53,21 @@ def save_png(self: Explorer, path: Path, *, scale: int = 1, overwrite: bool = Fa
 
 
 @locked
-def save_figure(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
+def save_figure(self: Explorer, path: Target, *, overwrite: bool = False) -> None:
     """Write the figure as it is on the screen: axes, labels and marks, in the view that is shown.
 
     Parameters
     ----------
-    path : path-like
+    path : path-like or binary file
         Ends in .png (the pixels of the screen), .svg or .pdf (lines and text that stay sharp).
     overwrite : bool
         Whether an existing file may be replaced; FileExistsError otherwise.
     """
-    ending = pathlib.Path(os.fspath(path)).suffix.lower()
-    if ending in (".svg", ".pdf"):
+    kind = ending(path)
+    if kind in (".svg", ".pdf"):
         self._alive()
         self.picture.sharpen()
-        data = self.canvas.vector(ending[1:])
+        data = self.canvas.vector(kind[1:])
     else:
         data = self.png()
     write_new(path, data, endings=_FIGURES, overwrite=overwrite)
@@ -85,12 +82,12 @@ def notes(self: Explorer) -> dict[str, str]:
     }
 
 
-def to_csv(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
+def to_csv(self: Explorer, path: Target, *, overwrite: bool = False) -> None:
     """Write `table()` as a CSV file; FileExistsError unless ``overwrite``."""
     write_new(path, self.table().to_csv(index=False).encode(), endings=(".csv",), overwrite=overwrite)
 
 
-def save_state(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
+def save_state(self: Explorer, path: Target, *, overwrite: bool = False) -> None:
     """Write the parameters as a JSON file; FileExistsError unless ``overwrite``.
 
     ``w.set(**parameters)`` takes them back, with ``parameters = json.loads(text)``, and so does a new explorer
@@ -104,7 +101,7 @@ def save_state(self: Explorer, path: Path, *, overwrite: bool = False) -> None:
 def exports(self: Explorer) -> Exports:
     """Give what the save box offers: a file name to begin with, and the function that writes it.
 
-    The functions take a path and ``overwrite``.
+    The functions take a path or an open file, and ``overwrite``.
     """
     return {
         "data pixels (PNG)": ("pixels.png", self.save_png),

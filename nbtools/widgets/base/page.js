@@ -35,6 +35,8 @@
 
 const AGAIN = [1000, 2000, 4000, 8000]; // ms after which a first frame is asked for once more
 
+const REST = 1000; // ms without a frame
+
 /** The frames of one canvas: decoded and laid over each other in the order in which they come. */
 class Picture {
   /** @param {Model} model */
@@ -45,6 +47,8 @@ class Picture {
     this.context = /** @type {CanvasRenderingContext2D} */ (this.surface.getContext("2d"));
     this.ratio = 1; // pixels of the surface for one of the page
     this.live = false; // whether a frame of a kernel has come
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.keeping = undefined;
     /** @type {Set<PictureView>} */
     this.views = new Set();
     /** @type {Promise<unknown>} */
@@ -55,6 +59,16 @@ class Picture {
     model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
     model.on("change:still", () => this.takeStill());
     this.takeStill();
+  }
+
+  /** At rest, let the model know the picture: a notebook that is saved with its widgets shows it again. */
+  keepSoon() {
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.surface.toBlob(async (png) => {
+      if (!png) return;
+      this.model.set("still", new DataView(await png.arrayBuffer()));
+      this.model.set("still_ratio", this.ratio);
+    }), REST);
   }
 
   takeStill() {
@@ -108,6 +122,7 @@ class Picture {
     }
     this.context.drawImage(frame, col, row);
     frame.close();
+    if (about.live) this.keepSoon();
     this.scene.fits = about.scene === this.scene.id;
     this.scene.now = about.at ?? {};
     for (const view of this.views) {
@@ -1290,21 +1305,38 @@ function around(node, selector) {
 const target = (event) => /** @type {Element} */ (event.composedPath()[0]);
 
 /**
- * The still picture that stands before the live one, for places where nothing lives, is hidden.
+ * The still picture that stands before an explorer, for places where nothing lives.
  *
  * @param {HTMLElement} root
- * @param {string} alt
+ * @param {string} alt how its text begins
+ * @returns {HTMLElement | null}
  */
-function hideStill(root, alt) {
+function stillBefore(root, alt) {
   /** @type {Node | null} */
   let at = root;
   for (let level = 0; at && level < 10; level += 1, at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
     const before = at instanceof HTMLElement ? at.previousElementSibling : null;
     if (!(before instanceof HTMLElement)) continue;
     const images = before instanceof HTMLImageElement ? [before] : [...before.querySelectorAll("img")];
-    if (images.length === 1 && images[0].alt.startsWith(alt)) before.style.display = "none";
-    return;
+    if (!images.length && !before.textContent?.trim()) continue; // room for the number of a cell
+    return images.length === 1 && images[0].alt.startsWith(alt) ? before : null;
   }
+  return null;
+}
+
+const SAVED = 'script[type="application/vnd.jupyter.widget-state+json"]'; // in pages that were made of a notebook
+
+/**
+ * Show one picture: the live one, or where nothing lives the still one; and no buttons that do nothing.
+ *
+ * @param {HTMLElement} root
+ * @param {string} alt
+ */
+function showOne(root, alt) {
+  const still = stillBefore(root, alt);
+  const dead = document.querySelector(SAVED) !== null;
+  if (still) (dead ? root : still).style.display = "none";
+  else if (dead) root.classList.add("nbtools-dead");
 }
 
 /** @param {RenderProps} props */
@@ -1354,11 +1386,12 @@ function tend({ model, el, signal, host }) {
   // tells all that it means.
   /** @param {Event} event */
   function ask(event) {
-    if (around(target(event), ".nbtools-download")) model.send({ download: here });
-    const box = around(target(event), ".nbtools-write") && around(target(event), ".nbtools-save");
-    if (!box) return;
+    const box = around(target(event), ".nbtools-save");
+    if (!box || !around(target(event), ".nbtools-write, .nbtools-download")) return;
     const [what, name, replace] = /** @type {any} */ (box.querySelectorAll("select, input"));
-    model.send({ save: { what: what.selectedIndex, name: name.value, replace: replace.checked } });
+    const wanted = { what: what.selectedIndex, name: name.value };
+    if (around(target(event), ".nbtools-download")) model.send({ download: { ...wanted, page: here } });
+    else model.send({ save: { ...wanted, replace: replace.checked } });
   }
 
   // What much must be known for is told when somebody comes near it.
@@ -1378,7 +1411,7 @@ function tend({ model, el, signal, host }) {
     for (const type of ["change", "click"]) {
       root.addEventListener(type, (event) => choose(root, target(event), model.get("choices")), { signal });
     }
-    hideStill(root, model.get("alt"));
+    showOne(root, model.get("alt"));
     suppress(root);
     root.addEventListener("keydown", hear, { capture: true, signal });
     root.addEventListener("pointerdown", press, { capture: true, signal });

@@ -1,9 +1,12 @@
-"""The save box: what is saved, under which name, and where it went, with a button that downloads it."""
+"""The save box: what is saved, under which name, and whether into the notebook's folder or into the browser."""
 
 from __future__ import annotations
 
+import contextlib
 import html
+import io
 import pathlib
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as W
@@ -16,19 +19,20 @@ if TYPE_CHECKING:
 
 
 class SaveBox:
-    """Writes what an explorer exports into the working folder, and nowhere else.
+    """Writes what an explorer exports into the working folder, and nowhere else, or sends it to the browser.
+
+    What is sent is made in memory: it needs no folder, and several who look at one notebook do not meet in one.
 
     Parameters
     ----------
     explorer : Explorer
         Whose `exports` are offered.
     page : Page
-        Brings the last saved file into the browser: on a machine far away there is no other way to it.
+        Brings files into the browser: on a machine far away there is no other way to them.
     """
 
     def __init__(self, explorer: Explorer, page: Page) -> None:
         self._explorer, self._page = explorer, page
-        self._saved: pathlib.Path | None = None
         exports = explorer.exports()
         self._what = W.Dropdown(options=list(exports), description="save", tooltip="What is saved")
         self._name = W.Text(
@@ -40,14 +44,15 @@ class SaveBox:
         write = W.Button(description="save", icon="save", tooltip="Write into this notebook's folder")
         write.add_class("nbtools-write")  # the page tells when this is pressed
         self._note = W.HTML()
-        self._download = W.Button(icon="download", tooltip="Get the file that was saved last")
+        self._download = W.Button(
+            description="download", icon="download", tooltip="Get the file in the browser; needs no folder"
+        )
         self._what.observe(self._another, names="value")
+        self._download.add_class("nbtools-download")
         page.hear("save", self._asked)
-        page.hear("download", self._give)
-        self._download.add_class("nbtools-download")  # the page asks for the file when this is pressed
-        line = W.HBox([self._what, self._name, self._replace, write])
-        self._outcome = W.HBox([self._note, self._download])
-        self.widget = W.VBox([line, self._outcome], layout=W.Layout(display="none"))
+        page.hear("download", self._wanted)
+        line = W.HBox([self._what, self._name, self._replace, write, self._download])
+        self.widget = W.VBox([line, self._note], layout=W.Layout(display="none"))
         self.widget.add_class("nbtools-save")
         self._tell("")
 
@@ -55,30 +60,50 @@ class SaveBox:
         self._what.index, self._replace.value = told["what"], told["replace"]
         self.save(told["name"])
 
+    def _wanted(self, told: dict[str, Any]) -> None:
+        self._what.index = told["what"]
+        self.download(told["name"], told["page"])
+
     def save(self, name: str) -> None:
         """Write what is chosen, or the first that goes with the ending of the name, and say where."""
-        self._saved = None
+        with self._complaining():
+            try:
+                self._writer(name)(name, overwrite=self._replace.value)
+            except FileExistsError:
+                raise FileExistsError(f"{name} exists; tick 'replace' to write over it") from None
+            except PermissionError as error:
+                raise PermissionError(f"{error}; 'download' needs no folder") from None
+            self._replace.value = False  # asked for once
+            self._tell(f"saved {pathlib.Path(name).resolve()}")
+            self._explorer.shell.say(f"saved {name}")
+
+    def download(self, name: str, page: str) -> None:
+        """Make in memory what `save` writes, and send it to the page that has asked for it."""
+        with self._complaining():
+            file = io.BytesIO()
+            file.name = name
+            self._writer(name)(file)
+            self._page.give(page, name, file.getvalue())
+            self._tell(f"downloaded {name}")
+            self._explorer.shell.say(f"downloaded {name}")
+
+    @contextlib.contextmanager
+    def _complaining(self) -> Iterator[None]:
         with self._explorer.guarded():
             try:
-                self._write(name)
+                yield
             except Exception as error:
                 self._tell(f"⚠ {str(error) or type(error).__name__}", wrong=True)
                 raise
-            self._saved = pathlib.Path(name).resolve()
-            self._replace.value = False  # asked for once
-            self._tell(f"saved {self._saved}")
-            self._explorer.shell.say(f"saved {name}")
 
-    def _write(self, name: str) -> None:
+    def _writer(self, name: str) -> Callable[..., None]:
+        """Give the function that writes what is chosen, or the first that goes with the ending of the name."""
         exports = self._explorer.exports()
         fitting = meant_by(name, {what: file for what, (file, _) in exports.items()})
         if self._what.value not in fitting:
             self._what.value = fitting[0]
         self._name.value = name
-        try:
-            exports[self._what.value][1](name, overwrite=self._replace.value)
-        except FileExistsError:
-            raise FileExistsError(f"{name} exists; tick 'replace' to write over it") from None
+        return exports[self._what.value][1]
 
     def _another(self, change: dict[str, str]) -> None:
         """Propose the name that goes with another choice; keep a stem that the user has written."""
@@ -87,17 +112,4 @@ class SaveBox:
 
     def _tell(self, text: str, *, wrong: bool = False) -> None:
         self._note.value = f'<span class="{"nbtools-error" if wrong else ""}">{html.escape(text)}</span>'
-        self._outcome.layout.display = None if text else "none"
-        self._download.layout.display = "none" if self._saved is None else None
-        self._download.description = "" if self._saved is None else f"download {self._saved.name}"
-
-    def _give(self, page: str) -> None:
-        """Send the file that was saved last; the browser cannot say which."""
-        if self._saved is None:
-            return
-        with self._explorer.guarded():
-            try:
-                content = self._saved.read_bytes()
-            except OSError:
-                raise FileNotFoundError(f"{self._saved} is there no longer; save it again") from None
-            self._page.give(page, self._saved.name, content)
+        self._note.layout.display = None if text else "none"

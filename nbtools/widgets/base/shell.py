@@ -152,7 +152,7 @@ class Shell:
         self.pictures = pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
-        self.page.alt = f"{type(explorer).__name__}("
+        self.page.alt = f"{type(explorer).__name__}: "
         sliders = {
             name: item.parts[0] for name, item in self._controls.items() if isinstance(item, SliderControl)
         }

@@ -7,6 +7,7 @@ lives, its style sheet hides the PNG. The notebook on a web page, exported, or o
 from __future__ import annotations
 
 import base64
+import html
 import struct
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,24 @@ from nbtools.model.settle import Settle
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
 
+_MARIMO = (
+    "marimo shows no boxes of ipywidgets, so this explorer stands still here. Change it by lines of Python, and "
+    "see it with <code>mo.image(w.png())</code>, where <code>w</code> is the explorer."
+)
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _PAUSE = 0.5  # seconds without a change after which the state counts as settled
+
+
+class Still:
+    """What marimo shows, which cannot show the live widget: words that help, and the picture."""
+
+    def __init__(self, png: bytes, text: str) -> None:
+        self._png, self._text = png, text
+
+    def _mime_(self) -> tuple[str, str]:
+        data = base64.b64encode(self._png).decode()
+        alt = html.escape(self._text, quote=True)
+        return "text/html", f'<p>{_MARIMO}</p><img src="data:image/png;base64,{data}" alt="{alt}">'
 
 
 class StaticPicture:
@@ -46,6 +63,11 @@ class StaticPicture:
         }
         about = {"alt": repr(self._explorer)[1:-1], "width": width / ratio, "height": height / ratio}
         return data, {"image/png": about}
+
+    @locked
+    def still(self) -> Still:
+        """Words and picture for marimo."""
+        return Still(self._explorer.png(), repr(self._explorer)[1:-1])
 
     def show(self) -> None:
         """Display the picture and, after it, the live widget."""

@@ -14,12 +14,13 @@ from nbtools.compute.color.norms import norm_text
 from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.png.files import Target
 from nbtools.compute.ranges import nice, ticks
 from nbtools.compute.sliders import Even, Pairs
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
 from nbtools.model.lock import LOCK
-from nbtools.widgets.base.output import Path, notes
+from nbtools.widgets.base.output import notes
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.color.histogram import Histogram
 from nbtools.widgets.color.model import BAD_COLORS, OVER, UNDER, ColorModel
@@ -222,12 +223,12 @@ class ColorExplorer(ColorModel):
             return self.result
         return Coloring(self._data, Scheme(self.plain, self.scale))
 
-    def save_png(self, path: Path, *, scale: int = 1, overwrite: bool = False, marks: bool = True) -> None:  # type: ignore[override]  # which marks are the only thing to choose
+    def save_png(self, path: Target, *, scale: int = 1, overwrite: bool = False, marks: bool = True) -> None:  # type: ignore[override]  # which marks are the only thing to choose
         """Write `rgba` as a PNG file from which ``nbtools.read_png`` can give the numbers back.
 
         Parameters
         ----------
-        path : path-like
+        path : path-like or binary file
             Ends in .png.
         scale : int
             Each pixel of the data becomes so many by so many pixels of the file.

@@ -1,0 +1,164 @@
+"""What every explorer owes in hosts other than JupyterLab, and in pages where nothing lives."""
+
+import base64
+import io
+import time
+
+import ipywidgets.embed
+import nbconvert
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+
+from tests.browser.harness import write_notebook
+from tests.browser.hosts import Classic, InServer, Manager, Marimo, Notebook7, Panel, Saved, Voila
+from tests.browser.looking import PICTURE, pixels
+from tests.cases import CASES
+
+SOME = [case for case in CASES if case.name in ("spots", "diff", "zoom")]
+LIVE = [Notebook7, Voila, Manager, Classic, Panel]
+STILL = "img[src^='data:image/png']:visible"
+
+
+def screen(shown):
+    """What the picture shows."""
+    canvas = shown.page.locator(PICTURE).first.locator("canvas").first
+    return pixels(base64.b64decode(canvas.evaluate("c => c.toDataURL()").partition(",")[2]))
+
+
+def wait_for(true, shown, timeout=60):
+    """Wait until something is true; fail with a picture of the page."""
+    end = time.monotonic() + timeout
+    while not true():
+        if time.monotonic() >= end:
+            raise AssertionError(f"not true after {timeout} s, see {shown.screenshot()}")
+        shown.page.wait_for_timeout(200)
+
+
+def wait_for_the_picture(shown):
+    """Wait until the page shows what the kernel says that it shows."""
+    shown.page.locator(PICTURE).first.locator("canvas").first.wait_for()
+    wait_for(lambda: np.array_equal(screen(shown), pixels(shown.value("w.png()"))), shown)
+
+
+@pytest.fixture(params=LIVE, ids=lambda host: host.__name__)
+def show(request, browser):
+    """Return a function that shows a cell in a host."""
+    host = request.param
+
+    def show(code, name):
+        name = f"{host.__name__}-{name}"
+        if issubclass(host, InServer):
+            return host(request.getfixturevalue("lab"), browser, code, name=name)
+        return host(browser, code, name=name)
+
+    return show
+
+
+@pytest.mark.parametrize("case", SOME, ids=str)
+def test_the_picture_is_there_once_and_follows_keys_and_wheel(show, case):
+    with show(case.cell(), case.name) as shown:
+        wait_for_the_picture(shown)
+        assert shown.page.locator(STILL).count() == 0
+        before, first = shown.value(f"w.{case.parameter}"), screen(shown)
+        handle = shown.page.locator(f".nbtools-{case.parameter} .noUi-handle").first
+        handle.press("ArrowRight")
+        wait_for(lambda: shown.value(f"w.{case.parameter}") > before, shown)
+        handle.press("End")
+        wait_for(lambda: not np.array_equal(screen(shown), first), shown)
+        wait_for_the_picture(shown)
+        before, canvas = screen(shown), shown.page.locator(PICTURE).first.locator("canvas").last
+        box = canvas.bounding_box()
+        canvas.hover(
+            position={"x": box["width"] / 2, "y": box["height"] / 4}
+        )  # on the upper panel, where there are two
+        shown.page.mouse.wheel(0, -300)
+        wait_for(lambda: not np.array_equal(screen(shown), before), shown)
+        wait_for_the_picture(shown)
+        assert shown.page.locator(STILL).count() == 0
+        assert shown.value("w.last_error") is None
+        shown.screenshot()
+        assert shown.console_errors == []
+
+
+def test_a_file_comes_into_the_browser(show):
+    with show(SOME[0].cell(), "download") as shown:
+        wait_for_the_picture(shown)
+        shown.page.locator(".nbtools-head button[title='Save']").click()
+        shown.page.locator(".nbtools-save select").select_option("figure (PNG)")
+        wait_for(lambda: shown.page.locator(".nbtools-save input").first.input_value() == "figure.png", shown)
+        with shown.page.expect_download() as waiting:
+            shown.page.locator(".nbtools-download").click()
+        assert waiting.value.suggested_filename == "figure.png"
+        assert waiting.value.path().read_bytes() == shown.value("w.png()")
+
+
+def test_two_visitors_of_one_voila_do_not_meet(lab, browser):
+    case = SOME[0]
+    with (
+        Voila(lab, browser, case.cell(), name="one") as one,
+        Voila(lab, browser, case.cell(), name="two") as two,
+    ):
+        found = []
+        for shown in (one, two):
+            wait_for_the_picture(shown)
+        one.page.locator(f".nbtools-{case.parameter} .noUi-handle").first.press("ArrowRight")
+        wait_for(lambda: one.value(f"w.{case.parameter}") != two.value(f"w.{case.parameter}"), one)
+        before = sorted(lab.root.iterdir())
+        for shown in (one, two):
+            shown.page.locator(".nbtools-head button[title='Save']").click()
+            with shown.page.expect_download() as waiting:
+                shown.page.locator(".nbtools-download").click()
+            found.append(waiting.value.path().read_bytes())
+        assert found[0] != found[1]
+        assert sorted(lab.root.iterdir()) == before
+
+
+def test_marimo_shows_a_picture_and_the_line_that_helps(browser):
+    with Marimo(browser, SOME[0].cell(), name="Marimo") as shown:
+        image = shown.page.locator("img[src^='data:image/png']")
+        image.wait_for()
+        assert shown.page.get_by_text("mo.image(w.png())").is_visible()
+        png = base64.b64decode(image.get_attribute("src").partition(",")[2])
+        assert png == shown.value("w.png()")
+        shown.screenshot()
+
+
+@pytest.mark.parametrize("case", SOME, ids=str)
+def test_an_embedded_explorer_is_its_last_picture_without_dead_controls(browser, case):
+    with case.make() as explorer:
+        setattr(explorer, case.parameter, case.values[0])
+        page = io.StringIO()
+        ipywidgets.embed.embed_minimal_html(page, [explorer], drop_defaults=True)
+        last, said = pixels(explorer.png()), explorer.status()
+    with Saved(browser, page.getvalue(), name=f"embedded-{case}") as shown:
+        shown.page.locator(PICTURE).first.locator("canvas").first.wait_for()
+        wait_for(lambda: np.array_equal(screen(shown), last), shown)
+        assert shown.page.locator(".nbtools-status").inner_text() == said
+        wait_for(
+            lambda: shown.page.locator("button:visible, input:visible, .noUi-handle:visible").count() == 0,
+            shown,
+        )
+        shown.screenshot()
+        assert shown.console_errors == []
+
+
+def test_an_exported_notebook_shows_one_picture(browser, tmp_path):
+    case = SOME[0]
+    write_notebook(tmp_path / "a.ipynb", [case.cell(), f"w.{case.parameter} = {case.values[0]}"])
+    book = nbformat.read(tmp_path / "a.ipynb", 4)
+    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
+    with case.make() as explorer:
+        setattr(explorer, case.parameter, case.values[0])
+        last = pixels(explorer.png())
+    with Saved(browser, page, name="exported") as shown:
+        shown.page.locator(".nbtools-explorer").wait_for(state="attached")
+        shown.page.wait_for_timeout(500)
+        shown.screenshot()
+        pictures = shown.page.locator(f"{STILL}, canvas:visible")
+        assert pictures.count() == 1
+        assert np.array_equal(pixels(base64.b64decode(pictures.get_attribute("src").partition(",")[2])), last)
+        assert shown.page.locator(".nbtools-explorer").is_hidden()
+        assert shown.console_errors == []
