@@ -1,8 +1,10 @@
 // What a page with saved widgets does when it has been loaded: as `renderWidgets` of @jupyter-widgets/html-manager.
 addEventListener("load", async () => {
+  requirejs.config({ paths: { anywidget: "https://cdn.jsdelivr.net/npm/anywidget@0/dist/index" } });
   const loader = (name) => new Promise((done, failed) => requirejs([name], done, failed));
   for (const saved of document.querySelectorAll('script[type="application/vnd.jupyter.widget-state+json"]')) {
     const manager = new HTMLManager({ loader });
+    await defineBase(manager);
     const models = await manager.set_state(JSON.parse(saved.textContent));
     for (const tag of document.querySelectorAll('script[type="application/vnd.jupyter.widget-view+json"]')) {
       const model = models.find((one) => one.model_id === JSON.parse(tag.textContent).model_id);

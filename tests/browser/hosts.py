@@ -36,6 +36,16 @@ BOKEH = Path(bokeh.__file__).parent / "server/static/js/bokeh.min.js"
 WITH_MANAGER = Path(ipywidgets_bokeh.__file__).parent / "dist/ipywidgets_bokeh.js"
 
 
+# What anywidget needs of the manager's own classes.
+BASE = """
+async function defineBase(manager) {
+  const names = ["DOMWidgetModel", "DOMWidgetView"];
+  const classes = names.map(async (name) => [name, await manager.loadClass(name, "@jupyter-widgets/base", "2.0.0")]);
+  define("@jupyter-widgets/base", Object.fromEntries(await Promise.all(classes)));
+}
+"""
+
+
 def html_manager():
     """Return a script that makes `HTMLManager` of @jupyter-widgets/html-manager a global name.
 
@@ -45,7 +55,7 @@ def html_manager():
     script = WITH_MANAGER.read_text()
     assert end in script
     own = f"{end};self.HTMLManager=Object.getPrototypeOf(WidgetManager)"
-    return BOKEH.read_text() + script.replace(end, own)
+    return BOKEH.read_text() + script.replace(end, own) + BASE
 
 
 # What pages load from the network, and what they get instead.
@@ -298,5 +308,7 @@ class Saved(Shown):
 
     def open(self):
         page = self.folder / "page.html"
-        page.write_text(self.code, encoding="utf-8")
+        page.write_text(
+            re.sub(' integrity="[^"]*"', "", self.code), encoding="utf-8"
+        )  # another release of require
         self.page.goto(page.as_uri())
