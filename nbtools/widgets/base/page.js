@@ -1308,18 +1308,20 @@ const target = (event) => /** @type {Element} */ (event.composedPath()[0]);
  * The still picture that stands before an explorer, for places where nothing lives.
  *
  * @param {HTMLElement} root
- * @param {string} alt how its text begins
+ * @param {string} alt how its text begins; pages that are made of a notebook may have lost it
+ * @param {boolean} dead whether this is such a page
  * @returns {HTMLElement | null}
  */
-function stillBefore(root, alt) {
+function stillBefore(root, alt, dead) {
+  const lost = dead && root.parentElement?.matches(".widget-subarea"); // what is shown by itself has one in any case
   /** @type {Node | null} */
   let at = root;
   for (let level = 0; at && level < 10; level += 1, at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
     const before = at instanceof HTMLElement ? at.previousElementSibling : null;
-    if (!(before instanceof HTMLElement)) continue;
+    if (!(before instanceof HTMLElement) || before.matches("script, style")) continue;
     const images = before instanceof HTMLImageElement ? [before] : [...before.querySelectorAll("img")];
     if (!images.length && !before.textContent?.trim()) continue; // room for the number of a cell
-    return images.length === 1 && images[0].alt.startsWith(alt) ? before : null;
+    return images.length === 1 && (lost || images[0].alt.startsWith(alt)) ? before : null;
   }
   return null;
 }
@@ -1333,8 +1335,8 @@ const SAVED = 'script[type="application/vnd.jupyter.widget-state+json"]'; // in 
  * @param {string} alt
  */
 function showOne(root, alt) {
-  const still = stillBefore(root, alt);
   const dead = document.querySelector(SAVED) !== null;
+  const still = stillBefore(root, alt, dead);
   if (still) (dead ? root : still).style.display = "none";
   else if (dead) root.classList.add("nbtools-dead");
 }
