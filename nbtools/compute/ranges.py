@@ -45,7 +45,7 @@ def round_range(low: float, high: float, *, least: float = 0.0) -> tuple[float, 
     Examples
     --------
     >>> round_range(3.7, 255), round_range(0, 90, least=1)
-    ((3.0, 255.0, 1.0), (0.0, 90.0, 1.0))
+    ((3.0, 255.0, 1.0), (0, 90, 1))
     """
     step = max(nice((high - low or 1) / 200), least)
     return math.floor(low / step) * step, math.ceil(high / step) * step, step
