@@ -245,7 +245,7 @@ class Explorer(W.VBox):
         for canvas in self.shell.pictures:
             canvas.standing = functools.partial(self.standing, canvas)
             canvas.on_watched(self.describe)
-        self._still = Settle(self.describe, _PAUSE)
+        self._still = Settle(self._stand_still, _PAUSE)
         self.picture.on_view(self._still.later)
         self.canvas.mpl_connect("resize_event", lambda _: self._still.later())
         self.shell.page.hear("near", self._approach)
@@ -410,9 +410,15 @@ class Explorer(W.VBox):
             with self.guarded():
                 self.finish()
                 self.shell.fill(live=False)
-                self.describe()
-                for canvas in self.shell.pictures:
-                    canvas.rest()
+                self._stand_still()
+
+    def _stand_still(self) -> None:
+        """Tell the page of what has come to rest, by a control or as the view has moved: a far one waits for it."""
+        self._still.cancel()
+        if not self._closed:
+            self.describe()
+            for canvas in self.shell.pictures:
+                canvas.rest()
 
     @inner
     @contextlib.contextmanager
