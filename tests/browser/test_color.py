@@ -218,7 +218,7 @@ def test_the_saved_picture_decodes_to_the_data(color, lab):
     box.locator("input[type=text]").press("Enter")
     box.locator("button", has_text=re.compile(r"^\s*save\s*$")).click()
     with color.page.expect_download() as waiting:
-        box.locator("button", has_text="download camera.png").click()
+        box.locator(".nbtools-download").click()
     back = nb.read_png(waiting.value.path())
     assert np.array_equal(back.rgba, color.value("w.rgba()"))
     assert np.array_equal(nb.read_png(lab.root / "camera.png").rgba, back.rgba)

@@ -68,3 +68,45 @@ def test_numbers_far_beyond_the_slider_are_readable(limits):
         w.set(auto="manual", limits=limits)
         assert all(letters(field.value) <= room for field, room in fields(w, "limits"))
         assert w.limits == limits
+
+
+# --- what a link that was cut has lost ----------------------------------------------------------------------------
+
+
+def asked(w, name, passed, *, ago=2.0):
+    """Let the page say where a hand has been; give what it hears."""
+    heard = []
+    w.shell.page.send = heard.append
+    told = {"name": name, "moved": 7.0, "passed": passed, "ago": ago, "shown": passed[-1]}
+    w.shell.page._handle_custom_msg({"slide": told}, [])
+    (answer,) = heard
+    assert {**answer["slid"], "lost": None} == {"name": name, "moved": 7.0, "lost": None}
+    return answer["slid"]["lost"]
+
+
+@pytest.mark.parametrize(
+    ("name", "places"), [("radius", [5.0, 5.5, 6.0]), ("background", [[8.0, 12.0], [8.5, 12.0], [9.0, 13.5]])]
+)
+def test_a_place_that_was_lost_is_taken_once(name, places):
+    with nb.SpotExplorer(SPOTS, radius=5, background=(8, 12)) as w:
+        w.shell._controls[name]._put_at = 0.0
+        assert asked(w, name, places)
+        assert np.array_equal(getattr(w, name), places[-1])
+        assert not asked(w, name, places)
+        w.undo()
+        assert np.array_equal(getattr(w, name), places[0])
+        assert not asked(w, name, places)
+        assert np.array_equal(getattr(w, name), places[0])
+
+
+def test_a_value_that_is_newer_than_the_hand_stays_and_the_page_is_told_of_it():
+    with nb.SpotExplorer(SPOTS, radius=5) as w:
+        told = []
+        w.radius = 20
+        w.shell._controls["radius"].parts[0].send_state = told.append
+        assert not asked(w, "radius", [5.0, 6.0])
+        assert (w.radius, told) == (20, ["value"])
+        del w.shell._controls["radius"].parts[0].send_state
+        w.radius = 5
+        assert not asked(w, "radius", [5.0, 6.0])
+        assert w.radius == 5

@@ -57,10 +57,6 @@ class Control:
         """Where it stands, as the page knows it."""
         return self.parts[0].value
 
-    def stand(self, place: Any) -> None:
-        """Go to a place as the page knows it."""
-        self.parts[0].value = tuple(place) if isinstance(place, list) else place
-
     def value_at(self, place: Any) -> Any:
         """Say which value the first part of the row stands for when it shows this one."""
         return place

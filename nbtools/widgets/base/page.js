@@ -861,9 +861,6 @@ class PictureView {
     this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
     /** @type {DOMMatrix | undefined} */
     this.warp = undefined; // of the view, by the mouse, and
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.waiting = undefined;
-    this.silent = false; // whether nothing has come from the kernel since a hand has moved something
     this.until = 0; // the message of the mouse that a frame must have heard of to show the same
     this.base = new DOMMatrix(); // of the view when the mouse was pressed, which was there:
     /** @type {Place | undefined} */
@@ -959,7 +956,6 @@ class PictureView {
       for (const type of ["pointerenter", "focusin"]) root.addEventListener(type, wish, { signal });
       root.addEventListener(MOVED, (event) => this.moved(/** @type {CustomEvent} */ (event).detail), { signal });
     });
-    this.signal.addEventListener("abort", () => clearTimeout(this.waiting));
   }
 
   /** @param {{name: string, place: any, hand: boolean}} told */
@@ -972,9 +968,6 @@ class PictureView {
     if (!scene.paint(this.pen, this.places, this.warp)) this.pen.clearRect(0, 0, this.over.width, this.over.height);
     this.wait();
     if (!hand) this.follow({ at: scene.now, heard: this.until }); // what the kernel has refused
-    this.silent ||= hand;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.unheard(), UNHEARD);
   }
 
   /** The words and tables of an explorer are faint while one of its pictures is ahead of them. */
@@ -987,14 +980,8 @@ class PictureView {
     this.root.classList.toggle("nbtools-waiting", [...ahead].some((view) => view.el.clientWidth));
   }
 
-  /** Say again where sliders stand, if the kernel has not shown it: a link that was cut may have lost it. */
-  unheard() {
-    for (const [name, place] of this.silent ? this.places : []) announce(this.el, UNHEARD_OF, { name, place });
-  }
-
   /** Take away what the page has painted when a frame shows the same. @param {{at?: Record<string, any>, heard?: number}} frame */
   follow({ at = {}, heard = 0 }) {
-    this.silent = false;
     if (!this.places.size && !this.warp) return;
     const { scene } = this.picture;
     if (this.warp && heard < this.until) return;
@@ -1228,13 +1215,6 @@ class PictureView {
 const AHEAD = new WeakMap();
 
 const MOVED = "nbtools-moved"; // the event with which a control tells the pictures of its explorer where it stands
-const UNHEARD_OF = "nbtools-unheard"; // and a picture, that the kernel does not seem to know it
-const UNHEARD = 4000; // ms after which that is so
-
-/** Tell all of the explorer around an element. @param {Node} el @param {string} type @param {object} detail */
-function announce(el, type, detail) {
-  around(el, ".nbtools-explorer")?.dispatchEvent(new CustomEvent(type, { detail }));
-}
 
 /** Whether sliders stand at the same place. @param {any} a @param {any} b */
 function equal(a, b) {
@@ -1421,7 +1401,6 @@ function tend({ model, el, signal, host }) {
     root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
     const watch = new MutationObserver(() => steady(root, model, host)); // what is folded is made when it is opened
     watch.observe(root, { childList: true, subtree: true });
-    root.addEventListener(UNHEARD_OF, (event) => model.send({ slide: /** @type {CustomEvent} */ (event).detail }), { signal });
     steady(root, model, host);
     model.on("change:sliders", () => steady(root, model, host));
     overhear(root, model, host);
@@ -1517,14 +1496,71 @@ async function steady(root, model, host) {
       if (track.nbtools) continue;
       track.nbtools = true;
       const slider = await host.getModel(`anywidget:${id}`);
+      const hand = new Hand(model, name, slider);
       track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
         const place = valueAt(slider, places);
         tell(root, name, place, true);
-        slider.set("value", place);
-        slider.save_changes();
+        hand.move(place);
       });
       slider.on("change:value", () => tell(root, name, slider.get("value"), false));
     }
+  }
+}
+
+const UNHEARD = 2000; // ms after which it is asked whether the kernel has heard of the last place
+
+/**
+ * What a hand does to a slider. A link that was cut may have lost it, and ipywidgets would wait for the answer for ever;
+ * so a little later it is said once more, and where that was needed, always.
+ */
+class Hand {
+  /** @param {Model} model @param {string} name @param {Model} slider */
+  constructor(model, name, slider) {
+    this.model = model;
+    this.name = name;
+    this.slider = slider;
+    /** @type {any[]} */
+    this.passed = []; // where the slider has been
+    this.lost = false; // whether anything was ever lost
+    this.moved = 0; // when, ms
+    this.asked = 0; // the moment that was asked for
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
+    model.on("msg:custom", (message) => message?.slid?.name === name && this.heard(message.slid));
+  }
+
+  /** @param {any} place */
+  move(place) {
+    if (!this.passed.length) this.passed.push(this.slider.get("value"));
+    this.passed.push(place);
+    this.moved = performance.now();
+    this.slider.set("value", place);
+    this.slider.save_changes();
+    if (this.lost && !this.asked) this.ask();
+    else this.askLater();
+  }
+
+  askLater() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.ask(), UNHEARD);
+  }
+
+  ask() {
+    const { name, moved, passed } = this;
+    this.asked = moved;
+    this.model.send({ slide: { name, moved, passed, ago: (performance.now() - moved) / 1000, shown: this.slider.get("value") } });
+    this.askLater();
+  }
+
+  /** @param {{moved: number, lost: boolean}} told */
+  heard({ moved, lost }) {
+    if (moved !== this.asked) return; // by another view
+    this.asked = 0;
+    this.lost ||= lost;
+    clearTimeout(this.waiting);
+    if (moved === this.moved) this.passed = [];
+    else if (this.lost) this.ask();
+    else this.askLater();
   }
 }
 

@@ -41,9 +41,9 @@ class Page(Module):
         The kinds are "key" (the name of one that is meant for the explorer), "pressed" (True when the mouse is
         pressed down in the explorer, False when it is let go), "save" (``what`` of the choices is to be written,
         under which ``name``, and whether it may ``replace`` another file), "download" (``what`` of the choices is to
-        be sent, under which ``name``, to which ``page``), "slide" (the ``place`` at which the control of the
-        parameter ``name`` stands, if that seems to be unknown), and "near" (the name of a parameter whose control
-        somebody has come near to).
+        be sent, under which ``name``, to which ``page``), "slide" (the places that the slider of the
+        parameter ``name`` has ``passed``, and how many seconds ``ago`` the last one was: a link that was cut may
+        have lost it), and "near" (the name of a parameter whose control somebody has come near to).
         """
 
         def told(widget: Any, content: dict[str, Any], buffers: Any) -> None:

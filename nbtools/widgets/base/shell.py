@@ -153,9 +153,7 @@ class Shell:
         for other in pictures[1:]:
             other.follow(picture)
         self.page.alt = f"{type(explorer).__name__}: "
-        sliders = {
-            name: item.parts[0] for name, item in self._controls.items() if isinstance(item, SliderControl)
-        }
+        sliders = {name: item.parts[0] for name, item in self._sliders.items()}
         for name, slider in sliders.items():
             slider.add_class(f"nbtools-{name}")
         self.page.sliders = {name: slider.model_id for name, slider in sliders.items()}
@@ -171,9 +169,15 @@ class Shell:
         explorer.add_class("nbtools-explorer")
         explorer.children = *above, middle, self._status, switches, self._panel
 
+    @property
+    def _sliders(self) -> dict[str, SliderControl]:
+        return {name: item for name, item in self._controls.items() if isinstance(item, SliderControl)}
+
     def _slid(self, told: dict[str, Any]) -> None:
-        """Take the place of a control that a link which was cut has lost."""
-        self._controls[told["name"]].stand(told["place"])
+        """Make sure that a place of a slider is known, which a link that was cut may have lost."""
+        name, moved, *rest = (told[key] for key in ("name", "moved", "passed", "ago", "shown"))
+        lost = self._sliders[name].hear(*rest)
+        self.page.send({"slid": {"name": name, "moved": moved, "lost": lost}})
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""

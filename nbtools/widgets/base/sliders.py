@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import ipywidgets as W
 
 from nbtools.compute.ranges import brief, letters, shortened
+from nbtools.model.lock import locked
 from nbtools.model.numbers import Interval, Level, Number, Steps
 from nbtools.widgets.base.control import WIDE, Control
 
@@ -20,6 +22,7 @@ class SliderControl(Control):
     """A slider in the browser, which rounds to its own steps, and fields that are wide enough for their numbers."""
 
     _room: float = _DIGITS
+    _put_at = 0.0  # when the kernel itself has moved the slider at last, s
 
     def fit(self) -> None:
         """Widen, move the value, then narrow: in any other order ipywidgets refuses or changes the value."""
@@ -48,11 +51,27 @@ class SliderControl(Control):
         """Move the slider to the place of a value; where it stands there it is left alone."""
         place = self.range.place(value)
         if not self.stands_at(place):
-            self.parts[0].value = place
+            self.parts[0].value, self._put_at = place, time.monotonic()
 
     def stands_at(self, place: Any) -> bool:
         """Whether the slider is at a place; the browser may tell one a little beside it."""
         return bool(self.range.value(place) == self.range.value(self.parts[0].value))
+
+    @locked
+    def hear(self, passed: list[Any], ago: float, shown: Any) -> bool:
+        """Go where a hand has left the slider some seconds ago, if that was lost on the way; say whether it was.
+
+        It was if the slider stands where the hand has `passed` before, and nothing else has put it there since. A
+        page that does not show where the slider stands is told so.
+        """
+        slider, (*before, place) = self.parts[0], map(_pair, passed)
+        known = self.stands_at(place) or self._put_at > time.monotonic() - ago
+        lost = not known and any(map(self.stands_at, before))
+        if lost:
+            slider.set_state({"value": place})  # as a message of ipywidgets would have done
+        if slider.value != _pair(shown):
+            slider.send_state("value")
+        return lost
 
     def written(self, value: float) -> float:
         """Give a number as a field shows it: of very many digits fewer than there are."""
@@ -172,6 +191,11 @@ class LevelControl(Control):
         """Read the number, or None."""
         box, field = self.parts
         return None if box.value else float(field.value)
+
+
+def _pair(place: Any) -> Any:
+    """Give what a page says of a slider as the slider has it."""
+    return tuple(place) if isinstance(place, list) else place
 
 
 def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:
