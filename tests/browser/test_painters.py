@@ -322,7 +322,6 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
     page = open_notebook(case.cell())
     box = page.page.locator(".nbtools-controls").bounding_box()
     page.page.mouse.move(box["x"] + 3, box["y"] + 3)  # now the page asks for a description
-    page.settle()
     rng, painted = np.random.default_rng(5), 0
     for name, label in page.value(SLIDERS):
         slider = page.slider(label)
@@ -332,6 +331,8 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
             "xpath=ancestor::*[contains(@class, 'noUi-base')]//*[@role='slider']"
         ).all()
         slider.handle.focus()
+        page.until("all(canvas._watched and not canvas.outdated for canvas in w.shell.pictures)")
+        page.settle()
         with held(page, tmp_path / name):
             for key in rng.choice(["ArrowRight", "ArrowRight", "ArrowLeft"], 15):
                 page.page.keyboard.press(key)
