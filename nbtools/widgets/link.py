@@ -137,18 +137,29 @@ class Link:
         return scaled(source.picture.seen, self._scale(source, target))
 
     def _link_view(self) -> None:
-        first, second = self._pair
-        second.picture.view = self._carried(first, second)
-        wanted = self._carried(first, second)  # anew: a sheet may have another size in this view
-        rows, cols = np.divide(extent(second.picture.seen), extent(wanted)).tolist()
-        self._shares = {second: (rows, cols), first: (1 / rows, 1 / cols)}
+        self._align(*self._pair)
         for source, target in self._each_way:
             self._ends.append(source.picture.on_view(partial(self._once, self._follow_view, source, target)))
 
+    @property
+    def _sizes(self) -> list[tuple[float, float]]:
+        return [widget.picture.size for widget in self._pair]
+
+    def _align(self, source: Explorer, target: Explorer) -> None:
+        """Let one show what the other one does, and note how much more that is in a panel of another shape."""
+        target.picture.view = self._carried(source, target)
+        wanted = self._carried(source, target)  # anew: a sheet may have another size in this view
+        rows, cols = np.divide(extent(target.picture.seen), extent(wanted)).tolist()
+        self._shares = {target: (rows, cols), source: (1 / rows, 1 / cols)}
+        self._measured = self._sizes
+
     def _follow_view(self, source: Explorer, target: Explorer) -> None:
-        wanted = widened(self._carried(source, target), self._shares[target])
-        if np.abs(np.subtract(wanted, target.picture.seen)).max() > _SAME:
-            with target.guarded():
+        with target.guarded():
+            if self._measured != self._sizes:
+                self._align(source, target)
+                return
+            wanted = widened(self._carried(source, target), self._shares[target])
+            if np.abs(np.subtract(wanted, target.picture.seen)).max() > _SAME:
                 target.picture.view = wanted
 
     def _link_cursor(self) -> None:

@@ -231,3 +231,15 @@ def test_a_sheet_that_changes_its_size_keeps_its_place():
         image.picture.shift(-6, -6)
         after = around(sheet.picture.seen)[0] / sheet.picture.shape
         np.testing.assert_allclose(after, before, atol=0.01)
+
+
+def test_a_picture_of_another_size_zooms_by_as_much_as_it_is_asked_to():
+    image = np.random.default_rng(0).random((120, 160))
+    with nb.ColorExplorer(image[::2, ::2]) as a, nb.ZoomExplorer(image, factor=2, order=0) as b:
+        a.canvas.handle_resize({"width": 804, "height": 534})
+        with nb.link(a, b, "view", by="fraction"):
+            b.canvas.handle_resize({"width": 804, "height": 596})
+            (first, _), (last, _) = b.picture.seen
+            b.picture.zoom(0.8, 60, 80)
+            (row0, _), (row1, _) = b.picture.seen
+            assert row1 - row0 == pytest.approx(0.8 * (last - first), abs=0.01)
