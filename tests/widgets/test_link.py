@@ -236,10 +236,13 @@ def test_a_sheet_that_changes_its_size_keeps_its_place():
 def test_a_picture_of_another_size_zooms_by_as_much_as_it_is_asked_to():
     image = np.random.default_rng(0).random((120, 160))
     with nb.ColorExplorer(image[::2, ::2]) as a, nb.ZoomExplorer(image, factor=2, order=0) as b:
-        a.canvas.handle_resize({"width": 804, "height": 534})
+        show(a), show(b)
         with nb.link(a, b, "view", by="fraction"):
-            b.canvas.handle_resize({"width": 804, "height": 596})
+            for widget, height in ((a, 534), (b, 596)):
+                widget.canvas.handle_resize({"width": 804, "height": height})
+                show(widget)
             (first, _), (last, _) = b.picture.seen
             b.picture.zoom(0.8, 60, 80)
+            show(a), show(b)
             (row0, _), (row1, _) = b.picture.seen
             assert row1 - row0 == pytest.approx(0.8 * (last - first), abs=0.01)
