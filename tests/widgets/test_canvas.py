@@ -10,7 +10,9 @@ from matplotlib.backend_bases import MouseButton
 from matplotlib.figure import Figure
 from PIL import Image
 
+from nbtools.draw.scene import Layer, Panel
 from nbtools.widgets.base.canvas import Canvas
+from nbtools.widgets.base.flow import Flow
 from tests.widgets.mouse import mouse
 
 
@@ -65,6 +67,12 @@ def move(canvas, x):
     canvas.moved()
 
 
+def live_layer():
+    layer = Layer("upright", {"x": 1}, {})
+    layer.live.append({"of": "x"})
+    return layer
+
+
 def on_screen(canvas):
     return np.asarray(Image.open(io.BytesIO(canvas.png())))
 
@@ -94,6 +102,28 @@ def test_a_busy_browser_gets_only_the_last_of_many_changes(canvas, monkeypatch):
     browser.answer()
     assert browser.frames == before + 2
     assert np.array_equal(browser.picture, on_screen(canvas))
+
+
+def test_a_far_page_paints_by_itself_but_not_what_the_mouse_moves_in_the_picture(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    monkeypatch.setattr(Flow, "far", True)
+    browser.say("watched")
+    canvas.describe([Panel((0, 0, 300, 200), (255, 255, 255), [live_layer()])])
+    before = browser.frames
+    move(canvas, 11)
+    assert browser.frames == before
+    canvas.rest()
+    assert browser.frames == before + 1
+    browser.answer()
+    mouse(canvas, "button_press", 50, 50)
+    move(canvas, 12)
+    assert browser.frames == before + 2
+    browser.answer()
+    mouse(canvas, "button_release", 50, 50)
+    mouse(canvas, "button_press", 50, 50)
+    canvas.grabbed()  # the page moves the image by itself
+    move(canvas, 13)
+    assert browser.frames == before + 2
 
 
 def test_only_the_rectangle_that_has_changed_travels(canvas, monkeypatch):

@@ -96,6 +96,7 @@ class Canvas(Module, IpymplCanvas):
         self._frames = 0
         self._heard = 0  # the number of the last message of the mouse that was heeded
         self._resting = True
+        self._pulled = False  # whether the mouse moves something here that the page does not paint
         self._known: set[str] = set()  # the arrays that the page has, by their content
         self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
         self._watch_listeners: list[Callable[[], None]] = []
@@ -189,6 +190,7 @@ class Canvas(Module, IpymplCanvas):
 
     def grabbed(self) -> None:
         """Tell the page that the mouse, which is down, moves the image itself."""
+        self._first._pulled = False
         if self._watched:
             self.send({"type": "grabbed"})
 
@@ -292,8 +294,13 @@ class Canvas(Module, IpymplCanvas):
             return np.array(self._background[1])
 
     @property
+    def _first(self) -> Canvas:
+        """The picture whose frames go first."""
+        return self._leader or self
+
+    @property
     def _wanted(self) -> bool:
-        return self._served and (self._leader or self)._flow.open()
+        return self._served and self._first._flow.open()
 
     def _flush(self) -> None:
         if not self._due or self._in_message or not self._wanted or self._painted_there():
@@ -344,8 +351,9 @@ class Canvas(Module, IpymplCanvas):
 
     def _painted_there(self) -> bool:
         """Tell whether a page that is far away paints what moves by itself: then the last frame is enough."""
-        far = (self._leader or self)._flow.far
-        return far and not self._resting and not self._force_full and self._follows and self._fits()[0]
+        first = self._first
+        ahead = first._flow.far and self._follows and not first._pulled
+        return ahead and not self._resting and not self._force_full and self._fits()[0]
 
     def _fits(self) -> tuple[bool, dict[str, Any]]:
         """Tell whether the page can paint this by itself, but for the places of sliders; and give these."""
@@ -437,6 +445,8 @@ class Canvas(Module, IpymplCanvas):
                 late = {**content, "type": "motion_notify", "buttons": _HELD[content["button"]]}
             self._in_message = True
             self._due |= content["type"] == "scroll"  # the page waits for a frame, even if nothing changes
+            if content["type"] == "button_press":
+                self._first._pulled = self.mode != "pan"
             try:
                 if late is not None and content["type"] != "motion_notify":
                     super()._handle_message(widget, late, [])
@@ -445,6 +455,8 @@ class Canvas(Module, IpymplCanvas):
             finally:
                 self._in_message = False
             self._flush()
+            if content["type"] == "button_release":
+                self._first._pulled = False
 
     def handle_pinch(self, event: dict[str, Any]) -> None:
         """Note that two fingers have moved."""
