@@ -35,6 +35,7 @@ from nbtools.compute.png.png import encode_png
 from nbtools.draw.image.foreground import Foreground
 from nbtools.draw.scene import Layer, Panel
 from nbtools.draw.settings import plain_settings
+from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.flow import Flow
 from nbtools.widgets.base.module import Module
@@ -65,6 +66,10 @@ class Canvas(Module, IpymplCanvas):
     ----------
     own_size : (int, int)
         Width and height in px of the screen that it was made in; in a narrow cell the page makes it smaller.
+    on_watched, on_foreign, on_mode, on_pinch : Listeners
+        Told when somebody is about to use a control, so that the page wants a description; after a change that is not
+        the explorer's own; of another mode, with "pan", "zoom" or "none"; when two fingers move, with their middle
+        (x, y), how far it moved, and the factor.
     """
 
     own_size = traitlets.Tuple((0, 0)).tag(sync=True)
@@ -99,11 +104,11 @@ class Canvas(Module, IpymplCanvas):
         self._pulled = False  # whether the mouse moves something here that the page does not paint
         self._known: set[str] = set()  # the arrays that the page has, by their content
         self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
-        self._watch_listeners: list[Callable[[], None]] = []
+        self.on_watched, self.on_foreign = Listeners[[]](), Listeners[[]]()
+        self.on_mode, self.on_pinch = Listeners[[str]](), Listeners[[dict[str, Any]]]()
         self.reach: Callable[[], tuple[float, float, float] | None] = lambda: None
         # what the picture is made of; None: all that is there
         self._own: weakref.WeakSet[Artist] | None = None
-        self._foreign_listeners: list[Callable[[], None]] = []
         super().__init__(figure)
         self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
         manager = FigureManagerWebAgg(self, 0)
@@ -116,8 +121,6 @@ class Canvas(Module, IpymplCanvas):
         self.capture_scroll = tools
         self.syncing_data_url = False  # the explorer brings its own static picture
         self.key, self.alt = uuid.uuid4().hex, alt
-        self._mode_listeners: list[Callable[[str], None]] = []
-        self._pinch_listeners: list[Callable[[dict[str, Any]], None]] = []
 
     def set_moving(self, *artists: Artist) -> None:
         """Name the artists that change often; all others are the background."""
@@ -143,10 +146,6 @@ class Canvas(Module, IpymplCanvas):
         self._own = weakref.WeakSet(self._artists())
         self.figure.stale_callback = self._staled
 
-    def on_foreign(self, listener: Callable[[], None]) -> None:
-        """Call a function after a change that is not the explorer's own."""
-        self._foreign_listeners.append(listener)
-
     def foreign(self) -> list[Artist]:
         """Give what a user has drawn into the figure, title and the like included."""
         if self._own is None:
@@ -170,8 +169,7 @@ class Canvas(Module, IpymplCanvas):
             return
         with LOCK:
             self._background, self._due, self._scene = None, True, None
-            for listener in self._foreign_listeners:
-                listener()
+            self.on_foreign.tell()
         with contextlib.suppress(RuntimeError):  # without a loop there is no browser either
             asyncio.get_running_loop().call_soon(self._flush)
 
@@ -181,12 +179,7 @@ class Canvas(Module, IpymplCanvas):
             if on != (self.toolbar.mode.name.lower() == mode):
                 getattr(self.toolbar, mode)()
                 self.mode = self.toolbar.mode.name.lower()
-                for listener in self._mode_listeners:
-                    listener(self.toolbar.mode.name.lower())
-
-    def on_mode(self, listener: Callable[[str], None]) -> None:
-        """Call a function with "pan", "zoom" or "none" when the mode changes."""
-        self._mode_listeners.append(listener)
+                self.on_mode.tell(self.mode)
 
     def grabbed(self) -> None:
         """Tell the page that the mouse, which is down, moves the image itself."""
@@ -316,28 +309,29 @@ class Canvas(Module, IpymplCanvas):
         whole = self._force_full or pixels.shape != self._last_buff.shape
         place, frame = ((0, 0), pixels) if whole else changes(pixels, self._last_buff)
         self._last_buff, self._force_full, self._png_is_old = pixels, False, False
-        png, leads = encode_png(frame), self._leader is None
-        about = {"whole": whole, "ratio": self.device_pixel_ratio, "place": place, "answer": leads}
         self._frames += 1
-        about |= {"number": self._frames, "heard": self._heard}
+        leads = self._leader is None
+        about = {
+            "whole": whole,
+            "ratio": self.device_pixel_ratio,
+            "place": place,
+            "answer": leads,
+            "number": self._frames,
+            "heard": self._heard,
+        }
         if self._watched:
             fits, about["at"] = self._fits()
             about["scene"] = self._scenes if fits else 0
         if leads:
             self._flow.sent()
-        self.send({"frame": about}, buffers=[png])
+        self.send({"frame": about}, buffers=[encode_png(frame)])
 
     # --- what the page paints by itself -------------------------------------------------------------------------
-
-    def on_watched(self, listener: Callable[[], None]) -> None:
-        """Call a function when somebody is about to use a control: then the page wants a description."""
-        self._watch_listeners.append(listener)
 
     def handle_watched(self, event: dict[str, Any]) -> None:
         """Note that somebody is about to use a control of a page that has nothing to paint yet."""
         self._watched, self._scene, self._known = True, None, set()
-        for listener in self._watch_listeners:
-            listener()
+        self.on_watched.tell()
 
     @property
     def outdated(self) -> bool:
@@ -384,7 +378,7 @@ class Canvas(Module, IpymplCanvas):
             content = array.tobytes()
             key = hashlib.blake2b(content, digest_size=12).hexdigest() + array.dtype.str[1:]
             arrays[name] = {"key": key, "type": array.dtype.str[1:], "shape": array.shape}
-            if key not in known | self._known:
+            if key not in known and key not in self._known:
                 arrays[name]["buffer"] = len(buffers)
                 buffers.append(encode_png(array) if name == "rgba" else zlib.compress(content, 1))
             self._known.add(key)
@@ -460,12 +454,7 @@ class Canvas(Module, IpymplCanvas):
 
     def handle_pinch(self, event: dict[str, Any]) -> None:
         """Note that two fingers have moved."""
-        for listener in self._pinch_listeners:
-            listener(event)
-
-    def on_pinch(self, listener: Callable[[dict[str, Any]], None]) -> None:
-        """Call a function when two fingers move: with their middle (x, y), how far it moved, and the factor."""
-        self._pinch_listeners.append(listener)
+        self.on_pinch.tell(event)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         return super(IpymplCanvas, self)._repr_mimebundle_(**kwargs)

@@ -241,10 +241,10 @@ class Explorer(W.VBox):
         self._at_rest = Settle(self._finish, _PAUSE)
         self._static = StaticPicture(self)
         self.canvas.settle()
-        self.canvas.on_foreign(self._static.changed)
+        self.canvas.on_foreign.add(self._static.changed)
         for canvas in self.shell.pictures:
             canvas.standing = functools.partial(self.standing, canvas)
-            canvas.on_watched(self.describe)
+            canvas.on_watched.add(self.describe)
         self._still = Settle(self._stand_still, _PAUSE)
         self.picture.on_view(self._still.later)
         self.canvas.mpl_connect("resize_event", lambda _: self._still.later())

@@ -183,7 +183,7 @@ class Shell:
         """Make the button of a mouse mode; one mode is on at most."""
         button = W.ToggleButton(False, icon=icon, tooltip=about, layout=W.Layout(width="auto"))
         button.observe(lambda change: picture.set_mode(mode, change.new), names="value")
-        picture.on_mode(lambda now: setattr(button, "value", now == mode))
+        picture.on_mode.add(lambda now: setattr(button, "value", now == mode))
         return button
 
     def _pictures(self, *widgets: W.Widget) -> list[Canvas]:

@@ -120,8 +120,8 @@ class Stage:
         drag(self.canvas, self._pressed, self._dragged)
         self.canvas.mpl_connect("button_release_event", self._released)
         self.axes.callbacks.connect("ylim_changed", self._limited)  # x is always set first, then y
-        self.canvas.on_foreign(self._make_room)
-        self.canvas.on_pinch(self._pinched)
+        self.canvas.on_foreign.add(self._make_room)
+        self.canvas.on_pinch.add(self._pinched)
         self.canvas.reach = self.reach
 
     def _new_panel(self, first: Panel | None = None) -> Panel:
