@@ -19,14 +19,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.draw.image.context import (
-    draw_picture,
     frame_size,
     graphics,
     on_screen,
     paints_pixels,
     pixels_per_point,
 )
-from nbtools.draw.marks.stamps import Stamp, cut, paint
+from nbtools.draw.marks.stamps import Stamp, Stamped, cut, lay
 from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
@@ -182,9 +181,24 @@ class Circles(Artist):
         """Paint the circles that the axes show."""
         if not self.get_visible():
             return
+        stamped, drawn = self._parted(renderer)
+        with graphics(self, renderer) as context:
+            for dark in (True, False):
+                for rings in drawn:
+                    rings.draw(renderer, context, dark)
+        lay(self, renderer, stamped)
+        self.stale = False
+
+    def stamped(self, renderer: RendererBase) -> Stamped | None:
+        """Give the stamps with which they are painted into pixels; None where some are too large for that."""
+        stamped, drawn = self._parted(renderer)
+        return None if drawn or self.get_alpha() is not None else stamped
+
+    def _parted(self, renderer: RendererBase) -> tuple[Stamped, list[_Rings]]:
+        """Part the circles that show into stamps and those that are drawn one by one."""
         positions, scale = on_screen(self.axes, self._centers)
         point = pixels_per_point(renderer)
-        stamped: list[tuple[Stamp, NDArray[np.intp]]] = []
+        stamped: Stamped = []
         drawn: list[_Rings] = []
         for group, style in enumerate(self._styles):
             xy = positions[self._groups == group]
@@ -197,13 +211,7 @@ class Circles(Artist):
                     stamped += rings.stamps()
                 elif len(shown):
                     drawn.append(rings)
-        with graphics(self, renderer) as context:
-            for dark in (True, False):
-                for rings in drawn:
-                    rings.draw(renderer, context, dark)
-            if stamped:
-                draw_picture(renderer, context, *paint(stamped, self.axes.bbox))
-        self.stale = False
+        return stamped, drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.draw.image.context import frame_size, graphics, on_screen, pixels_per_point
-from nbtools.draw.marks.numbers import compact, stamps, write
-from nbtools.draw.marks.stamps import pixel_box
+from nbtools.draw.marks.numbers import compact, stamped, stamps, write
+from nbtools.draw.marks.stamps import Stamped, pixel_box
 from nbtools.draw.scene import Layer
 
 if TYPE_CHECKING:
@@ -186,8 +186,16 @@ class Labels(Artist):
         """Write the labels that find room."""
         if not self.get_visible():
             return
-        chosen, middles = self.placed(renderer)
-        texts = [compact(value) for value in self._values[chosen].tolist()]
         with graphics(self, renderer) as context:
-            write(renderer, context, texts, middles, self._size, self.axes.bbox)
+            write(renderer, context, *self._texts(renderer), self._size, self.axes.bbox)
         self.stale = False
+
+    def stamped(self, renderer: RendererBase) -> Stamped | None:
+        """Give the stamps with which they are written into pixels."""
+        if self.get_alpha() is not None:
+            return None
+        return stamped(*self._texts(renderer), self._size * pixels_per_point(renderer))
+
+    def _texts(self, renderer: RendererBase) -> tuple[list[str], NDArray[np.float64]]:
+        chosen, middles = self.placed(renderer)
+        return [compact(value) for value in self._values[chosen].tolist()], middles

@@ -23,7 +23,7 @@ from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from nbtools.draw.image.context import draw_picture, paints_pixels, pixels_per_point
-from nbtools.draw.marks.stamps import Stamp, cut, paint
+from nbtools.draw.marks.stamps import Stamp, Stamped, cut, paint
 from nbtools.draw.settings import plain_settings
 
 if TYPE_CHECKING:
@@ -75,9 +75,7 @@ def write(
     """
     some = [each for each in words if each.texts]
     if some and paints_pixels(renderer):
-        sixteenths = round(points * pixels_per_point(renderer) * 16)
-        stamped = [stamp for each in some for stamp in _stamped(each, sixteenths)]
-        draw_picture(renderer, context, *paint(stamped, box))
+        draw_picture(renderer, context, *paint(stamped(some, points * pixels_per_point(renderer)), box))
         return
     for each in some:
         typeface = font(points, bold=each.look.bold)
@@ -111,7 +109,12 @@ def draw_text(
     renderer.draw_text(context, x, base, text, typeface, 0)
 
 
-def _stamped(words: Words, sixteenths: int) -> list[tuple[Stamp, NDArray[np.intp]]]:
+def stamped(words: Iterable[Words], size: float) -> Stamped:
+    """Give the stamps with which texts are written into pixels; the size of the font is in pixels."""
+    return [stamp for each in words if each.texts for stamp in _stamped(each, round(size * 16))]
+
+
+def _stamped(words: Words, sixteenths: int) -> Stamped:
     """Put texts together from stamps of their characters; say which pixels each of them goes to."""
     codes = np.array(words.texts).view(np.uint32).reshape(len(words.texts), -1)  # 0 where a text is shorter
     kinds, first, which = np.unique(codes, return_index=True, return_inverse=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nbtools.draw.image.context import pixels_per_point
 from nbtools.draw.marks import letters
 from nbtools.draw.marks.letters import DIGIT, Look, Words
+from nbtools.draw.marks.stamps import Stamped, joined
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import GraphicsContextBase, RendererBase
@@ -77,8 +78,18 @@ def write(
     box : BboxBase
         What reaches beyond this rectangle in display units is cut off.
     """
-    size = points * pixels_per_point(renderer)
-    letters.write(renderer, context, [Words(texts, middles - (0, DIGIT / 2 * size), _LOOK)], points, box)
+    letters.write(
+        renderer, context, [_words(texts, middles, points * pixels_per_point(renderer))], points, box
+    )
+
+
+def stamped(texts: list[str], middles: NDArray[np.float64], size: float) -> Stamped:
+    """Give the stamps with which `write` writes into pixels; the size of the font is in pixels."""
+    return letters.stamped([_words(texts, middles, size)], size)
+
+
+def _words(texts: list[str], middles: NDArray[np.float64], size: float) -> Words:
+    return Words(texts, middles - (0, DIGIT / 2 * size), _LOOK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,11 +109,5 @@ def stamps(points: float, point: float) -> Letters:
     """Give what a page needs to write numbers of a size in points as `write` does, `point` pixels each."""
     size = points * point
     widths, found = letters.sprites(_LETTERS, round(size * 16), _LOOK)
-    starts = np.cumsum([0, *(len(stamp.pixels) for stamp in found)])
-    arrays = {
-        "widths": np.array(widths, "<i2"),
-        "offsets": np.concatenate([stamp.offsets for stamp in found]).astype("<i2"),
-        "pixels": np.concatenate([stamp.pixels for stamp in found]).astype("<u4"),
-        "parts": (starts[:-1, None] + [stamp.parts for stamp in found]).astype("<i4"),
-    }
+    arrays = {"widths": np.array(widths, "<i2"), **joined(found)}
     return Letters({"letters": _LETTERS, "base": DIGIT / 2 * size}, arrays)

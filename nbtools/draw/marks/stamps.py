@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
+from nbtools.draw.image.context import draw_picture, frame_size, graphics
+
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
     from matplotlib.transforms import BboxBase
 
 _FAINTEST = 0.002  # pixels that show less are left out
@@ -40,6 +44,18 @@ class Stamp:
     offsets: NDArray[np.intp]
     pixels: NDArray[np.uint32]
     parts: NDArray[np.intp]
+
+
+Stamped = list[tuple[Stamp, NDArray[np.intp]]]  # stamps, each with the pixels (x, y) where it is stamped
+
+
+class Marks(Protocol):
+    """An artist that paints with stamps alone, at least now and then."""
+
+    axes: Axes
+
+    def stamped(self, renderer: RendererBase) -> Stamped | None:
+        """Give what it would paint into pixels; None where that is more than stamps."""
 
 
 def cut(
@@ -80,6 +96,49 @@ def pixel_box(box: BboxBase) -> tuple[int, int, int, int]:
     return left, bottom, int(np.ceil(box.x1)) - left, int(np.ceil(box.y1)) - bottom
 
 
+def lay(marks: Marks, renderer: RendererBase, stamped: Stamped) -> None:
+    """Lay the stamps of an artist over what is drawn so far."""
+    if stamped:
+        with graphics(marks, renderer) as context:  # type: ignore[arg-type]
+            draw_picture(renderer, context, *paint(stamped, marks.axes.bbox))
+
+
+def packed(marks: Marks, stamped: Stamped) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Give numbers and arrays from which a page stamps the same, in pixels of the frame from its top left corner."""
+    box = marks.axes.bbox
+    left, bottom, cols, rows = pixel_box(box)
+    _, height = frame_size(marks.axes)
+    x0, y0, x1, y1 = (int(np.floor(side + 0.5)) for side in box.extents)  # as renderers clip
+    where = [_within(stamp, places - (left, bottom), (cols, rows)) for stamp, places in stamped]
+    about = {
+        "clip": (x0, height - y1, x1 - x0, y1 - y0),
+        "place": (left, height - bottom - rows),
+        "size": (cols, rows),
+        "counts": [len(places) for places in where],
+    }
+    return about, joined([stamp for stamp, _ in stamped]) | {"where": np.concatenate(where).astype("<i2")}
+
+
+def joined(stamps: Sequence[Stamp]) -> dict[str, NDArray[Any]]:
+    """Give the offsets and pixels of some stamps one after the other, and at which pixels their parts begin."""
+    starts = np.cumsum([0, *(len(stamp.pixels) for stamp in stamps)])
+    return {
+        "offsets": np.concatenate([stamp.offsets for stamp in stamps]).astype("<i2"),
+        "pixels": np.concatenate([stamp.pixels for stamp in stamps]).astype("<u4"),
+        "parts": (starts[:-1, None] + [stamp.parts for stamp in stamps]).astype("<i4"),
+    }
+
+
+def _reach(stamp: Stamp) -> int:
+    return int(np.abs(stamp.offsets).max(initial=0))
+
+
+def _within(stamp: Stamp, where: NDArray[np.intp], size: tuple[int, int]) -> NDArray[np.intp]:
+    """Keep the places at which a stamp may show."""
+    reach = _reach(stamp)
+    return where[((where >= -reach) & (where < np.add(size, reach))).all(axis=1)]
+
+
 def paint(
     stamped: Sequence[tuple[Stamp, NDArray[np.intp]]], box: BboxBase
 ) -> tuple[int, int, NDArray[np.uint8]]:
@@ -101,13 +160,12 @@ def paint(
     """
     left, bottom, cols, rows = pixel_box(box)
     # A margin instead of clipping; memory that nothing is written to costs nothing
-    reach = max(int(np.abs(stamp.offsets).max(initial=0)) for stamp, _ in stamped)
+    reach = max(_reach(stamp) for stamp, _ in stamped)
     canvas = np.zeros((rows + 4 * reach, cols + 4 * reach), np.uint32)
     flat, step = canvas.ravel(), canvas.shape[1]
     places = []
     for stamp, where in stamped:
-        where = where - (left, bottom)
-        where = where[((where >= -reach) & (where < np.add((cols, rows), reach))).all(axis=1)]
+        where = _within(stamp, where - (left, bottom), (cols, rows))
         places.append((stamp.offsets @ (1, step), (where + 2 * reach) @ (1, step)))
     for part in range(4):
         for (stamp, _), (offsets, starts) in zip(stamped, places, strict=True):

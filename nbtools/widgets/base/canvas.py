@@ -33,6 +33,7 @@ from matplotlib.figure import Figure
 from nbtools.compute.png.frames import changes
 from nbtools.compute.png.png import encode_png
 from nbtools.draw.image.foreground import Foreground
+from nbtools.draw.marks.top import Top, checksum
 from nbtools.draw.scene import Layer, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.model.listeners import Listeners
@@ -86,6 +87,9 @@ class Canvas(Module, IpymplCanvas):
         self._moving: list[Artist] = []
         self._background: Any = None  # all that does not move, and
         self._foreground = Foreground(figure, ())  # what of it lies over images that do
+        self._top = Top()  # and what lies on top of all, which
+        self._stamps = True  # the page stamps by itself
+        self._stamped: Any = None  # and has got already
         self._flow = Flow()
         self._due = False  # there is something new to show
         self._in_message = False
@@ -263,8 +267,7 @@ class Canvas(Module, IpymplCanvas):
         for artist in images:
             artist.draw(renderer)
         self._foreground.draw(renderer)
-        for artist in self._moving[len(images) :]:
-            artist.draw(renderer)
+        self._top.draw(self._moving[len(images) :], renderer)
         self._png_is_old = True
 
     def _draw_background(self, images: bool) -> None:
@@ -305,7 +308,8 @@ class Canvas(Module, IpymplCanvas):
     def _send_frame(self) -> None:
         """Send what has changed since the last frame; only a leader is told when it is shown."""
         self._due = False
-        pixels = np.array(self.get_renderer().buffer_rgba())
+        shown = np.array(self.get_renderer().buffer_rgba())
+        pixels = self._top.below if self._stamps else shown
         whole = self._force_full or pixels.shape != self._last_buff.shape
         place, frame = ((0, 0), pixels) if whole else changes(pixels, self._last_buff)
         self._last_buff, self._force_full, self._png_is_old = pixels, False, False
@@ -324,7 +328,27 @@ class Canvas(Module, IpymplCanvas):
             about["scene"] = self._scenes if fits else 0
         if leads:
             self._flow.sent()
-        self.send({"frame": about}, buffers=[encode_png(frame)])
+        buffers = [encode_png(frame)]
+        about |= self._told_top(shown, buffers) if self._stamps else {"top": []}
+        self.send({"frame": about}, buffers=buffers)
+
+    def _told_top(self, shown: np.ndarray, buffers: list[bytes]) -> dict[str, Any]:
+        """Describe what the page stamps over a frame, if that is not what it has got, and check the sum of all."""
+        told: dict[str, Any] = {}
+        marks = self._top.told()
+        if (
+            now := repr([(about, *map(_content_key, arrays.values())) for about, arrays in marks])
+        ) != self._stamped:
+            told["top"] = [
+                about | {"arrays": {name: _packed(name, array, buffers) for name, array in arrays.items()}}
+                for about, arrays in marks
+            ]
+            self._stamped = now
+        return told | {"sum": checksum(shown)} if marks else told
+
+    def handle_unlike(self, event: dict[str, Any]) -> None:
+        """Note that the page gets other pixels from stamps than we do; then it gets finished ones."""
+        self._stamps, self._force_full, self._due = False, True, True
 
     # --- what the page paints by itself -------------------------------------------------------------------------
 
@@ -375,12 +399,11 @@ class Canvas(Module, IpymplCanvas):
     def _told(self, layer: Layer, known: set[str], buffers: list[bytes]) -> dict[str, Any]:
         arrays: dict[str, Any] = {}
         for name, array in layer.arrays.items():
-            content = array.tobytes()
-            key = hashlib.blake2b(content, digest_size=12).hexdigest() + array.dtype.str[1:]
-            arrays[name] = {"key": key, "type": array.dtype.str[1:], "shape": array.shape}
-            if key not in known and key not in self._known:
-                arrays[name]["buffer"] = len(buffers)
-                buffers.append(encode_png(array) if name == "rgba" else zlib.compress(content, 1))
+            key = _content_key(array)
+            if key in known or key in self._known:
+                arrays[name] = {"key": key}
+            else:
+                arrays[name] = {"key": key} | _packed(name, array, buffers)
             self._known.add(key)
         return {"kind": layer.kind, "about": layer.about, "live": layer.live, "arrays": arrays}
 
@@ -419,7 +442,7 @@ class Canvas(Module, IpymplCanvas):
 
     def handle_refresh(self, event: dict[str, Any]) -> None:
         """Serve a browser that has just opened or resized the picture."""
-        self._served, self._flow = True, Flow()
+        self._served, self._flow, self._stamped = True, Flow(), None
         super().handle_refresh(event)
 
     def _handle_message(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
@@ -458,3 +481,14 @@ class Canvas(Module, IpymplCanvas):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any] | None:
         return super(IpymplCanvas, self)._repr_mimebundle_(**kwargs)
+
+
+def _content_key(array: np.ndarray) -> str:
+    """Name an array by what is in it."""
+    return hashlib.blake2b(array.tobytes(), digest_size=12).hexdigest() + array.dtype.str[1:]
+
+
+def _packed(name: str, array: np.ndarray, buffers: list[bytes]) -> dict[str, Any]:
+    """Add an array to what is sent, small; say where it is and what it was."""
+    buffers.append(encode_png(array) if name == "rgba" else zlib.compress(array.tobytes(), 1))
+    return {"buffer": len(buffers) - 1, "type": array.dtype.str[1:], "shape": array.shape}

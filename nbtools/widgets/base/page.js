@@ -18,10 +18,18 @@
  * What a frame is: whole or only what has changed, its pixels for one of the page, the row and column where it lies,
  * whether it comes from a kernel that lives, and whether that waits for an answer.
  *
- * Besides, the number of the description that fits to it, and where the sliders stood that this does not tell of.
+ * Besides, the number of the description that fits to it, and where the sliders stood that this does not tell of; what
+ * is stamped over it, where that is new, and the sum of the pixels then.
  *
  * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean,
- *   scene?: number, at?: Record<string, any>, number?: number, heard?: number}} About
+ *   scene?: number, at?: Record<string, any>, number?: number, heard?: number, top?: any[], sum?: number}} About
+ */
+/**
+ * What is stamped over a frame: in which rectangle of it, the place and size of the picture of all stamps, how often each
+ * stamp occurs, and that picture.
+ *
+ * @typedef {{clip: [number, number, number, number], place: [number, number], size: [number, number], counts: number[],
+ *   arrays: Record<string, any>, ink: Uint32Array}} Marks
  */
 /**
  * One layer of a description: see `nbtools/draw/scene.py`.
@@ -42,9 +50,12 @@ class Picture {
   /** @param {Model} model */
   constructor(model) {
     this.model = model;
-    this.surface = document.createElement("canvas");
-    this.surface.width = this.surface.height = 0;
-    this.context = /** @type {CanvasRenderingContext2D} */ (this.surface.getContext("2d"));
+    this.context = readable(); // what the frames make
+    this.surface = this.context.canvas;
+    this.whole = readable(); // and that with the marks on top
+    this.full = this.whole.canvas;
+    /** @type {Marks[]} */
+    this.top = [];
     this.ratio = 1; // pixels of the surface for one of the page
     this.live = false; // whether a frame of a kernel has come
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -64,7 +75,7 @@ class Picture {
   /** At rest, let the model know the picture: a notebook that is saved with its widgets shows it again. */
   keepSoon() {
     clearTimeout(this.keeping);
-    this.keeping = setTimeout(() => this.surface.toBlob(async (png) => {
+    this.keeping = setTimeout(() => this.shown.toBlob(async (png) => {
       if (!png) return;
       this.model.set("still", new DataView(await png.arrayBuffer()));
       this.model.set("still_ratio", this.ratio);
@@ -74,7 +85,7 @@ class Picture {
   takeStill() {
     const still = this.model.get("still");
     if (this.live || !still?.byteLength) return;
-    this.take(still, { whole: true, ratio: this.model.get("still_ratio"), live: false });
+    this.take(still, { whole: true, ratio: this.model.get("still_ratio"), live: false, top: [] });
   }
 
   /** @param {string} type @param {object} [content] */
@@ -92,20 +103,25 @@ class Picture {
 
   /** @param {any} message @param {DataView[]} [buffers] */
   hear(message, buffers) {
-    if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true });
+    if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true }, buffers);
     if (message?.scene) this.last = this.last.then(() => this.scene.take(message.scene, buffers ?? []));
     if (message?.type === "grabbed") for (const view of this.views) view.grabbed();
     if (message?.type === "rubberband") for (const view of this.views) view.band(message);
   }
 
-  /** @param {DataView} png @param {About} about */
-  take(png, about) {
+  /** @param {DataView} png @param {About} about @param {DataView[]} [buffers] */
+  take(png, about, buffers = []) {
     const frame = decoded(png);
+    const top = about.top && Promise.all(about.top.map((marks) => inked(marks, buffers)));
     this.live ||= about.live;
     if (about.live && !about.whole && about.number !== this.number + 1) this.say("refresh");
     if (about.live) this.number = about.number ?? 0;
     this.last = this.last
-      .then(async () => this.show(await frame, about))
+      .then(async () => {
+        const pixels = await frame;
+        this.top = (await top) ?? this.top;
+        this.show(pixels, about);
+      })
       .catch(console.error)
       .then(() => about.answer && this.say("draw")); // the next one, please
   }
@@ -122,6 +138,7 @@ class Picture {
     }
     this.context.drawImage(frame, col, row);
     frame.close();
+    if (this.top.length) this.compose(about.sum);
     if (about.live) this.keepSoon();
     this.scene.fits = about.scene === this.scene.id;
     this.scene.now = about.at ?? {};
@@ -130,6 +147,82 @@ class Picture {
       view.follow(about);
     }
   }
+
+  /** What is to be seen. */
+  get shown() {
+    return this.top.length ? this.full : this.surface;
+  }
+
+  /** Lay the marks over the frame; where that gives other pixels than in the kernel, ask for finished ones. @param {number} [sum] */
+  compose(sum) {
+    const { surface, full, whole } = this;
+    const { width, height } = surface;
+    if (full.width !== width || full.height !== height) [full.width, full.height] = [width, height];
+    whole.drawImage(surface, 0, 0);
+    for (const marks of this.top) {
+      const image = whole.getImageData(...marks.clip);
+      lay(new Uint32Array(image.data.buffer), marks);
+      whole.putImageData(image, marks.clip[0], marks.clip[1]);
+    }
+    const { data } = whole.getImageData(0, 0, width, height);
+    if (sum !== undefined && sum !== checksum(new Uint32Array(data.buffer))) this.say("unlike");
+  }
+}
+
+/** The pen of a canvas whose pixels are read, too. */
+function readable() {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 0;
+  return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
+}
+
+/**
+ * Stamp marks, as `paint` of nbtools/draw/marks/stamps.py does.
+ *
+ * @param {Marks} marks
+ * @param {DataView[]} buffers
+ * @returns {Promise<Marks>}
+ */
+async function inked(marks, buffers) {
+  const { size: [cols, rows], counts, arrays } = marks;
+  for (const [name, about] of Object.entries(arrays)) arrays[name] = await unpacked(name, about, buffers[about.buffer]);
+  let start = 0;
+  const places = counts.map((count, k) => /** @type {[number, any]} */ ([k, arrays.where.subarray(2 * start, 2 * (start += count))]));
+  const ink = new Uint32Array(cols * rows);
+  stamp(ink, cols, rows, places, arrays);
+  return { ...marks, ink };
+}
+
+/**
+ * Lay a picture over opaque pixels with the arithmetic of Agg, which matplotlib paints with.
+ *
+ * @param {Uint32Array} pixels
+ * @param {Marks} marks
+ */
+function lay(pixels, { clip: [left, top, cols, rows], place, size: [width], ink }) {
+  for (let row = 0; row < rows; row += 1) {
+    let from = (row + top - place[1]) * width + left - place[0];
+    for (let at = row * cols; at < (row + 1) * cols; at += 1, from += 1) {
+      const over = ink[from];
+      const alpha = over >>> 24;
+      if (!alpha) continue;
+      const below = pixels[at];
+      let mixed = alpha === 255 ? over : BLACK;
+      for (let shift = 0; shift < 24 && alpha < 255; shift += 8) {
+        const kept = ((below >> shift) & 255) * 255;
+        const channel = ((((over >> shift) & 255) * 256 - kept) * alpha + kept * 256) / (alpha + 65280);
+        mixed |= channel << shift;
+      }
+      pixels[at] = mixed;
+    }
+  }
+}
+
+/** As in nbtools/draw/marks/top.py. @param {Uint32Array} pixels */
+function checksum(pixels) {
+  let sum = 0;
+  for (let k = 0; k < pixels.length; k += 1) sum = (sum + Math.imul(pixels[k], 2 * k + 1)) | 0;
+  return sum >>> 0;
 }
 
 /**
@@ -402,7 +495,7 @@ const PAINTERS = {
     }
     layer.kept ??= { surface: new OffscreenCanvas(cols, rows), pixels: new ImageData(cols, rows) };
     const { surface, pixels } = layer.kept;
-    stamp(new Uint32Array(pixels.data.buffer).fill(0), cols, rows, words, layer.arrays, about.letters);
+    stamp(new Uint32Array(pixels.data.buffer).fill(0), cols, rows, spelled(words, layer.arrays, about.letters), layer.arrays);
     surface.getContext("2d").putImageData(pixels, 0, 0);
     pen.globalAlpha = waiting ? WAITING : 1;
     pen.drawImage(surface, place[0], place[1]);
@@ -509,30 +602,40 @@ function digits(value, number) {
 }
 
 /**
- * Write words with stamps of their letters, as nbtools/draw/marks/letters.py and stamps.py do: first what matters least.
+ * Put words together from letters, as nbtools/draw/marks/letters.py does: where each of these goes.
  *
- * @param {Uint32Array} pixels
- * @param {number} cols
- * @param {number} rows
  * @param {{text: string, x: number, y: number}[]} words with the middles of their base lines, from the lower left corner
  * @param {Record<string, any>} stamps
  * @param {string} letters
+ * @returns {Map<number, number[]>}
  */
-function stamp(pixels, cols, rows, words, { widths, offsets, pixels: inks, parts }, letters) {
-  /** @type {Map<number, number[]>} */
+function spelled(words, { widths }, letters) {
   const places = new Map();
   for (const { text, x, y } of words) {
     const which = Array.from(text, (letter) => letters.indexOf(letter));
     let left = even(x - which.reduce((sum, letter) => sum + widths[letter], 0) / 2);
     for (const letter of which) {
       if (!places.has(letter)) places.set(letter, []);
-      places.get(letter)?.push(left, even(y));
+      places.get(letter).push(left, even(y));
       left += widths[letter];
     }
   }
+  return places;
+}
+
+/**
+ * Stamp as nbtools/draw/marks/stamps.py does: first what matters least.
+ *
+ * @param {Uint32Array} pixels
+ * @param {number} cols
+ * @param {number} rows
+ * @param {Iterable<[number, ArrayLike<number>]>} places stamps, each with the places from the lower left corner
+ * @param {Record<string, any>} stamps
+ */
+function stamp(pixels, cols, rows, places, { offsets, pixels: inks, parts }) {
   for (let part = 0; part < 4; part += 1) {
-    for (const [letter, where] of places) {
-      for (let k = parts[5 * letter + part]; k < parts[5 * letter + part + 1]; k += 1) {
+    for (const [one, where] of places) {
+      for (let k = parts[5 * one + part]; k < parts[5 * one + part + 1]; k += 1) {
         for (let at = 0; at < where.length; at += 2) {
           const [col, row] = [where[at] + offsets[2 * k], rows - 1 - where[at + 1] - offsets[2 * k + 1]];
           if (col >= 0 && col < cols && row >= 0 && row < rows) pixels[row * cols + col] = inks[k];
@@ -926,7 +1029,7 @@ class PictureView {
       this.stretch(surface.width / ratio, surface.height / ratio);
       this.fit();
     } else this.context.clearRect(0, 0, surface.width, surface.height);
-    this.context.drawImage(surface, 0, 0);
+    this.context.drawImage(this.picture.shown, 0, 0);
   }
 
   /** @param {number} width @param {number} height */
