@@ -53,6 +53,17 @@ def test_slider_moves_circles_and_numbers(open_notebook):
     assert spots.console_errors == []
 
 
+def test_a_page_that_stamps_other_pixels_gets_finished_ones(open_notebook):
+    spots = open_notebook(SETUP)
+    assert spots.value("w.canvas._stamps")
+    spots.execute("from nbtools.widgets.base import canvas; canvas.checksum = lambda pixels: -1")
+    for _ in range(2):
+        spots.slider("radius (px)").press("ArrowRight")
+        spots.until("not w.canvas._stamps")
+        spots.settle()
+        assert np.array_equal(screen(spots), kernel_picture(spots))
+
+
 def test_no_bounce_from_values_between_two_steps(spots):
     spots.execute("calls = []; w.observe(calls.append, names='radius'); w.radius = 7.3")
     spots.settle()

@@ -108,11 +108,15 @@ def packed(marks: Marks, stamped: Stamped) -> tuple[dict[str, Any], dict[str, ND
     box = marks.axes.bbox
     left, bottom, cols, rows = pixel_box(box)
     _, height = frame_size(marks.axes)
-    x0, y0, x1, y1 = (int(np.floor(side + 0.5)) for side in box.extents)  # as renderers clip
+    # Renderers clip to whole pixels, the last ones included
+    x0, x1 = (int(np.floor(x + 0.5)) for x in (box.x0, box.x1))
+    y0, y1 = (int(np.floor(height - y + 0.5)) for y in (box.y1, box.y0))
+    place = left, height - bottom - rows
+    corners = np.clip([(x0, y0), (x1 + 1, y1 + 1)], place, np.add(place, (cols, rows))).tolist()
     where = [_within(stamp, places - (left, bottom), (cols, rows)) for stamp, places in stamped]
     about = {
-        "clip": (x0, height - y1, x1 - x0, y1 - y0),
-        "place": (left, height - bottom - rows),
+        "clip": (*corners[0], *np.subtract(*corners[::-1]).tolist()),
+        "place": place,
         "size": (cols, rows),
         "counts": [len(places) for places in where],
     }
