@@ -21,14 +21,14 @@ class Settle:
         self._action, self._pause = action, pause
         self._turn = 0
 
-    def later(self) -> bool:
-        """Ask for the call; False when no event loop runs that could make it."""
+    def later(self, pause: float | None = None) -> bool:
+        """Ask for the call, after another pause if given; False when no event loop runs that could make it."""
         self._turn += 1
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return False
-        loop.call_later(self._pause, self._rest, self._turn)
+        loop.call_later(self._pause if pause is None else pause, self._rest, self._turn)
         return True
 
     def cancel(self) -> None:

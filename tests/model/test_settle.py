@@ -20,3 +20,17 @@ def test_many_changes_in_a_row_are_settled_once():
 
     asyncio.run(drag())
     assert done == [1]
+
+
+def test_one_call_may_wait_longer():
+    done = []
+
+    async def drag():
+        settle = Settle(lambda: done.append(1), 0.01)
+        settle.later(0.1)
+        await asyncio.sleep(0.05)
+        assert done == []
+        await asyncio.sleep(0.1)
+
+    asyncio.run(drag())
+    assert done == [1]

@@ -295,6 +295,11 @@ class Canvas(Module, IpymplCanvas):
         return self._leader or self
 
     @property
+    def far(self) -> bool:
+        """Whether the page is so far away that each byte counts."""
+        return self._first._flow.far
+
+    @property
     def _wanted(self) -> bool:
         return self._served and self._first._flow.open()
 
@@ -370,7 +375,7 @@ class Canvas(Module, IpymplCanvas):
     def _painted_there(self) -> bool:
         """Tell whether a page that is far away paints what moves by itself: then the last frame is enough."""
         first = self._first
-        ahead = first._flow.far and self._follows and not first._pulled
+        ahead = self.far and self._follows and not first._pulled
         return ahead and not self._resting and not self._force_full and self._fits()[0]
 
     def _fits(self) -> tuple[bool, dict[str, Any]]:

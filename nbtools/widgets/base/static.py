@@ -26,7 +26,8 @@ _MARIMO = (
     "see it with <code>mo.image(w.png())</code>, where <code>w</code> is the explorer."
 )
 _VIEW = "application/vnd.jupyter.widget-view+json"
-_PAUSE = 0.5  # seconds without a change after which the state counts as settled
+_PAUSE = 0.5  # seconds without a change after which the state counts as settled, and
+_FAR = 5.0  # those over a far link, where it is worth hundreds of live pictures
 
 
 class Still:
@@ -88,7 +89,7 @@ class StaticPicture:
         """
         if self._id is not None:
             self._stale = True
-            self._rest.later()
+            self._rest.later(_FAR if self._explorer.canvas.far else _PAUSE)
 
     def _settle(self, *_: Any) -> None:
         if self._stale and self._id is not None:
