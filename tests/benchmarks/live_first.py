@@ -32,7 +32,7 @@ CELLS = {
     "ZoomExplorer": "nb.ZoomExplorer(image)",
     "ColorExplorer": "nb.ColorExplorer(image)",
     "ScaleExplorer": "nb.ScaleExplorer([image, other[:300, :200]])",
-    "GridExplorer": "nb.GridExplorer(np.arange(512), np.arange(512), image)",
+    "GridExplorer": "nb.GridExplorer(image, np.arange(512), np.arange(512))",
     "PixelExplorer": "nb.PixelExplorer(image)",
     "ProfileExplorer": "nb.ProfileExplorer(image)",
 }
@@ -46,6 +46,7 @@ RUN = """async ([code, area]) => {
   const start = performance.now();
   window.jupyterapp.commands.execute('notebook:run-cell');
   for (;;) {
+    if (performance.now() > start + 20000) throw new Error(`no picture after 20 s: ${code}`);
     const frame = window.frameTimes.find(([, pixels]) => pixels >= area);
     if (frame) return frame[0] - start;
     await new Promise(done => setTimeout(done, 5));
