@@ -20,10 +20,10 @@ WARM = """
 import ipywidgets, matplotlib.pyplot as plt, numpy as np, nbtools as nb
 from skimage.draw import disk
 plt.ioff()
-rng = np.random.default_rng(0)
-image = rng.random((512, 512))
+from skimage import data
+image = data.camera()
 other = image.copy()
-other[disk((200, 300), 20)] += 0.5
+other[disk((200, 300), 20)] //= 2
 """
 CELLS = {
     "plain imshow on ipympl": "figure, axes = plt.subplots(figsize=(5.5, 5)); axes.imshow(image); figure.canvas",
