@@ -18,12 +18,13 @@ from nbtools.compute.sliders import Doubling
 from nbtools.draw.marks.labels import Labels
 from nbtools.draw.marks.numbers import compact
 from nbtools.model.lock import LOCK
+from nbtools.widgets.base.controls import SwitchControl
 from nbtools.widgets.base.sliders import IntervalControl, SliderControl
 from tests.browser.blank import Blank
 from tests.browser.looking import kernel_picture, screen
 from tests.cases import CASES
 
-STATES = 200  # random places of the sliders, for each explorer
+STATES = 200  # random places of the controls, for each explorer
 SMALL = 0.6  # of the size of the pictures, as in a narrow cell
 BLENDED = 2  # of 255: by so much two ways differ to lay half transparent pixels over others
 SMOOTH = 48  # by so much, of 255, marks may be darker or lighter than all that is around a pixel
@@ -80,18 +81,16 @@ def dark(explorer):
 STARTS = {"SpotExplorer": (plain, closer, crowded, by_hand, dark)}
 
 
-def sliders(explorer):
-    """The sliders that the page follows."""
-    controls = {name: explorer.shell._controls.get(name) for name in explorer.standing(explorer.canvas)[1]}
-    return {
-        name: control
-        for name, control in controls.items()
-        if isinstance(control, SliderControl) and not control.parts[0].disabled
-    }
+def controls(explorer):
+    """The controls that the page follows."""
+    found = {name: explorer.shell._controls[name] for name in explorer.standing(explorer.canvas)[1]}
+    return {name: control for name, control in found.items() if not control.parts[0].disabled}
 
 
 def random_place(control, rng):
-    """Somewhere on a slider; twice in a while at an end of it."""
+    """Somewhere on a slider, twice in a while at an end of it; or the number of an option."""
+    if not isinstance(control, SliderControl):
+        return int(rng.integers(len(options_of(control))))
     low, high, step = control.range.ends
     steps = int(np.ceil((high - low) / step - 1e-6))
     number = [min(low + k * step, high) for k in (*rng.integers(0, steps + 1, 14).tolist(), 0, steps)]
@@ -101,10 +100,17 @@ def random_place(control, rng):
     return 2.0**chosen if isinstance(control.range, Doubling) else chosen
 
 
+def options_of(control):
+    """What can be chosen."""
+    if isinstance(control, SwitchControl):
+        return False, True
+    return [option if isinstance(option, str) else option[1] for option in control.parts[0].options]
+
+
 def random_states(explorer, number, rng):
-    """Places of all sliders: some of them are moved."""
-    found = sliders(explorer)
-    now = {name: control.parts[0].value for name, control in found.items()}
+    """Places of all controls: some of them are moved."""
+    found = controls(explorer)
+    now = {name: control.standing for name, control in found.items()}
     states = []
     for _ in range(number):
         moved = [name for name in found if rng.random() < 0.6] or list(found)
@@ -169,9 +175,13 @@ def compare(page, canvas):
 
 
 def set_to(explorer, places):
-    """Bring an explorer to where its sliders stand."""
-    controls = sliders(explorer)
-    explorer.set(**{name: controls[name].value_at(place) for name, place in places.items()})
+    """Bring an explorer to where its controls stand."""
+    found = {name: (explorer.shell._controls[name], place) for name, place in places.items()}
+    values = {
+        name: control.value_at(place) if isinstance(control, SliderControl) else options_of(control)[place]
+        for name, (control, place) in found.items()
+    }
+    explorer.set(**values)
 
 
 @pytest.mark.parametrize("case", SLIDING, ids=str)
