@@ -6,7 +6,7 @@ has the layers need not wait for it while a slider moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +34,9 @@ class Layer:
     ----------
     kind : str
         Which painter of the page paints it.
-    about : mapping
+    about : dict
         Numbers and names. Places are in pixels of the frame, from its top left corner.
-    arrays : mapping
+    arrays : dict
         Longer ones. What a page has already is not sent again.
     live : list of dict
         Which fields of `about` follow a control while it moves, and how: made from `Live` by the explorer.
@@ -45,7 +45,7 @@ class Layer:
     """
 
     kind: str
-    about: Mapping[str, Any]
+    about: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
     live: list[dict[str, Any]] = field(default_factory=list)
     name: str = ""
@@ -62,8 +62,8 @@ class Live:
     through : str
         Name of a step that gives what each place of the control stands for: an array with the value at each step of a
         slider, or of shape (2, n + 1) with those of a lower and an upper handle, and at last the pair that counts
-        where the two do not rise. Without it, the value of the slider itself counts. Of a control that is no slider,
-        a list with one for each of its options, None for what the page cannot paint.
+        where the two do not rise. Of a control that is no slider, a list with one for each of its options, None for
+        what the page cannot paint. Without it, the value of the slider itself counts, or the number of the option.
     lazily : bool
         Whether the page gets what it needs for this only when somebody is near the control: because that is much.
     """

@@ -39,6 +39,11 @@ class Palette(Parameter):
         super().__init__(default, **about)
         self.groups = groups
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of the colormaps that are offered, in their order."""
+        return tuple(name for names in self.groups.values() for name in names)
+
     _kind = "str or Colormap"
 
     def validate(self, obj: Any, value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nbtools.compute.color.colormaps import lut
+from nbtools.compute.color.colormaps import lut, luts
 from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.ranked import END
 from nbtools.compute.color.shading import full_scale
@@ -48,6 +48,7 @@ cmap = Palette(
     label="colours",
     help="The colormap: a name that matplotlib knows, or a Colormap; pictures with own colours keep them.",
 )
+NAMES = cmap.options
 
 
 @step
@@ -89,13 +90,31 @@ def table_of_colors(cmap: Any) -> NDArray[np.uint8]:
 
 
 @step
+def cmaps(cmap: Any) -> tuple[Any, ...]:
+    """The colormaps of the list, and the one that is shown where it is another one."""
+    return NAMES if cmap in NAMES else (*NAMES, cmap)
+
+
+@step
+def tables_of_colors(cmaps: tuple[Any, ...]) -> tuple[NDArray[np.uint8], list[tuple[int, int]]]:
+    """The colours of each as one table, and where in it they begin and end."""
+    return luts(cmaps)
+
+
+@step
+def spans(tables_of_colors: tuple[NDArray[np.uint8], list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """What the choices of `cmap` stand for."""
+    return tables_of_colors[1]
+
+
+@step
 def source(plain: Any, table_of_colors: NDArray[np.uint8], color_limits: Limits) -> Any:
     """The image in its colours, where a class gives it ready to be coloured."""
     return plain.recolored(table_of_colors, color_limits)
 
 
 parameters = contrast, limits, cmap
-steps = samples, all_limits, quantiles, color_limits, table_of_colors, source
+steps = samples, all_limits, quantiles, color_limits, table_of_colors, cmaps, tables_of_colors, spans, source
 
 
 def _limit_steps(sample: Image | Limits) -> NDArray[np.float64]:

@@ -81,11 +81,15 @@ class Blank:
         self.page.evaluate(START, [MODULE.read_text(encoding="utf-8"), NAMES])
 
     def show(self, explorer, monkeypatch, size=1.0):
-        """Show the pictures of an explorer, the first one smaller, and send the page what they say from now on."""
+        """Show the pictures of an explorer, the first one smaller, and send the page what they say from now on.
+
+        Somebody is near all controls of which the page does not know everything before.
+        """
         self.pictures = explorer.shell.pictures
         canvas = self.pictures[0]
         width, height = (round(size * side) for side in canvas.own_size)
         canvas._handle_message(canvas, {"type": "resize", "width": width, "height": height}, [])
+        monkeypatch.setattr(explorer._still, "_rest", lambda turn: None)  # in the middle of another message
         told = "alt", "footer_visible", "capture_scroll", "own_size", "_message", "_cursor", "key"
         self.page.evaluate(SHOW, [{name: getattr(c, name) for name in told} for c in self.pictures])
         tell = self._tell
@@ -93,6 +97,9 @@ class Blank:
         for canvas in self.pictures:
             canvas.handle_refresh({})
             canvas.handle_watched({})
+        for name, driven in explorer.live.items():
+            if any(live.lazily for live in driven):
+                explorer._approach(name)
 
     def keep(self, *kinds):
         """Let the page paint only layers of some kinds of the first picture."""

@@ -6,12 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib import colormaps
 
+import nbtools as nb
 import nbtools.widgets.base.page as module
 from nbtools.compute.color.norms import make_norm, norm_numbers
 from nbtools.compute.color.places import indices
 from nbtools.compute.color.ranked import centered
 from nbtools.compute.sliders import Even, Pairs
+from tests.browser.blank import Blank
+from tests.browser.test_painters import compare as compare_pictures
+from tests.browser.test_painters import controls, random_states, set_to
 
 SOURCE = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
 LOAD = """async (source) => {
@@ -128,3 +133,50 @@ def test_symmetric_limits_follow_the_end_that_is_moved(page, moved):
         [{"limits": before, "middle": middle}, live, place, before],
     )
     assert tuple(now) == centered((place[moved],) * 2, middle)
+
+
+# --- what is chosen in lists ------------------------------------------------------------------------------------
+
+LISTS = "cmap", "reverse", "bad", "clipping", "gamma", "percentiles"
+STARTS = {
+    "as it is": {},
+    "turned": {"reverse": True, "cmap": "RdBu_r", "bad": "magenta", "vision": "tritanopia"},
+    "marked": {"clipping": True, "cmap": "twilight", "percentiles": (20, 70)},
+    "in no list": {"cmap": "jet", "clipping": True},
+    "own": {
+        "cmap": colormaps["plasma"].resampled(7).with_extremes(under="red", over="lime"),
+        "reverse": True,
+    },
+}
+
+
+@pytest.fixture
+def blank(browser):
+    """A page without a notebook."""
+    page = Blank(browser)
+    yield page
+    assert page.errors == []
+    page.close()
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_colours_that_are_chosen_in_lists_are_those_of_the_kernel_to_the_pixel(start, blank, monkeypatch):
+    rng = np.random.default_rng(8)
+    image = rng.gamma(1.5, 40, (60, 80))
+    image[10:20, 30:50] = np.nan
+    with nb.ColorExplorer(image, **STARTS[start]) as explorer:
+        blank.show(explorer, monkeypatch)
+        assert set(LISTS) <= set(controls(explorer))
+        states = [{name: state[name] for name in LISTS} for state in random_states(explorer, 40, rng)]
+        pictures = blank.paint(states)
+        blank.leave()
+        ahead = 0
+        for state, found in zip(states, pictures, strict=True):
+            set_to(explorer, state)
+            for canvas, page in zip(explorer.shell.pictures, found, strict=True):
+                if page is not None:
+                    image_pixels, wrong, _, _ = compare_pictures(page, canvas)
+                    assert image_pixels > 0
+                    assert wrong == 0, (canvas.alt, state)
+                    ahead += 1
+        assert ahead == len(states) * 2

@@ -17,13 +17,15 @@ import nbtools as nb
 from nbtools.compute.sliders import Doubling
 from nbtools.draw.marks.labels import Labels
 from nbtools.draw.marks.numbers import compact
+from nbtools.model.contrast import PALETTES
 from nbtools.model.lock import LOCK
+from nbtools.widgets.base.controls import SwitchControl
 from nbtools.widgets.base.sliders import IntervalControl, SliderControl
 from tests.browser.blank import Blank
 from tests.browser.looking import kernel_picture, screen
 from tests.cases import CASES
 
-STATES = 200  # random places of the sliders, for each explorer
+STATES = 200  # random places of the controls, for each explorer
 SMALL = 0.6  # of the size of the pictures, as in a narrow cell
 BLENDED = 2  # of 255: by so much two ways differ to lay half transparent pixels over others
 SMOOTH = 48  # by so much, of 255, marks may be darker or lighter than all that is around a pixel
@@ -80,18 +82,16 @@ def dark(explorer):
 STARTS = {"SpotExplorer": (plain, closer, crowded, by_hand, dark)}
 
 
-def sliders(explorer):
-    """The sliders that the page follows."""
-    controls = {name: explorer.shell._controls.get(name) for name in explorer.standing(explorer.canvas)[1]}
-    return {
-        name: control
-        for name, control in controls.items()
-        if isinstance(control, SliderControl) and not control.parts[0].disabled
-    }
+def controls(explorer):
+    """The controls that the page follows."""
+    found = {name: explorer.shell._controls[name] for name in explorer.standing(explorer.canvas)[1]}
+    return {name: control for name, control in found.items() if not control.parts[0].disabled}
 
 
 def random_place(control, rng):
-    """Somewhere on a slider; twice in a while at an end of it."""
+    """Somewhere on a slider, twice in a while at an end of it; or the number of an option."""
+    if not isinstance(control, SliderControl):
+        return int(rng.integers(len(options_of(control))))
     low, high, step = control.range.ends
     steps = int(np.ceil((high - low) / step - 1e-6))
     number = [min(low + k * step, high) for k in (*rng.integers(0, steps + 1, 14).tolist(), 0, steps)]
@@ -101,10 +101,17 @@ def random_place(control, rng):
     return 2.0**chosen if isinstance(control.range, Doubling) else chosen
 
 
+def options_of(control):
+    """What can be chosen."""
+    if isinstance(control, SwitchControl):
+        return False, True
+    return [option if isinstance(option, str) else option[1] for option in control.parts[0].options]
+
+
 def random_states(explorer, number, rng):
-    """Places of all sliders: some of them are moved."""
-    found = sliders(explorer)
-    now = {name: control.parts[0].value for name, control in found.items()}
+    """Places of all controls: some of them are moved."""
+    found = controls(explorer)
+    now = {name: control.standing for name, control in found.items()}
     states = []
     for _ in range(number):
         moved = [name for name in found if rng.random() < 0.6] or list(found)
@@ -169,9 +176,13 @@ def compare(page, canvas):
 
 
 def set_to(explorer, places):
-    """Bring an explorer to where its sliders stand."""
-    controls = sliders(explorer)
-    explorer.set(**{name: controls[name].value_at(place) for name, place in places.items()})
+    """Bring an explorer to where its controls stand."""
+    found = {name: (explorer.shell._controls[name], place) for name, place in places.items()}
+    values = {
+        name: control.value_at(place) if isinstance(control, SliderControl) else options_of(control)[place]
+        for name, (control, place) in found.items()
+    }
+    explorer.set(**values)
 
 
 @pytest.mark.parametrize("case", SLIDING, ids=str)
@@ -303,9 +314,9 @@ def agree(page, name, handles):
     page.settle()
     control = f"w.shell._controls[{name!r}]"
     page.until(f"{control}.value_at({control}.parts[0].value) == w.{name}")
-    stands = page.value(STANDS.format(f"{control}.parts[0]"))
-    told = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
-    assert np.allclose(told, stands)
+    if handles:
+        told = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
+        assert np.allclose(told, page.value(STANDS.format(f"{control}.parts[0]")))
     for _ in range(20):
         if np.array_equal(screen(page), kernel_picture(page)):
             break
@@ -346,4 +357,29 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
         slider.drag(float(rng.uniform(0.2, 0.8)), steps=2)
         agree(page, name, handles)
     assert painted > 0
+    assert page.console_errors == []
+
+
+KINDS = {name: kind for kind, names in PALETTES.items() for name in names}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.name in ("color", "zoom")], ids=str)
+def test_colormaps_that_are_chosen_one_after_the_other_are_seen_before_the_kernel_knows(
+    case, open_notebook, tmp_path
+):
+    page = open_notebook(case.cell())
+    chosen = page.page.locator(".nbtools-of-cmap select")
+    chosen.hover()  # now the page asks for all colours
+    page.settle()
+    over = page.page.locator(".nbtools-over").first
+    seen = []
+    with held(page, tmp_path / "held"):
+        for name in ("magma", "RdBu_r", "twilight", "Blues_r"):
+            chosen.select_option(label=f"{name} · {KINDS[name]}")
+            seen.append(over.evaluate("c => c.toDataURL()"))
+        assert page.page.locator(".nbtools-waiting").count() == 1
+        page.screenshot(f"{page.name}-ahead")
+    assert len(set(seen)) == 4
+    agree(page, "cmap", [])
+    assert page.value("w.cmap") == "Blues_r"
     assert page.console_errors == []

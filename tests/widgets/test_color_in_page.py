@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import ListedColormap
 
 import nbtools as nb
 
@@ -84,3 +85,36 @@ def test_the_histogram_waits_for_the_kernel_where_limits_change_its_scale(w):
     panels = {canvas: scene["panels"] for canvas, scene in w._told_scenes}
     assert panels[w.histogram.canvas] == []
     assert panels[w.canvas] != []
+
+
+def tables(w):
+    """The bytes of the table of colours of each layer that was told at last."""
+    scenes = dict(w._told_scenes).values()
+    layers = [layer for scene in scenes for panel in scene["panels"] for layer in panel["layers"]]
+    return [layer["arrays"]["table"]["shape"][0] for layer in layers if "table" in layer["arrays"]]
+
+
+def test_all_colormaps_are_told_when_somebody_is_near_their_list(w):
+    assert set(tables(w)) == {2 * 259}
+    w._approach("cmap")
+    assert min(tables(w)) > 2 * 259 * len(w.parameters()["cmap"].options)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("cmap", "magma"), ("reverse", True), ("bad", "white"), ("clipping", True)]
+)
+def test_what_is_chosen_leaves_the_description_as_it_is(w, name, place):
+    w._approach("cmap")
+    assert slide(w, name, place) == [True, True]
+
+
+def test_a_colormap_of_the_user_does_not_fit_and_neither_does_the_next_one(w):
+    w._approach("cmap")
+    w._at_rest.later = lambda: True
+    for colors in (["red", "blue"], ["red", "lime"]):
+        w._steering = "cmap"
+        w.cmap = ListedColormap(colors)
+        assert [canvas._scene == canvas._depends()[0] for canvas in w.shell.pictures] == [False, False]
+        w._steering = None
+        w.describe()
+        assert [canvas.outdated for canvas in w.shell.pictures] == [False, False]

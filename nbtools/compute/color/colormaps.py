@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.colors import Colormap
 
 
@@ -110,6 +112,29 @@ def lut(cmap: str | Colormap) -> NDArray[np.uint8]:
     places = np.ma.masked_array(np.arange(-1, cmap.N + 2), [False] * (cmap.N + 2) + [True])
     colors = np.asarray(cmap(places, bytes=True), np.uint8)
     return np.concatenate([colors[1:-2], colors[:1], colors[-2:]])
+
+
+def luts(
+    cmaps: Iterable[str | Colormap], *, both: bool = False
+) -> tuple[NDArray[np.uint8], list[tuple[int, int]]]:
+    """Tables of the colours of several colormaps, one after the other, and where each begins and ends.
+
+    With `both`, each is followed by the one that runs the other way round.
+
+    Examples
+    --------
+    >>> table, spans = luts(["gray", "bone"], both=True)
+    >>> table.shape, spans
+    ((1036, 4), [(0, 259), (518, 777)])
+    >>> bool((table[518:777] == lut("bone")).all()), bool((table[777:] == lut("bone_r")).all())
+    (True, True)
+    """
+    tables, spans, start = [], [], 0
+    for cmap in cmaps:
+        tables += [lut(cmap), lut(turned(cmap))] if both else [lut(cmap)]
+        spans.append((start, start + len(tables[-1])))
+        start += len(tables[-1]) * (1 + both)
+    return np.concatenate(tables), spans
 
 
 def hex_color(rgba: ArrayLike) -> str:

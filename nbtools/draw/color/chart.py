@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -95,7 +96,7 @@ class ColorChart:
         return new
 
     def panels(self, backdrop: Layer) -> list[Panel]:
-        """Describe histogram, lines and small pictures for a page, over what does not move; or nothing."""
+        """Describe histogram, lines and small pictures, named after the eyes, over what does not move; or nothing."""
         small = [(axes, raster.layer()) for axes, raster in zip(self._small, self._rasters, strict=True)]
         axis, bars = norm_numbers(self._scale), self._bars.layers()
         if axis is None or not bars or any(layer and layer.kind != "shades" for _, layer in small):
@@ -112,7 +113,11 @@ class ColorChart:
         }
         return [
             panel(self.axes, [*bars, Layer("handles", about, {})]),
-            *(panel(axes, [backdrop, layer]) for axes, layer in small if layer is not None),
+            *(
+                panel(axes, [backdrop, replace(layer, name=eyes)])
+                for eyes, (axes, layer) in zip(self._titles, small, strict=True)
+                if layer is not None
+            ),
         ]
 
     def show_view(self, view: tuple[tuple[float, float], tuple[float, float]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbtools.draw.scene import Live
+from nbtools.draw.scene import Layer, Live
 from nbtools.model.contrast import parameters, steps
 from nbtools.model.inner import inner
 from nbtools.widgets.base.explorer import Explorer
@@ -18,9 +18,20 @@ class Contrasted(Explorer):
     """
 
     contrast, limits, cmap = parameters
-    samples, all_limits, quantiles, color_limits, table_of_colors, source = steps
-    live = {"contrast": (Live("shades", "limits", through="quantiles"),)}  # noqa: RUF012  # a ClassVar of the base
+    samples, all_limits, quantiles, color_limits, table_of_colors, cmaps, tables_of_colors, spans, source = (
+        steps
+    )
+    live = {  # noqa: RUF012  # a ClassVar of the base
+        "contrast": (Live("shades", "limits", through="quantiles"),),
+        "cmap": (Live("shades", "span", through="spans", lazily=True),),
+    }
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
+
+    def _follow_live(self, layer: Layer) -> None:
+        if layer.kind == "shades" and self.is_near("cmap"):
+            layer.arrays["table"] = self.tables_of_colors[0]
+            layer.about["span"] = self.spans[self.cmaps.index(self.cmap)]
+        super()._follow_live(layer)
 
     def _changed(self, change: Any) -> None:
         if change.name == "contrast" and self.limits is not None and not self._held:

@@ -68,6 +68,10 @@ class PaletteControl(Control):
         about = self._about(options=self._options)
         return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
 
+    def value_at(self, place: Any) -> Any:
+        """Say which colormap the list shows; None for another one, which has no place of its own."""
+        return place if place in self.trait.options else None
+
     def put(self, value: Any) -> None:
         """Show a colormap."""
         if value not in dict(self.parts[0].options).values():

@@ -349,7 +349,7 @@ function at({ about, live, arrays }, places, before) {
       if (of !== name || equal(place, before[name])) continue;
       const through = typeof key === "string" ? arrays[key] : key;
       const nth = (/** @type {number} */ value) => Math.round(((log ? Math.log2(value) : value) - range[0]) / range[2]);
-      if (!through) now[field] = stands(place, before[name], now[field], range, now.middle);
+      if (!through) now[field] = !range ? place : stands(place, before[name], now[field], range, now.middle);
       else if (Array.isArray(place)) now[field] = between(through, place.map(nth));
       else now[field] = through[range ? nth(place) : place] ?? null;
       if (now[field] === null || (typeof now.middle !== "number" && !rises(now[field]))) return null;
@@ -421,7 +421,7 @@ const PAINTERS = {
     if (layer.kept?.key !== key) {
       const surface = layer.kept?.surface ?? new OffscreenCanvas(cols.length, rows.length);
       const pixels = layer.kept?.pixels ?? new ImageData(cols.length, rows.length);
-      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, new Uint32Array(table.buffer), colors);
+      shade(new Uint32Array(pixels.data.buffer), values, rows, cols, tableOf(table, colors), colors);
       surface.getContext("2d").putImageData(pixels, 0, 0);
       layer.kept = { key, surface, pixels };
     }
@@ -734,6 +734,21 @@ function shade(pixels, values, rows, cols, table, colors) {
     before = row;
     k += cols.length;
   }
+}
+
+/**
+ * The table of one of several colormaps, or what follows it: the same the other way round; with colours of its own for
+ * values that are too low, too high and bad.
+ *
+ * @param {Uint8Array} tables
+ * @param {any} about
+ */
+function tableOf(tables, { span: [start, stop] = [0, tables.length / 4], turned = 0, marks, marked, bad, bads }) {
+  const length = stop - start;
+  const found = new Uint32Array(tables.slice(4 * (start + turned * length), 4 * (stop + turned * length)).buffer);
+  if (marked) found.set(marks, length - 3);
+  if (bads) found[length - 1] = bads[bad];
+  return found;
 }
 
 // --- two images in one: as in draw/diff/mixing.py, on pixels of 32 bits ---

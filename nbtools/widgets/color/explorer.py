@@ -9,10 +9,12 @@ import numpy as np
 
 from nbtools.compute.code import Verbatim, colormap_text, imports_for
 from nbtools.compute.color.colorize import Coloring
+from nbtools.compute.color.colormaps import luts
 from nbtools.compute.color.manual import suited
 from nbtools.compute.color.norms import norm_text
 from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
+from nbtools.compute.color.vision import simulate
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.png.files import Target
 from nbtools.compute.ranges import nice, ticks
@@ -29,7 +31,7 @@ from nbtools.widgets.color.picture import ColorPicture
 if TYPE_CHECKING:
     import pandas as pd
 
-    from nbtools.draw.scene import Panel
+    from nbtools.draw.scene import Layer, Panel
     from nbtools.widgets.base.canvas import Canvas
 
 
@@ -141,12 +143,30 @@ class ColorExplorer(ColorModel):
         for name, panels in found.values():
             for panel in panels:
                 panel.layers[:] = [
-                    replace(layer, name=name, about={**layer.about, **about})
+                    replace(self._colored(layer), name=name, about={**layer.about, **about})
                     if "limits" in layer.about
                     else layer
                     for layer in panel.layers
                 ]
         return {canvas: panels for canvas, (_, panels) in found.items()}
+
+    def _colored(self, layer: Layer) -> Layer:
+        """Tell a layer all colours that the page may give it, as the eyes see them that it is named after."""
+        if "table" not in layer.arrays:
+            return layer
+        near, eyes = self.is_near("cmap"), layer.name or "normal"
+        tables, spans = self.tables_of_colors if near else luts([self.cmap], both=True)
+        layer.arrays["table"] = simulate(tables, eyes)
+        under, over, *bads = simulate(self.extremes, eyes).view("<u4").ravel().tolist()
+        layer.about.update(
+            span=spans[self.cmaps.index(self.cmap) if near else 0],
+            turned=int(self.reverse),
+            marks=(under, over),
+            marked=int(self.clipping),
+            bads=bads,
+            bad=list(BAD_COLORS).index(self.bad),
+        )
+        return layer
 
     def told(self) -> set[str]:
         """Name what the page knows: limits, too, where they are automatic, or an end is where its handle stands."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.color.colorize import Coloring
-from nbtools.compute.color.colormaps import lut, turned, with_extremes
+from nbtools.compute.color.colormaps import lut, luts, turned, with_extremes
 from nbtools.compute.color.norms import NORMS, make_norm
 from nbtools.compute.color.ranked import (
     END,
@@ -25,8 +25,8 @@ from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.scene import Live
+from nbtools.model import contrast
 from nbtools.model.choices import Choice, Palette, Switch
-from nbtools.model.contrast import PALETTES
 from nbtools.model.numbers import Interval, Number
 from nbtools.model.steps import step
 from nbtools.widgets.base.explorer import Explorer
@@ -59,7 +59,7 @@ class ColorModel(Explorer):
     )
     cmap = Palette(
         "viridis",
-        PALETTES,
+        contrast.PALETTES,
         label="colormap",
         help="The colours: a name that matplotlib knows, or a Colormap.",
     )
@@ -123,6 +123,13 @@ class ColorModel(Explorer):
         ),
         "gamma": (Live("picture", "gamma"), Live("chart", "gamma")),
         "linthresh": (Live("picture", "linthresh"),),  # the scale of the histogram changes with it
+        "cmap": (
+            Live("picture", "span", through="spans", lazily=True),
+            Live("chart", "span", through="spans", lazily=True),
+        ),
+        "reverse": (Live("picture", "turned"), Live("chart", "turned")),
+        "clipping": (Live("picture", "marked"), Live("chart", "marked")),
+        "bad": (Live("picture", "bad"), Live("chart", "bad")),
     }
 
     @property
@@ -189,6 +196,19 @@ class ColorModel(Explorer):
     def span_scale(span: tuple[float, float], norm: str, linthresh: float) -> Normalize:
         """Where in the histogram a value is."""
         return make_norm(norm, span, 1.0, linthresh)
+
+    cmaps, spans = contrast.cmaps, contrast.spans
+
+    @step
+    def tables_of_colors(cmaps: tuple[Any, ...]) -> tuple[NDArray[np.uint8], list[tuple[int, int]]]:
+        """The colours of each colormap and of it the other way round as one table, and where in it they begin."""
+        return luts(cmaps, both=True)
+
+    @step
+    def extremes() -> NDArray[np.uint8]:
+        """The colours that mark what is too low and too high, and those that bad pixels may have."""
+        marks = lut(with_extremes("gray", under=UNDER, over=OVER))[-3:-1]
+        return np.array([*marks, *(lut(with_extremes("gray", bad=bad))[-1] for bad in BAD_COLORS.values())])
 
     @step
     def facing(cmap: Any, reverse: bool) -> Any:
