@@ -4,19 +4,18 @@ Widgets of a test have no page; here their messages go to one, whose module beli
 """
 
 import base64
-from pathlib import Path
 
-import nbtools
 from nbtools.widgets.base.canvas import Canvas
+from nbtools.widgets.base.module import Module, source
 
-MODULE = Path(nbtools.__file__).parent / "widgets" / "base" / "page.js"
-NAMES = "Picture", "PictureView", "MOVED", "compact"
+LOAD = """
+async (source) => {
+    window.module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+}
+"""
 
 START = """
-async ([text, names]) => {
-    const source = `${text}\\nexport { ${names.join(", ")} };`;
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    window.module = await import(url);
+() => {
     window.binary = (text) => new DataView(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
     window.pictures = [];
 }
@@ -70,6 +69,11 @@ KEEP = """
 """
 
 
+def load(page, *names):
+    """Load the page side into a page, where `module` gives some of its names."""
+    page.evaluate(LOAD, f"{source(*Module.files)}\nexport {{ {', '.join(names)} }};")
+
+
 class Blank:
     """A page with nothing but the pictures of one explorer, which lives in this process."""
 
@@ -78,7 +82,8 @@ class Blank:
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
-        self.page.evaluate(START, [MODULE.read_text(encoding="utf-8"), NAMES])
+        load(self.page, "Picture", "PictureView", "MOVED", "compact")
+        self.page.evaluate(START)
 
     def show(self, explorer, monkeypatch, size=1.0):
         """Show the pictures of an explorer, the first one smaller, and send the page what they say from now on.

@@ -9,26 +9,20 @@ import pytest
 from matplotlib import colormaps
 
 import nbtools as nb
-import nbtools.widgets.base.page as module
 from nbtools.compute.color.norms import make_norm, norm_numbers
 from nbtools.compute.color.places import indices
 from nbtools.compute.color.ranked import centered
 from nbtools.compute.sliders import Even, Pairs
-from tests.browser.blank import Blank
+from tests.browser.blank import Blank, load
 from tests.browser.test_painters import compare as compare_pictures
 from tests.browser.test_painters import controls, random_states, set_to
 
-SOURCE = Path(module.__file__).with_name("page.js").read_text(encoding="utf-8")
-LOAD = """async (source) => {
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  window.nbtools = await import(url);
-}"""
 FIND = """([kind, text, colors, entries]) => {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const floats = { f8: Float64Array, f4: Float32Array };
   const kinds = { ...floats, u1: Uint8Array, u2: Uint16Array, i2: Int16Array, i4: Int32Array };
   const values = new kinds[kind](bytes.buffer);
-  const places = Uint16Array.from(Array.from(values), window.nbtools.finderFor(values, colors, entries));
+  const places = Uint16Array.from(Array.from(values), module.finderFor(values, colors, entries));
   const found = new Uint8Array(places.buffer);
   let out = "";
   for (let k = 0; k < found.length; k += 32768) out += String.fromCharCode(...found.subarray(k, k + 32768));
@@ -44,7 +38,7 @@ LIMITS = [(1.0, 180.0), (2.3456, 99.1)]
 def page(browser):
     """A page that knows the functions of the module."""
     found = browser.new_page()
-    found.evaluate(LOAD, SOURCE + "\nexport { at, finderFor };\n")
+    load(found, "at", "finderFor")
     yield found
     found.close()
 
@@ -110,7 +104,7 @@ def test_a_slider_stands_for_the_number_that_the_kernel_takes_it_for(page):
     live = [{"of": "x", "field": "limits", "range": slider.ends, "log": False, "through": None}]
     found = page.evaluate(
         """([about, live, pairs]) => pairs.map((pair) =>
-            window.nbtools.at({ about, live, arrays: {} }, new Map([["x", pair]]), { x: [-1e3, 1e3] })?.limits)""",
+            module.at({ about, live, arrays: {} }, new Map([["x", pair]]), { x: [-1e3, 1e3] })?.limits)""",
         json.loads(json.dumps([about, live, pairs.tolist()])),
     )
     ends = slider.place(-1e3), slider.place(1e3)
@@ -129,7 +123,7 @@ def test_symmetric_limits_follow_the_end_that_is_moved(page, moved):
     place = [1.3, 8.0] if moved == 0 else [2.0, 9.4]
     now = page.evaluate(
         """([about, live, place, before]) =>
-            window.nbtools.at({ about, live, arrays: {} }, new Map([["x", place]]), { x: before }).limits""",
+            module.at({ about, live, arrays: {} }, new Map([["x", place]]), { x: before }).limits""",
         [{"limits": before, "middle": middle}, live, place, before],
     )
     assert tuple(now) == centered((place[moved],) * 2, middle)

@@ -7,11 +7,10 @@ import pytest
 
 import nbtools as nb
 from nbtools.draw.diff import mixing
-from nbtools.widgets.base.page import Page
+from tests.browser.blank import load
 
-NAMES = "Scene, even, dimmed, blend, magentaGreen, curtain, checkers, spread, outlined"
-LOAD = """async text => {
-  window.m = await import(URL.createObjectURL(new Blob([text], {type: "text/javascript"})));
+NAMES = "Scene", "even", "dimmed", "blend", "magentaGreen", "curtain", "checkers", "spread", "outlined"
+HELP = """() => {
   window.bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
   window.text = array => {
     const all = new Uint8Array(array.buffer), parts = [];
@@ -22,12 +21,12 @@ LOAD = """async text => {
 CALL = """([name, told]) => {
   const types = {u4: Uint32Array, u1: Uint8Array, f8: Float64Array};
   const given = told.map(each => Array.isArray(each) ? new types[each[0]](bytes(each[1])) : each);
-  return text(m[name](...given));
+  return text(module[name](...given));
 }"""
 TAKE = """async scenes => {
   window.scenes = [];
   for (const [told, buffers] of scenes) {
-    const scene = new m.Scene();
+    const scene = new module.Scene();
     await scene.take(told, buffers.map(each => new DataView(bytes(each))));
     window.scenes.push(scene);
   }
@@ -48,7 +47,8 @@ def page(browser):
     """A page that has the module and nothing else."""
     page = browser.new_page()
     page.goto("about:blank")
-    page.evaluate(LOAD, f"{Page().get_state()['_esm']}\nexport {{ {NAMES} }};")
+    load(page, *NAMES)
+    page.evaluate(HELP)
     yield page
     page.close()
 

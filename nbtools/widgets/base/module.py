@@ -7,7 +7,9 @@ the host for it, and nothing comes from the network.
 from __future__ import annotations
 
 import pathlib
+import re
 import sys
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as W
@@ -17,8 +19,15 @@ from anywidget import AnyWidget
 _VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
 
 
+@lru_cache
+def source(*files: str) -> str:
+    """Give files beside this one as one module, without their comments: it travels with each widget."""
+    texts = [pathlib.Path(__file__).with_name(name).read_text(encoding="utf-8") for name in files]
+    return re.sub(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n", "", "\n".join(texts), flags=re.DOTALL | re.MULTILINE)
+
+
 class Module(W.DOMWidget):
-    """A widget that one of the modules beside this file shows.
+    """A widget that modules beside this file show.
 
     Unlike anywidget's own class, this one makes no new class for each widget.
 
@@ -28,7 +37,7 @@ class Module(W.DOMWidget):
         As for `ipywidgets.DOMWidget`.
     """
 
-    file = "page.js"
+    files = "paint.js", "page.js"
 
     _model_name = traitlets.Unicode("AnyModel").tag(sync=True)
     _model_module = traitlets.Unicode("anywidget").tag(sync=True)
@@ -45,7 +54,7 @@ class Module(W.DOMWidget):
 
     @traitlets.default("_esm")
     def _default_esm(self) -> str:
-        return pathlib.Path(__file__).with_name(self.file).read_text(encoding="utf-8")
+        return source(*self.files)
 
     def open(self) -> None:
         """Tell the page of this widget (called by ipywidgets); Colab must be asked to show it."""

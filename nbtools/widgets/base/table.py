@@ -24,7 +24,7 @@ class Table(Module):
         Index of the selected row in the frame; -1: none.
     """
 
-    file = "table.js"
+    files = ("table.js",)
 
     columns = traitlets.List(traitlets.Unicode()).tag(sync=True)
     rows: Any = traitlets.List().tag(sync=True)
