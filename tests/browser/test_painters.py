@@ -17,6 +17,7 @@ import nbtools as nb
 from nbtools.compute.sliders import Doubling
 from nbtools.draw.marks.labels import Labels
 from nbtools.draw.marks.numbers import compact
+from nbtools.model.contrast import PALETTES
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.controls import SwitchControl
 from nbtools.widgets.base.sliders import IntervalControl, SliderControl
@@ -313,9 +314,9 @@ def agree(page, name, handles):
     page.settle()
     control = f"w.shell._controls[{name!r}]"
     page.until(f"{control}.value_at({control}.parts[0].value) == w.{name}")
-    stands = page.value(STANDS.format(f"{control}.parts[0]"))
-    told = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
-    assert np.allclose(told, stands)
+    if handles:
+        told = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
+        assert np.allclose(told, page.value(STANDS.format(f"{control}.parts[0]")))
     for _ in range(20):
         if np.array_equal(screen(page), kernel_picture(page)):
             break
@@ -355,4 +356,30 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
         slider.drag(float(rng.uniform(0.2, 0.8)), steps=2)
         agree(page, name, handles)
     assert painted > 0
+    assert page.console_errors == []
+
+
+KINDS = {name: kind for kind, names in PALETTES.items() for name in names}
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.name in ("color", "zoom")], ids=str)
+def test_colormaps_that_are_chosen_one_after_the_other_are_seen_before_the_kernel_knows(
+    case, open_notebook, tmp_path
+):
+    page = open_notebook(case.cell())
+    chosen = page.page.locator(".nbtools-of-cmap select")
+    page.page.mouse.move(0, 0)
+    chosen.hover()  # now the page asks for all colours
+    page.settle()
+    over = page.page.locator(".nbtools-over").first
+    seen = []
+    with held(page, tmp_path / "held"):
+        for name in ("magma", "RdBu_r", "twilight", "Blues_r"):
+            chosen.select_option(label=f"{name} · {KINDS[name]}")
+            seen.append(over.evaluate("c => c.toDataURL()"))
+        assert page.page.locator(".nbtools-waiting").count() == 1
+        page.screenshot(f"{page.name}-ahead")
+    assert len(set(seen)) == 4
+    agree(page, "cmap", [])
+    assert page.value("w.cmap") == "Blues_r"
     assert page.console_errors == []
