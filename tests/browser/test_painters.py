@@ -369,6 +369,7 @@ def test_colormaps_that_are_chosen_one_after_the_other_are_seen_before_the_kerne
 ):
     page = open_notebook(case.cell())
     chosen = page.page.locator(".nbtools-of-cmap select")
+    page.page.mouse.move(0, 0)
     chosen.hover()  # now the page asks for all colours
     page.settle()
     over = page.page.locator(".nbtools-over").first
