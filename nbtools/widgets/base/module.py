@@ -10,7 +10,7 @@ import pathlib
 import re
 import sys
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import ipywidgets as W
 import traitlets
@@ -37,7 +37,7 @@ class Module(W.DOMWidget):
         As for `ipywidgets.DOMWidget`.
     """
 
-    files = "paint.js", "page.js"
+    files: ClassVar[tuple[str, ...]] = ("paint.js", "page.js")
 
     _model_name = traitlets.Unicode("AnyModel").tag(sync=True)
     _model_module = traitlets.Unicode("anywidget").tag(sync=True)
