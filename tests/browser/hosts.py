@@ -200,8 +200,14 @@ class Classic(InServer):
 
     def run(self):
         self.page.wait_for_function(
-            "() => window.Jupyter?.notebook?.kernel?.is_connected() && window.Jupyter.notebook._fully_loaded"
+            """() => {
+              const notebook = window.Jupyter?.notebook;
+              return notebook?._fully_loaded && notebook.kernel?.is_connected() && notebook.kernel.widget_manager;
+            }"""
         )
+        # A new manager asks for the widgets of the kernel, and then shows all outputs once more. Any widget that is
+        # there by then is lost (a defect of widgetsnbextension); what is asked again is answered later than that.
+        self.page.evaluate("() => window.Jupyter.notebook.kernel.widget_manager._loadFromKernel()")
         self.page.evaluate("() => window.Jupyter.notebook.execute_all_cells()")
 
 

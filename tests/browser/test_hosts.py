@@ -56,14 +56,7 @@ def show(request, browser):
     return show
 
 
-PLACES = [
-    (host, case) for host in LIVE for case in (SOME if host in (Notebook7, Voila, Manager) else SOME[:1])
-]
-
-
-@pytest.mark.parametrize(
-    ("show", "case"), PLACES, indirect=["show"], ids=lambda part: getattr(part, "__name__", str(part))
-)
+@pytest.mark.parametrize("case", SOME, ids=str)
 def test_the_picture_is_there_once_and_follows_keys_and_wheel(show, case):
     with show(case.cell(), case.name) as shown:
         wait_for_the_picture(shown)
