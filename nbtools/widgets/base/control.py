@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.model.lock import locked
+from nbtools.widgets.base import shared
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
 
 LABEL = {"description_width": "120px"}
 WIDE = {"flex": "1 1 auto", "width": "auto"}
+AUTO = {"width": "auto"}
+ROW = "nbtools-control", "nbtools-of-"  # classes of its row, the second with the name of the parameter
 
 
 class Control:
@@ -26,7 +29,7 @@ class Control:
         self._showing = False
         self._shown: tuple[Any, ...] = ()
         self.parts = self.make()
-        self.widget = W.HBox(self.arrange()).add_class("nbtools-control")
+        self.widget = W.HBox(self.arrange(), _dom_classes=(ROW[0], ROW[1] + name))
         self.show(fit=True)
         for part in self.parts:
             part.observe(self._moved, names="value")
@@ -86,5 +89,13 @@ class Control:
         if value != self.value:
             self.explorer.steer(self.name, value)
 
-    def _about(self, **more: Any) -> dict[str, Any]:
-        return {"description": self.trait.title, "tooltip": self.trait.help, "style": LABEL, **more}
+    def _made(
+        self,
+        kind: type[W.Widget],
+        layout: dict[str, str],
+        style: dict[str, str] = LABEL,
+        **about: Any,
+    ) -> W.DOMWidget:
+        """Make a widget with the name and the help of the parameter, if `about` has no others."""
+        about = {"description": self.trait.title, "tooltip": self.trait.help, **about}
+        return kind(**about, layout=shared.layout(**layout), style=shared.style(kind, **style))

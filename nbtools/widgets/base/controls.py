@@ -9,7 +9,7 @@ import ipywidgets as W
 from nbtools.model.choices import Choice, Palette, Switch
 from nbtools.model.numbers import Interval, Level, Number
 from nbtools.model.parameter import Parameter
-from nbtools.widgets.base.control import LABEL, WIDE, Control
+from nbtools.widgets.base.control import AUTO, LABEL, WIDE, Control
 from nbtools.widgets.base.sliders import IntervalControl, LevelControl, NumberControl
 
 if TYPE_CHECKING:
@@ -29,20 +29,13 @@ class ChoiceControl(Control):
         """The number of the option."""
         return int(self.parts[0].index)
 
-    def stand(self, place: int) -> None:
-        """Choose the option of a number."""
-        self.parts[0].index = place
-
     def make(self) -> list[W.DOMWidget]:
         """Make the buttons or the list."""
-        about = self._about(options=self.trait.options, value=self.value)
+        about: dict[str, Any] = {"options": self.trait.options, "value": self.value}
         if len(self.trait.options) > _MANY or len("".join(self.trait.options)) > _LONG:
-            return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
-        about |= {
-            "style": {**LABEL, "button_width": "auto"},
-            "tooltips": [self.trait.help] * len(self.trait.options),
-        }
-        return [W.ToggleButtons(**about, layout=W.Layout(width="auto"))]
+            return [self._made(W.Dropdown, WIDE, **about)]
+        about["tooltips"] = [self.trait.help] * len(self.trait.options)
+        return [self._made(W.ToggleButtons, AUTO, {**LABEL, "button_width": "auto"}, **about)]
 
 
 class PaletteControl(Control):
@@ -56,17 +49,12 @@ class PaletteControl(Control):
         """The number of the colormap in the list."""
         return int(self.parts[0].index)
 
-    def stand(self, place: int) -> None:
-        """Choose the colormap of a number."""
-        self.parts[0].index = place
-
     def make(self) -> list[W.DOMWidget]:
         """Make the list."""
         self._options = [
             (f"{name} · {kind}", name) for kind, names in self.trait.groups.items() for name in names
         ]
-        about = self._about(options=self._options)
-        return [W.Dropdown(**about, layout=W.Layout(**WIDE))]
+        return [self._made(W.Dropdown, WIDE, options=self._options)]
 
     def value_at(self, place: Any) -> Any:
         """Say which colormap the list shows; None for another one, which has no place of its own."""
@@ -90,14 +78,9 @@ class SwitchControl(Control):
         """1 when it is ticked, else 0."""
         return int(self.parts[0].value)
 
-    def stand(self, place: int) -> None:
-        """Tick it, or not."""
-        self.parts[0].value = bool(place)
-
     def make(self) -> list[W.DOMWidget]:
         """Make the box."""
-        about = {"description": self.trait.title, "tooltip": self.trait.help}
-        return [W.Checkbox(**about, indent=False, layout=W.Layout(width="auto"))]
+        return [self._made(W.Checkbox, AUTO, {}, indent=False)]
 
 
 _KINDS: dict[type[Parameter], type[Control]] = {

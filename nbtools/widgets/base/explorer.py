@@ -27,6 +27,7 @@ from nbtools.model.lock import LOCK, locked
 from nbtools.model.parameter import Parameter, declared
 from nbtools.model.settle import Settle
 from nbtools.widgets.base import animation, output
+from nbtools.widgets.base.shared import sharing
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import Stage
 from nbtools.widgets.base.static import StaticPicture, Still
@@ -233,11 +234,11 @@ class Explorer(W.VBox):
         self._name = name
         if name is not None:
             _named[name] = self
-        self.shell = Shell(self, title or type(self).__name__)
-        with plain_settings():
+        with plain_settings(), sharing():
+            self.shell = Shell(self, title or type(self).__name__)
             self.build()
-        self.canvas = self.picture.canvas
-        self.shell.assemble(self.picture)
+            self.canvas = self.picture.canvas
+            self.shell.assemble(self.picture)
         self._at_rest = Settle(self._finish, _PAUSE)
         self._static = StaticPicture(self)
         self.canvas.settle()

@@ -12,7 +12,8 @@ import ipywidgets as W
 
 from nbtools.compute.markup import html_table, status
 from nbtools.compute.sliders import Doubling
-from nbtools.widgets.base.control import Control
+from nbtools.widgets.base import shared
+from nbtools.widgets.base.control import AUTO, Control
 from nbtools.widgets.base.controls import control
 from nbtools.widgets.base.page import Page
 from nbtools.widgets.base.save_box import SaveBox
@@ -57,15 +58,16 @@ class Shell:
 
     def group(self, title: str, *rows: str | tuple[str, ...] | W.Widget, folded: bool = False) -> None:
         """Add a group of controls: names of parameters, several for one line, or widgets as they are."""
-        box = W.VBox([self._row(row) for row in rows])
+        box = W.VBox([self._row(row) for row in rows], layout=shared.layout())
         if folded:
             self._folded.append((title, box))
         else:
-            self._groups += [W.HTML(html.escape(title)).add_class("nbtools-heading"), box]
+            look: Any = {"layout": shared.layout(), "style": shared.style(W.HTML)}
+            self._groups += [W.HTML(html.escape(title), **look, _dom_classes=("nbtools-heading",)), box]
 
     def _row(self, row: str | tuple[str, ...] | W.Widget) -> W.Widget:
         if isinstance(row, tuple):
-            line = W.Layout(overflow="visible", grid_gap="14px")
+            line = shared.layout(overflow="visible", grid_gap="14px")
             return W.HBox([self._row(name) for name in row], layout=line)
         if not isinstance(row, str):
             return row
@@ -131,7 +133,7 @@ class Shell:
             button("", "home", "Home: see the whole image", stage.home),
             *(self._tool(picture, mode, icon, about) for mode, icon, about in _TOOLS),
         ]
-        tools[-1].layout.margin = "2px 12px 2px 2px"
+        tools[-1].layout = W.Layout(**AUTO, margin="2px 12px 2px 2px")
         buttons = [
             button("", "refresh", "Reset: the parameters this explorer started with", explorer.reset),
             button("", "undo", "Undo the last change", explorer.undo),
@@ -160,8 +162,6 @@ class Shell:
         self.page.choices = {
             name: item.parts[0].model_id for name, item in self._controls.items() if item.counted
         }
-        for name, item in self._controls.items():
-            item.widget.add_class(f"nbtools-of-{name}")
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
         self.page.hear("slide", self._slid)
@@ -181,7 +181,8 @@ class Shell:
 
     def _tool(self, picture: Canvas, mode: str, icon: str, about: str) -> W.ToggleButton:
         """Make the button of a mouse mode; one mode is on at most."""
-        button = W.ToggleButton(False, icon=icon, tooltip=about, layout=W.Layout(width="auto"))
+        style = shared.style(W.ToggleButton)
+        button = W.ToggleButton(False, icon=icon, tooltip=about, layout=shared.layout(**AUTO), style=style)
         button.observe(lambda change: picture.set_mode(mode, change.new), names="value")
         picture.on_mode.add(lambda now: setattr(button, "value", now == mode))
         return button
@@ -266,7 +267,8 @@ class Shell:
 
 def button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:
     """Make a button that is as wide as its words."""
-    button = W.Button(description=text, icon=icon, tooltip=tooltip, layout=W.Layout(width="auto"))
+    style = shared.style(W.Button)
+    button = W.Button(description=text, icon=icon, tooltip=tooltip, layout=shared.layout(**AUTO), style=style)
     button.on_click(lambda _: action())
     return button
 

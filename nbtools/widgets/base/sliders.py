@@ -10,6 +10,7 @@ import ipywidgets as W
 from nbtools.compute.ranges import brief, letters, shortened
 from nbtools.model.lock import locked
 from nbtools.model.numbers import Interval, Level, Number, Steps
+from nbtools.widgets.base import shared
 from nbtools.widgets.base.control import WIDE, Control
 
 _SLIDER = {"flex": "1 1 160px", "width": "auto"}  # with its label; where fields leave less, they stand below
@@ -90,12 +91,11 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
-        about = self._about(**_BARE, layout=_SLIDER)
         field = _field(f"{self.trait.title}: type a number", integer=self.trait.integer)
         if self.trait.log:
-            return [W.FloatLogSlider(base=2, **about), field]
+            return [self._made(W.FloatLogSlider, _SLIDER, base=2, **_BARE), field]
         whole = self.trait.integer or isinstance(self.trait, Steps)
-        return [(W.IntSlider if whole else W.FloatSlider)(**about), field]
+        return [self._made(W.IntSlider if whole else W.FloatSlider, _SLIDER, **_BARE), field]
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
@@ -116,23 +116,22 @@ class IntervalControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and fields, with or without a tick box."""
-        about = self._about(**_BARE, layout=_SLIDER)
         ends = [_field(f"{self.trait.title}: {end} end") for end in ("lower", "upper")]
         if not self.trait.optional:
-            return [W.FloatRangeSlider(**about), *ends]
-        about |= {"description": "", "tooltip": self.trait.title, "layout": {**_SLIDER, "flex": "1 1 40px"}}
-        box = W.Checkbox(
-            description=self.trait.label,
-            tooltip=self.trait.help,
-            indent=False,
-            layout=W.Layout(width="124px"),
-        )
-        return [W.FloatRangeSlider(**about), *ends, box]
+            return [self._made(W.FloatRangeSlider, _SLIDER, **_BARE), *ends]
+        about = {"description": "", "tooltip": self.trait.title, **_BARE}
+        slider = self._made(W.FloatRangeSlider, {**_SLIDER, "flex": "1 1 40px"}, **about)
+        box = self._made(W.Checkbox, {"width": "124px"}, {}, description=self.trait.label, indent=False)
+        return [slider, *ends, box]
 
     def arrange(self) -> list[W.DOMWidget]:
         """Put the tick box first; the fields stay together."""
         slider, lower, upper, *box = self.parts
-        return [*box, slider, W.HBox([lower, upper], layout=W.Layout(flex="0 0 auto", overflow="visible"))]
+        return [
+            *box,
+            slider,
+            W.HBox([lower, upper], layout=shared.layout(flex="0 0 auto", overflow="visible")),
+        ]
 
     def kept(self) -> tuple[float, float]:
         """Give the pair, or where it begins when it is switched on."""
@@ -176,7 +175,7 @@ class LevelControl(Control):
     def make(self) -> list[W.DOMWidget]:
         """Make the box and the field."""
         name = f"{self.trait.title}: automatic"
-        box = W.Checkbox(description=name, tooltip=self.trait.help, indent=False, layout=W.Layout(**WIDE))
+        box = self._made(W.Checkbox, WIDE, {}, description=name, indent=False)
         field = _field(f"{self.trait.title}: type a number")
         field.layout.width = _WIDTH.format(2 * _DIGITS)
         return [box, field]
@@ -201,4 +200,5 @@ def _pair(place: Any) -> Any:
 def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:
     """Make a field for a number, which is taken when Enter is pressed or the field is left."""
     kind = W.IntText if integer else W.FloatText
-    return kind(tooltip=tooltip, continuous_update=False, layout=W.Layout(flex="0 0 auto"))
+    layout = W.Layout(flex="0 0 auto", width=_WIDTH.format(_DIGITS))
+    return kind(tooltip=tooltip, continuous_update=False, layout=layout, style=shared.style(kind))
