@@ -845,8 +845,8 @@ async function steady(root, model, host) {
       const hand = new Hand(model, name, slider);
       track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
         const place = valueAt(slider, places);
+        hand.move(place); // first: on the way while the page paints
         tell(root, name, place, true);
-        hand.move(place);
       });
       slider.on("change:value", () => tell(root, name, slider.get("value"), false));
     }

@@ -722,7 +722,7 @@ class Pair {
     return this.keep(full, `${table} ${limits}`, () => {
       if (numbers instanceof Uint32Array && !limits) return this.enlarged(numbers); // finished pixels
       const palette = new Uint32Array(this.arrays[table].buffer);
-      if (!limits) return Uint32Array.from(this.enlarged(numbers), (code) => palette[code]);
+      if (!limits) return new Uint32Array(this.enlarged(numbers)).map((code) => palette[code]);
       const pixels = new Uint32Array(this.levels.length);
       shade(pixels, numbers, this.arrays.rows, this.arrays.cols, palette, { limits, single: about.single[full === name ? 0 : 1] });
       return pixels;
@@ -765,7 +765,8 @@ class Pair {
   painted(told) {
     const shows = !told.mode ? told.shows : told.mode === "blink" ? told.side : told.mode;
     const about = { ...told, shows };
-    const marked = Uint8Array.from(this.levels, (level) => (level > about.above ? 1 : 0));
+    const marked = new Uint8Array(this.levels.length);
+    for (let k = 0; k < marked.length; k += 1) marked[k] = Number(this.levels[k] > about.above);
     const mixed = this.mixed(about, marked);
     const pixels = about.outline ? outlined(mixed, marked, this.width, about.outline) : mixed;
     const image = new ImageData(new Uint8ClampedArray(pixels.buffer), this.width, this.height);
