@@ -188,8 +188,11 @@ class Notebook7(InServer):
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
         for number in range(2):
             cell = self.page.locator(".jp-CodeCell").nth(number)
-            while "[ ]" in cell.locator(".jp-InputPrompt").inner_text():  # keys are heard late
-                cell.locator(".cm-content").press("Control+Enter")
+            end = time.monotonic() + 120
+            while not re.search(r"\d", prompt := cell.locator(".jp-InputPrompt").inner_text()):
+                assert time.monotonic() < end, f"cell {number} has not been run"
+                if "*" not in prompt:  # keys are heard late, and what a cell was told too early is lost
+                    cell.locator(".cm-content").press("Control+Enter")
                 self.page.wait_for_timeout(1000)
 
 
