@@ -21,10 +21,8 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-
-import bokeh
-import ipywidgets_bokeh
 
 from tests.browser.harness import ARTEFACTS, VIEWPORT, write_notebook
 
@@ -32,8 +30,15 @@ HERE = Path(__file__).parent
 SHARE = Path(sys.prefix) / "share"
 ANYWIDGET = SHARE / "jupyter/nbextensions/anywidget/index.js"
 REQUIRE = SHARE / "jupyter/voila/templates/base/static/require.min.js"
-BOKEH = Path(bokeh.__file__).parent / "server/static/js/bokeh.min.js"
-WITH_MANAGER = Path(ipywidgets_bokeh.__file__).parent / "dist/ipywidgets_bokeh.js"
+
+
+def installed(package):
+    """Return the folder of a package without importing it: ipywidgets_bokeh would be the kernel of all tests."""
+    return Path(find_spec(package).origin).parent
+
+
+BOKEH = installed("bokeh") / "server/static/js/bokeh.min.js"
+WITH_MANAGER = installed("ipywidgets_bokeh") / "dist/ipywidgets_bokeh.js"
 
 
 # What anywidget needs of the manager's own classes.
