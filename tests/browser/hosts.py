@@ -21,10 +21,8 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-
-import bokeh
-import ipywidgets_bokeh
 
 from tests.browser.harness import ARTEFACTS, VIEWPORT, write_notebook
 
@@ -32,8 +30,15 @@ HERE = Path(__file__).parent
 SHARE = Path(sys.prefix) / "share"
 ANYWIDGET = SHARE / "jupyter/nbextensions/anywidget/index.js"
 REQUIRE = SHARE / "jupyter/voila/templates/base/static/require.min.js"
-BOKEH = Path(bokeh.__file__).parent / "server/static/js/bokeh.min.js"
-WITH_MANAGER = Path(ipywidgets_bokeh.__file__).parent / "dist/ipywidgets_bokeh.js"
+
+
+def installed(package):
+    """Return the folder of a package without importing it: ipywidgets_bokeh would be the kernel of all tests."""
+    return Path(find_spec(package).origin).parent
+
+
+BOKEH = installed("bokeh") / "server/static/js/bokeh.min.js"
+WITH_MANAGER = installed("ipywidgets_bokeh") / "dist/ipywidgets_bokeh.js"
 
 
 # What anywidget needs of the manager's own classes.
@@ -188,8 +193,11 @@ class Notebook7(InServer):
         self.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
         for number in range(2):
             cell = self.page.locator(".jp-CodeCell").nth(number)
-            while "[ ]" in cell.locator(".jp-InputPrompt").inner_text():  # keys are heard late
-                cell.locator(".cm-content").press("Control+Enter")
+            end = time.monotonic() + 120
+            while not re.search(r"\d", prompt := cell.locator(".jp-InputPrompt").inner_text()):
+                assert time.monotonic() < end, f"cell {number} has not been run"
+                if "*" not in prompt:  # keys are heard late, and what a cell was told too early is lost
+                    cell.locator(".cm-content").press("Control+Enter")
                 self.page.wait_for_timeout(1000)
 
 

@@ -144,16 +144,10 @@ def test_an_embedded_explorer_is_its_last_picture_without_dead_controls(browser,
         assert shown.console_errors == []
 
 
-def test_an_exported_notebook_shows_one_picture(browser, tmp_path):
-    case = SOME[0]
-    write_notebook(tmp_path / "a.ipynb", [case.cell(), f"w.{case.parameter} = {case.values[0]}"])
-    book = nbformat.read(tmp_path / "a.ipynb", 4)
-    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+def shows_one_picture(browser, book, last, name):
+    """Whether a notebook as a page shows one picture, the last one, and nothing that is dead."""
     page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
-    with case.make() as explorer:
-        setattr(explorer, case.parameter, case.values[0])
-        last = pixels(explorer.png())
-    with Saved(browser, page, name="exported") as shown:
+    with Saved(browser, page, name=name) as shown:
         shown.page.locator(".nbtools-explorer").wait_for(state="attached")
         shown.page.wait_for_timeout(500)
         shown.screenshot()
@@ -161,4 +155,41 @@ def test_an_exported_notebook_shows_one_picture(browser, tmp_path):
         assert pictures.count() == 1
         assert np.array_equal(pixels(base64.b64decode(pictures.get_attribute("src").partition(",")[2])), last)
         assert shown.page.locator(".nbtools-explorer").is_hidden()
+        assert shown.console_errors == []
+
+
+def test_an_exported_notebook_shows_one_picture(browser, tmp_path):
+    case = SOME[0]
+    write_notebook(tmp_path / "a.ipynb", [case.cell(), f"w.{case.parameter} = {case.values[0]}"])
+    book = nbformat.read(tmp_path / "a.ipynb", 4)
+    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+    with case.make() as explorer:
+        setattr(explorer, case.parameter, case.values[0])
+        last = pixels(explorer.png())
+    shows_one_picture(browser, book, last, "exported")
+
+
+def test_a_notebook_that_jupyterlab_saved_with_its_widgets_shows_the_last_picture(browser, open_notebook):
+    case, nb = SOME[0], open_notebook(SOME[0].cell())
+    with_widgets = "() => jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')"
+    nb.page.locator(PICTURE).first.locator("canvas").first.wait_for()
+    nb.execute(f"w.{case.parameter} = {case.values[0]}")
+    nb.settle()
+    nb.page.wait_for_timeout(1500)  # at rest, the page takes its picture into the widget
+    nb.page.evaluate(with_widgets)
+    try:
+        nb.save()
+    finally:
+        nb.page.evaluate(with_widgets)  # which undoes it
+    book, last = nbformat.read(nb.file, 4), pixels(nb.value("w.png()"))
+    assert book.metadata.widgets
+    shows_one_picture(browser, book, last, "saved")
+    for cell in book.cells:  # the widget alone
+        cell.outputs = [output for output in cell.outputs if "image/png" not in output.get("data", {})]
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
+    with Saved(browser, page, name="saved-widget") as shown:
+        shown.page.locator(PICTURE).first.locator("canvas").first.wait_for()
+        wait_for(lambda: np.array_equal(screen(shown), last), shown)
+        assert shown.page.locator("button:visible, input:visible, .noUi-handle:visible").count() == 0
+        shown.screenshot()
         assert shown.console_errors == []

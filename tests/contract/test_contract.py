@@ -959,9 +959,11 @@ def test_closing_twice_is_fine_and_use_after_it_a_clear_error(explorer, case):
 
 
 def test_it_stands_in_boxes_and_tabs(explorer):
-    box = ipywidgets.HBox([explorer, ipywidgets.Tab([explorer])])
+    tab = ipywidgets.Tab([explorer])
+    box = ipywidgets.HBox([explorer, tab])
     assert explorer in box.children
     box.close()
+    tab.close()  # while it lives, no page of all widgets can be made without the explorer
 
 
 def test_every_parameter_has_a_label_and_help(explorer):

@@ -57,7 +57,7 @@ def told(
 
 def is_closed(line: Line) -> bool:
     """Whether a line ends where it begins."""
-    return len(line) > 2 and bool((line[0] == line[-1]).all())
+    return len(line) > 2 and line[0].tolist() == line[-1].tolist()
 
 
 def levels_text(levels: Sequence[float]) -> str:
