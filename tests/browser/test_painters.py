@@ -324,6 +324,7 @@ def agree(page, name, handles):
     assert np.array_equal(screen(page), kernel_picture(page))
     assert not any(over.evaluate(OVER) for over in page.page.locator(".nbtools-over").all())
     assert page.page.locator(".nbtools-status").evaluate(FAINT) == 1
+    assert page.page.locator(".nbtools-late").count() == 0
 
 
 @pytest.mark.parametrize("case", [case for case in LIVE if case.explorer != "ColorExplorer"], ids=str)
@@ -352,6 +353,8 @@ def test_after_any_burst_page_and_kernel_agree_and_what_may_not_be_true_is_faint
             if ahead:
                 assert page.page.locator(".nbtools-waiting").count() == 1, name
                 assert page.page.locator(".nbtools-status").evaluate(FAINT) < 0.5
+                fields = page.page.locator(f".nbtools-of-{name} input[type=number]:visible")
+                assert all(field.evaluate(FAINT) < 0.5 for field in fields.all())
         agree(page, name, handles)
         slider.drag(float(rng.uniform(0.2, 0.8)), steps=20)
         slider.drag(float(rng.uniform(0.2, 0.8)), steps=2)

@@ -16,7 +16,7 @@ class Model(traitlets.HasTraits):
     frame = frames.frame.starting(0)
     contrast, limits, cmap = (each.starting(each.default_value) for each in parameters)
     own_limits = OWN_LIMITS.starting(False)
-    _, all_limits, quantiles, color_limits, table_of_colors, source = steps
+    _, all_limits, quantiles, color_limits, table_of_colors, *_, source = steps
     shown, pixels, plain, samples = frames.steps
 
 

@@ -63,3 +63,11 @@ def test_far_is_where_no_frame_was_ever_quick(delay, far):
         flow.sent(start)
         flow.shown(start + delay)
     assert flow.far is far
+
+
+def test_a_page_that_is_slow_is_not_far():
+    flow = Flow()
+    for start in (1.0, 2.0, 3.0):
+        flow.sent(start)
+        flow.shown(start + 0.2, spent=0.19)
+    assert not flow.far

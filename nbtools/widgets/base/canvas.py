@@ -435,7 +435,7 @@ class Canvas(Module, IpymplCanvas):
 
     def handle_draw(self, event: dict[str, Any]) -> None:
         """Note that the page has shown a frame."""
-        self._flow.shown()
+        self._flow.shown(spent=event.get("spent", 0) / 1000)
         for canvas in self._followers:
             canvas._catch_up()
 

@@ -96,6 +96,7 @@ class Picture {
 
   /** @param {DataView} png @param {About} about @param {DataView[]} [buffers] */
   take(png, about, buffers = []) {
+    const start = performance.now();
     const frame = decoded(png);
     const top = about.top && Promise.all(about.top.map((marks) => inked(marks, buffers)));
     this.live ||= about.live;
@@ -108,7 +109,7 @@ class Picture {
         this.show(pixels, about);
       })
       .catch(console.error)
-      .then(() => about.answer && this.say("draw")); // the next one, please
+      .then(() => about.answer && this.say("draw", { spent: performance.now() - start })); // the next one, please
   }
 
   /** @param {ImageBitmap | VideoFrame} frame @param {About} about */
@@ -323,14 +324,16 @@ class PictureView {
     if (!hand) this.follow({ at: scene.now, heard: this.until }); // what the kernel has refused
   }
 
-  /** The words and tables of an explorer are faint while one of its pictures is ahead of them. */
+  /** Words and tables of an explorer are faint while one of its pictures is ahead of them, and so is the number of a slider. */
   wait() {
     if (!this.root) return;
     const ahead = AHEAD.get(this.root) ?? new Set();
     AHEAD.set(this.root, ahead);
     if (this.places.size) ahead.add(this);
     else ahead.delete(this);
-    this.root.classList.toggle("nbtools-waiting", [...ahead].some((view) => view.el.clientWidth));
+    const late = new Set([...ahead].flatMap((view) => (view.el.clientWidth ? [...view.places.keys()] : [])));
+    this.root.classList.toggle("nbtools-waiting", late.size > 0);
+    for (const row of this.root.querySelectorAll(`[class*=${OF}]`)) row.classList.toggle("nbtools-late", late.has(parameterAt(row) ?? ""));
   }
 
   /** Take away what the page has painted when a frame shows the same. @param {{at?: Record<string, any>, heard?: number}} frame */
