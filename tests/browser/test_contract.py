@@ -122,7 +122,8 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
     assert page.page.locator(".jp-OutputArea-output img:visible").count() == 0  # hidden by the live widget
     page.slider(case.label).press("ArrowRight", 10)
     page.settle()
-    page.page.wait_for_timeout(1200)
+    page.until("not w._static._stale")  # half a second after the last change, or some over a far link
+    page.page.wait_for_timeout(700)
     last, said = page.value("(w.png(), w.status())")
     page.save()
     outputs = json.loads(page.file.read_text())["cells"][0]["outputs"]

@@ -175,6 +175,7 @@ def test_a_notebook_that_jupyterlab_saved_with_its_widgets_shows_the_last_pictur
     nb.page.locator(PICTURE).first.locator("canvas").first.wait_for()
     nb.execute(f"w.{case.parameter} = {case.values[0]}")
     nb.settle()
+    nb.until("not w._static._stale")
     nb.page.wait_for_timeout(1500)  # at rest, the page takes its picture into the widget
     nb.page.evaluate(with_widgets)
     try:

@@ -27,7 +27,7 @@ _MARIMO = (
 )
 _VIEW = "application/vnd.jupyter.widget-view+json"
 _PAUSE = 0.5  # seconds without a change after which the state counts as settled, and
-_FAR = 10.0  # those over a far link, where it is worth hundreds of live pictures
+_FAR = 6.0  # those over a far link, where it is worth hundreds of live pictures
 
 
 class Still:
