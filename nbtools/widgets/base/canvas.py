@@ -313,8 +313,8 @@ class Canvas(Module, IpymplCanvas):
     def _send_frame(self) -> None:
         """Send what has changed since the last frame; only a leader is told when it is shown."""
         self._due = False
-        shown = np.array(self.get_renderer().buffer_rgba())
-        pixels = self._top.below if self._stamps else shown
+        shown = np.asarray(self.get_renderer().buffer_rgba())
+        pixels = self._top.below if self._stamps else shown.copy()
         whole = self._force_full or pixels.shape != self._last_buff.shape
         place, frame = ((0, 0), pixels) if whole else changes(pixels, self._last_buff)
         self._last_buff, self._force_full, self._png_is_old = pixels, False, False

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 LABEL = {"description_width": "120px"}
 WIDE = {"flex": "1 1 auto", "width": "auto"}
 AUTO = {"width": "auto"}
-ROW = "nbtools-control", "nbtools-of-"  # classes of its row, the second with the name of the parameter
 
 
 class Control:
@@ -29,7 +28,7 @@ class Control:
         self._showing = False
         self._shown: tuple[Any, ...] = ()
         self.parts = self.make()
-        self.widget = W.HBox(self.arrange(), _dom_classes=(ROW[0], ROW[1] + name))
+        self.widget = W.HBox(self.arrange(), _dom_classes=("nbtools-control", f"nbtools-of-{name}"))
         self.show(fit=True)
         for part in self.parts:
             part.observe(self._moved, names="value")
