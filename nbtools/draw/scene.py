@@ -7,7 +7,7 @@ has the layers need not wait for it while a slider moves.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,7 +58,8 @@ class Live:
     Attributes
     ----------
     layer, field : str
-        The layers, by their name or their kind, and the entry of their `about`.
+        The layers, by their name or their kind, and the entry of their `about`; with "*" several entries, of which
+        `through` gives a dict for each option.
     through : str
         Name of a step that gives what each place of the control stands for: an array with the value at each step of a
         slider, or of shape (2, n + 1) with those of a lower and an upper handle, and at last the pair that counts
@@ -117,6 +118,11 @@ def _reaches_in(artist: Artist) -> bool:
         return True
     told = [artist.get_tick_params(which=which) for which in ("major", "minor")]
     return any(each["gridOn"] or each.get("direction", "out") != "out" for each in told)
+
+
+def readable(image: Layer, words: str) -> Layer:
+    """Let a page tell ``{row}``, ``{col}``, ``{value}`` and ``{color}`` under the mouse, where it has all pixels."""
+    return replace(image, about=image.about | ({"words": words} if "first" in image.about else {}))
 
 
 def behind(pixels: NDArray[np.uint8]) -> Layer:

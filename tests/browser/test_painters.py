@@ -84,7 +84,8 @@ STARTS = {"SpotExplorer": (plain, closer, crowded, by_hand, dark)}
 
 def controls(explorer):
     """The controls that the page follows."""
-    found = {name: explorer.shell._controls[name] for name in explorer.standing(explorer.canvas)[1]}
+    places = explorer.standing(explorer.canvas)[1]
+    found = {name: explorer.shell._controls[name] for name in places if explorer.shell.has(name)}
     return {name: control for name, control in found.items() if not control.parts[0].disabled}
 
 

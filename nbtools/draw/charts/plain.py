@@ -39,9 +39,14 @@ def chart_axes(figure: Figure, margins: Margins) -> Axes:
 
 
 def upright(axes: Axes, line: Line2D, name: str) -> Layer:
-    """Describe a line from the bottom to the top of some axes for a page."""
+    """Describe a line from the bottom to the top of some axes for a page, which the mouse may take hold of there.
+
+    It does so on a linear axis; on others, values lie between the places of a slider.
+    """
     (x,) = line_places(axes, line, line.get_xdata()[:1]).tolist()  # type: ignore[index]
     about = {"x": x, "width": _width(line), "color": to_hex(line.get_color())}
+    if axes.get_xscale() == "linear":
+        about["grip"] = [axes.bbox.x0, axes.bbox.x1, *axes.get_xlim()]
     return Layer("upright", about, {}, name=name)
 
 

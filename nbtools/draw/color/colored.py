@@ -11,13 +11,16 @@ from nbtools.draw.color.bar import ColorBar
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.marks.scales import ticks
-from nbtools.draw.scene import Layer
+from nbtools.draw.scene import Layer, readable
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
+
+
+_WORDS = "row {row}  col {col}  value {value}  colour {color}"
 
 
 class ColoredImage:
@@ -58,7 +61,7 @@ class ColoredImage:
     def layers(self) -> list[Layer]:
         """Describe the image for a page."""
         image = self._raster.layer()
-        return [] if image is None else [image]
+        return [] if image is None else [readable(image, _WORDS)]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row, column, value and colour, from the full data."""
@@ -66,4 +69,4 @@ class ColoredImage:
         if value is None:
             return ""
         color = self._shades.at(np.array([row]), np.array([col]))[..., None].view(np.uint8)[0]
-        return f"row {row}  col {col}  value {value:.6g}  colour {hex_color(color)}"
+        return _WORDS.format(row=row, col=col, value=f"{value:.6g}", color=hex_color(color))

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
-from nbtools.draw.scene import Layer
+from nbtools.draw.scene import Layer, readable
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+
+
+_WORDS = "row {row}  col {col}  value {value}"
 
 
 class PlainImage:
@@ -35,7 +38,7 @@ class PlainImage:
     def layers(self) -> list[Layer]:
         """Describe it for a page."""
         image = self._raster.layer()
-        return [] if image is None else [image]
+        return [] if image is None else [readable(image, _WORDS)]
 
     @property
     def images(self) -> list[Artist]:
@@ -45,4 +48,4 @@ class PlainImage:
     def describe(self, row: int, col: int) -> str:
         """Tell row, column and value, from the full data."""
         value = self._raster.value_at(row, col)
-        return "" if value is None else f"row {row}  col {col}  value {value:.6g}"
+        return "" if value is None else _WORDS.format(row=row, col=col, value=f"{value:.6g}")

@@ -177,7 +177,14 @@ class Raster(Artist):
             return Layer("bitmap", {"place": place}, {"rgba": self._pixels(seen)[::-1]})
         if self._described is None or self._described[0] is not seen:
             self._described = seen, {**described(*numbers), "rows": rows.map[::-1], "cols": cols.map}
-        return Layer("shades", {"place": place, **colors}, {**self._described[1], "table": source.table})
+        arrays, values = self._described[1], numbers[0]
+        about = {"place": place, **colors}
+        if rows.enlarged and cols.enlarged and arrays["values"].itemsize >= values.itemsize:
+            about["first"] = (
+                rows.window.start,
+                cols.window.start,
+            )  # the pixels themselves, and where they begin
+        return Layer("shades", about, {**arrays, "table": source.table})
 
     def _in_view(self, zoom: float) -> tuple[Line, Line, Numbers] | None:
         """Give the numbers in view, and keep them: other colours then cost what the screen costs."""

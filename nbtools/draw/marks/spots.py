@@ -69,6 +69,7 @@ class SpotMarks:
         sums: NDArray[np.float64],
         *,
         selected: int,
+        reach: float,
         largest: tuple[float, float],
     ) -> list[Layer]:
         """Describe circles, rings and numbers for a page, those of other limits for the peaks too.
@@ -81,13 +82,15 @@ class SpotMarks:
             Sums of the spots that are `labelled`; empty where these are too many.
         selected : int
             Number of the spot that is marked, or -1.
+        reach : float
+            How near, in pixels of the image, a click selects a spot, however small its circle is; 0: it does not.
         largest : (float, float)
             Largest radius of the disks and of the background.
         """
         centers, arrays, about = offered.centers, offered.arrays, offered.about
         groups = _groups(len(centers), offered.manual, -1)
         circles = self._circles.layer(centers, groups, largest[0], **arrays)
-        chosen = {"selected": selected, "marked": SELECTED}
+        chosen = {"selected": selected, "marked": SELECTED, "reach": reach}
         found = [replace(circles, name="circles", about={**circles.about, **about, **chosen})]
         if self._annuli.get_visible():
             annuli = self._annuli.layer(centers, np.zeros_like(groups), largest[1], **arrays)

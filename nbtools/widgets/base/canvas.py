@@ -85,6 +85,7 @@ class Canvas(Module, IpymplCanvas):
 
     def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
         self._moving: list[Artist] = []
+        self._transient: tuple[Artist, ...] = ()
         self._background: Any = None  # all that does not move, and
         self._foreground = Foreground(figure, ())  # what of it lies over images that do
         self._top = Top()  # and what lies on top of all, which
@@ -101,6 +102,8 @@ class Canvas(Module, IpymplCanvas):
         self._scene: Any = None  # what the description depends on that the page has
         self._places: dict[str, Any] = {}  # and where the sliders stood that it tells of
         self._scenes = 0
+        self._state: Any = None  # what the last frame depends on besides the places of all controls, and
+        self._states = 0  # its number
         self._follows = False  # whether it follows any slider
         self._frames = 0
         self._heard = 0  # the number of the last message of the mouse that was heeded
@@ -108,6 +111,7 @@ class Canvas(Module, IpymplCanvas):
         self._pulled = False  # whether the mouse moves something here that the page does not paint
         self._known: set[str] = set()  # the arrays that the page has, by their content
         self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
+        self.depends: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
         self.on_watched, self.on_foreign = Listeners[[]](), Listeners[[]]()
         self.on_mode, self.on_pinch = Listeners[[str]](), Listeners[[dict[str, Any]]]()
         self.reach: Callable[[], tuple[float, float, float] | None] = lambda: None
@@ -125,6 +129,10 @@ class Canvas(Module, IpymplCanvas):
         self.capture_scroll = tools
         self.syncing_data_url = False  # the explorer brings its own static picture
         self.key, self.alt = uuid.uuid4().hex, alt
+
+    def set_transient(self, *artists: Artist) -> None:
+        """Name the artists that no parameter tells of: what is seen with them is not to be seen again."""
+        self._transient += artists
 
     def set_moving(self, *artists: Artist) -> None:
         """Name the artists that change often; all others are the background."""
@@ -172,7 +180,7 @@ class Canvas(Module, IpymplCanvas):
         if not stale or LOCK.own:
             return
         with LOCK:
-            self._background, self._due, self._scene = None, True, None
+            self._background, self._due, self._scene, self._state = None, True, None, None
             self.on_foreign.tell()
         with contextlib.suppress(RuntimeError):  # without a loop there is no browser either
             asyncio.get_running_loop().call_soon(self._flush)
@@ -331,6 +339,7 @@ class Canvas(Module, IpymplCanvas):
         if self._watched:
             fits, about["at"] = self._fits()
             about["scene"] = self._scenes if fits else 0
+        about |= self._remembered()
         if leads:
             self._flow.sent()
         buffers = [encode_png(frame)]
@@ -415,8 +424,20 @@ class Canvas(Module, IpymplCanvas):
     def _depends(self) -> tuple[Any, dict[str, Any]]:
         """Say what a description depends on, and where the sliders stand that it does not depend on."""
         state, places = self.standing()
-        views = [(*axes.bbox.extents, *axes.get_xlim(), *axes.get_ylim()) for axes in self.figure.axes]
-        return (state, views), places
+        return (state, self._views()), places
+
+    def _views(self) -> list[tuple[float, ...]]:
+        """Give the place of all axes, and what they show."""
+        return [(*axes.bbox.extents, *axes.get_xlim(), *axes.get_ylim()) for axes in self.figure.axes]
+
+    def _remembered(self) -> dict[str, Any]:
+        """Say what a frame depends on: a page that sees the same again shows what it has."""
+        rest, places = self.depends()
+        transient = any(artist.get_visible() for artist in self._transient)
+        state = None if transient else (rest, self._views())
+        if state is None or state != self._state:
+            self._state, self._states = state, self._states + 1
+        return {"state": 0 if transient else self._states, "all": places}
 
     def _still(self) -> bytes | None:
         """Give the picture for a page that has no kernel, or has not got a frame of it yet."""
@@ -468,7 +489,7 @@ class Canvas(Module, IpymplCanvas):
             self._in_message = True
             self._due |= content["type"] == "scroll"  # the page waits for a frame, even if nothing changes
             if content["type"] == "button_press":
-                self._first._pulled = self.mode != "pan"
+                self._first._pulled = self.mode != "pan" and not content.get("held")  # by the page itself
             try:
                 if late is not None and content["type"] != "motion_notify":
                     super()._handle_message(widget, late, [])

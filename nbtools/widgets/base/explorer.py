@@ -24,6 +24,7 @@ from nbtools.model.history import History
 from nbtools.model.inner import for_users, full_doc, full_signature, inner
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK, locked
+from nbtools.model.numbers import Index
 from nbtools.model.parameter import Parameter, declared
 from nbtools.model.settle import Settle
 from nbtools.widgets.base import animation, output
@@ -111,7 +112,15 @@ class Explorer(W.VBox):
         """
         told = self.told()
         rest = {name: value for name, value in values.values(self).items() if name not in told}
-        return rest, self.shell.places(self._followed())
+        return (rest, self._looks), self.shell.places(self._followed())
+
+    @inner
+    def depends(self) -> tuple[Any, dict[str, Any]]:
+        """Say what the pictures depend on besides where the controls stand that the page knows, and where they do."""
+        names = self.shell.known
+        told = self.shell.told(names)
+        rest = {name: value for name, value in values.values(self).items() if name not in told}
+        return (rest, self._looks), self.shell.places(names)
 
     @inner
     def told(self) -> set[str]:
@@ -146,14 +155,14 @@ class Explorer(W.VBox):
         every = {
             name: [live for live in driven if not live.lazily or name in self._near]
             for name, driven in self.live.items()
-            if self.shell.has(name)
+            if self.shell.has(name) or isinstance(self.parameters()[name], Index)  # which the mouse chooses
         }
         return {name: driven for name, driven in every.items() if driven}
 
     def _follow_live(self, layer: Layer) -> None:
         """Tell a layer which controls drive it, and what their places stand for."""
         for name, live in ((name, live) for name, driven in self._followed().items() for live in driven):
-            if live.layer in (layer.name, layer.kind) and live.field in layer.about:
+            if live.layer in (layer.name, layer.kind) and live.field in ("*", *layer.about):
                 meaning = self.shell.meaning(name)
                 if live.through:
                     found = layer.arrays.get(live.through)  # where it has its own
@@ -214,6 +223,7 @@ class Explorer(W.VBox):
         **parameters: Any,
     ) -> None:
         self._closed, self._built, self._held = False, False, 0
+        self._looks = 0  # how often it was given something else to look at
         self._steering: str | None = None
         self._near: set[str] = set()
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
@@ -245,6 +255,7 @@ class Explorer(W.VBox):
         self.canvas.on_foreign.add(self._static.changed)
         for canvas in self.shell.pictures:
             canvas.standing = functools.partial(self.standing, canvas)
+            canvas.depends = self.depends
             canvas.on_watched.add(self.describe)
         self._still = Settle(self._stand_still, _PAUSE)
         self.picture.on_view(self._still.later)
@@ -333,6 +344,12 @@ class Explorer(W.VBox):
         """Give the numbers that the places of a parameter's slider stand for."""
         trait: Any = self.parameters()[name]
         return tuple(trait.slider(self).numbers)
+
+    @inner
+    def on_slider(self, name: str, value: float) -> float:
+        """Give the nearest number that a parameter's slider can stand at."""
+        trait: Any = self.parameters()[name]
+        return float(trait.slider(self).value(trait.slider(self).place(value)))
 
     @inner
     def nearest(self, name: str, value: Any) -> Any:
@@ -482,7 +499,7 @@ class Explorer(W.VBox):
         self._alive()
         data = self.take(image)
         with self._hold():
-            self._image, self._data = image, data
+            self._image, self._data, self._looks = image, data, self._looks + 1
             self.fit()
             for name in self.parameters():
                 self.set_trait(name, self.nearest(name, getattr(self, name)))

@@ -19,10 +19,12 @@
  * whether it comes from a kernel that lives, and whether that waits for an answer.
  *
  * Besides, the number of the description that fits to it, and where the sliders stood that this does not tell of; what
- * is stamped over it, where that is new, and the sum of the pixels then.
+ * is stamped over it, where that is new, and the sum of the pixels then; and what the picture depends on: where all
+ * controls stood, and a number for all the rest.
  *
  * @typedef {{whole: boolean, ratio: number, place?: [number, number], live: boolean, answer?: boolean,
- *   scene?: number, at?: Record<string, any>, number?: number, heard?: number, top?: any[], sum?: number}} About
+ *   scene?: number, at?: Record<string, any>, number?: number, heard?: number, top?: any[], sum?: number,
+ *   state?: number, all?: Record<string, any>}} About
  */
 // --- the picture: what all its views share ---
 
@@ -50,6 +52,7 @@ class Picture {
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
     this.scene = new Scene();
+    this.memory = new Memory();
     this.number = 0; // of the last frame: where one is missing, the link has lost it
     this.sent = 0; // of the last message about the mouse
     model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
@@ -116,6 +119,7 @@ class Picture {
   show(frame, about) {
     const { whole, ratio, place: [row, col] = [0, 0], live } = about;
     if (!live && this.live) return; // a still picture that was decoded late
+    this.memory.turn(about, this.shown);
     const [width, height] = "displayWidth" in frame ? [frame.displayWidth, frame.displayHeight] : [frame.width, frame.height];
     if (whole) {
       this.surface.width = width; // which clears it
@@ -130,7 +134,7 @@ class Picture {
     this.scene.now = about.at ?? {};
     for (const view of this.views) {
       view.paint();
-      view.follow(about);
+      view.follow({ at: { ...about.at, ...about.all }, heard: about.heard });
     }
   }
 
@@ -152,6 +156,43 @@ class Picture {
     }
     const { data } = whole.getImageData(0, 0, width, height);
     if (sum !== undefined && sum !== checksum(new Uint32Array(data.buffer))) this.say("unlike");
+  }
+}
+
+const ROOM = 24e6; // pixels: so much of what was seen is kept
+
+/** The pictures that were seen, which are the same again where all controls stand as they did. */
+class Memory {
+  constructor() {
+    this.state = 0; // of all that is no place of a control
+    /** @type {Record<string, any>} */
+    this.all = {}; // where the controls stand in the last frame
+    /** @type {Map<string, OffscreenCanvas>} */
+    this.kept = new Map();
+  }
+
+  /** Keep the picture that was shown until now, if it can ever be wanted again. @param {About} about @param {HTMLCanvasElement} shown */
+  turn({ state = 0, all = {} }, shown) {
+    if (state && state === this.state) {
+      const key = this.key(this.all);
+      const copy = new OffscreenCanvas(shown.width, shown.height);
+      copy.getContext("2d")?.drawImage(shown, 0, 0);
+      this.kept.delete(key); // the latest comes last
+      this.kept.set(key, copy);
+      const [oldest] = this.kept.keys();
+      if (this.kept.size * shown.width * shown.height > ROOM) this.kept.delete(oldest);
+    } else this.kept.clear();
+    [this.state, this.all] = [state, all];
+  }
+
+  /** @param {Record<string, any>} all */
+  key(all) {
+    return JSON.stringify(all, (_, value) => (typeof value === "number" ? Number(value.toPrecision(9)) : value));
+  }
+
+  /** What was seen where some controls stand at other places than now. @param {Map<string, any>} places */
+  recall(places) {
+    return this.kept.get(this.key({ ...this.all, ...Object.fromEntries(places) }));
   }
 }
 
@@ -186,6 +227,10 @@ const NOTCH = 50; // px: what scrolls less at once is no wheel but a finger
 
 const ON_PICTURE = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "+", "=", "-", "0", "Home"];
 
+/** @typedef {{name: string, range: Ends, once: boolean, pull: (now: Place, range: Ends, before: any) => any}} Held */
+
+const STILL = 3; // px the mouse may move between press and release of a click
+
 /** One place in the page where a picture is seen. */
 class PictureView {
   /** @param {Picture} picture @param {HTMLElement} el @param {AbortSignal} signal */
@@ -211,8 +256,13 @@ class PictureView {
     this.over = document.createElement("canvas"); // what the page itself paints; takes the mouse
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.over.getContext("2d"));
     this.footer = document.createElement("div");
+    /** @type {string | undefined} */
+    this.reading = undefined; // what the page itself says there
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.told = undefined;
     /** @type {Map<string, any>} */
     this.places = new Map(); // of the sliders that have been moved since the last frame that showed them all
+    this.old = false; // what the page shows of its own is of an earlier place of a slider
     /** @type {DOMMatrix | undefined} */
     this.warp = undefined; // of the view, by the mouse, and
     this.until = 0; // the message of the mouse that a frame must have heard of to show the same
@@ -221,6 +271,11 @@ class PictureView {
     this.pressed = undefined;
     /** @type {Place | undefined} */
     this.pulled = undefined; // and moves the image with it
+    /** @type {Held | undefined} */
+    this.held = undefined; // or something else
+    /** @type {{name: string, number: number} | undefined} */
+    this.freeing = undefined; // what was held, until the kernel has heard of its end
+    this.still = false; // whether it has not moved since then
     this.build();
     this.listen();
     picture.views.add(this);
@@ -258,7 +313,7 @@ class PictureView {
   hear() {
     const told = {
       alt: () => (this.box.ariaLabel = this.model.get("alt")),
-      _message: () => (this.footer.textContent = this.model.get("_message")),
+      _message: () => this.tellBelow(),
       _cursor: () => (this.over.style.cursor = this.model.get("_cursor")),
     };
     for (const [name, show] of Object.entries(told)) {
@@ -266,6 +321,16 @@ class PictureView {
       this.model.on(`change:${name}`, show);
       this.signal.addEventListener("abort", () => this.model.off(`change:${name}`, show));
     }
+  }
+
+  /** Say below the picture what is under the mouse; what only the kernel knows is faint until it has said it. @param {Place} [mouse] */
+  tellBelow(mouse) {
+    if (mouse) this.reading = this.picture.scene.read(mouse, this.places);
+    const late = mouse && !this.reading && this.footer.textContent !== "";
+    this.footer.textContent = this.reading ?? this.model.get("_message");
+    this.footer.classList.toggle("nbtools-late", Boolean(late));
+    clearTimeout(this.told);
+    if (late) this.told = setTimeout(() => this.footer.classList.remove("nbtools-late"), REST);
   }
 
   /** Show the frames as they are now, in the size that they were made for. */
@@ -314,21 +379,34 @@ class PictureView {
 
   /** @param {{name: string, place: any, hand: boolean}} told */
   moved({ name, place, hand }) {
-    if (!hand && !this.places.has(name)) return;
-    const { scene } = this.picture;
-    if (!scene.fits || !scene.follows(name) || !this.el.clientWidth) return;
+    if ((!hand && !this.places.has(name) && !this.old) || !this.el.clientWidth) return;
+    if (!hand && this.root && together(this.root).held.has(name)) {
+      together(this.root).held.set(name, place);
+      return;
+    }
     this.places.delete(name); // the latest comes last
     this.places.set(name, place);
-    if (!scene.paint(this.pen, this.places, this.warp)) this.pen.clearRect(0, 0, this.over.width, this.over.height);
+    if (!this.ahead(hand)) this.places.delete(name);
     this.wait();
-    if (!hand) this.follow({ at: scene.now, heard: this.until }); // what the kernel has refused
+    if (!hand) this.follow({ at: this.picture.memory.all, heard: this.until }); // what the kernel has refused
+  }
+
+  /** Paint where the controls stand now, or show what was seen there before; say whether that is possible. @param {boolean} hand */
+  ahead(hand) {
+    const { scene, memory } = this.picture;
+    const followed = scene.fits && [...this.places.keys()].every((name) => scene.follows(name));
+    if (followed && scene.paint(this.pen, this.places, this.warp)) return (this.old = false, true);
+    const seen = this.warp ? undefined : memory.recall(this.places);
+    if (seen) this.pen.drawImage(seen, 0, 0);
+    else if (followed || !hand) this.pen.clearRect(0, 0, this.over.width, this.over.height);
+    this.old = !seen && !followed && hand; // what is seen may be of another place
+    return seen || followed;
   }
 
   /** Words and tables of an explorer are faint while one of its pictures is ahead of them, and so is the number of a slider. */
   wait() {
     if (!this.root) return;
-    const ahead = AHEAD.get(this.root) ?? new Set();
-    AHEAD.set(this.root, ahead);
+    const { ahead } = together(this.root);
     if (this.places.size) ahead.add(this);
     else ahead.delete(this);
     const late = new Set([...ahead].flatMap((view) => (view.el.clientWidth ? [...view.places.keys()] : [])));
@@ -338,17 +416,23 @@ class PictureView {
 
   /** Take away what the page has painted when a frame shows the same. @param {{at?: Record<string, any>, heard?: number}} frame */
   follow({ at = {}, heard = 0 }) {
-    if (!this.places.size && !this.warp) return;
-    const { scene } = this.picture;
+    this.free(heard);
+    if (!this.places.size && !this.warp && !this.old) return;
     if (this.warp && heard < this.until) return;
     const same = [...this.places].every(([name, place]) => equal(place, at[name]));
-    if (!same && scene.fits && !this.warp) return;
+    if (!same && this.goesOn() && !this.warp) return;
     this.clear();
+  }
+
+  /** Whether what the page shows of its own is still true though a frame shows something else. */
+  goesOn() {
+    const { scene, memory } = this.picture;
+    return (scene.fits && [...this.places.keys()].every((name) => scene.follows(name))) || memory.recall(this.places);
   }
 
   /** Take away what the page has painted. */
   clear() {
-    this.warp = undefined;
+    [this.warp, this.old] = [undefined, false];
     this.places.clear();
     this.pen.clearRect(0, 0, this.over.width, this.over.height);
     this.wait();
@@ -366,7 +450,7 @@ class PictureView {
   /** Zoom about a place as the kernel will. @param {Place} place @param {number} clicks */
   zoom({ x, y }, clicks) {
     const { reach, panels } = this.picture.scene;
-    const panel = panels.find(({ box: [left, top, across, up] }) => x >= left && y >= top && x < left + across && y < top + up);
+    const panel = panels.find((one) => holds(one, { x, y }));
     if (!reach || !panel) return;
     const before = this.warp ?? new DOMMatrix();
     const [step, least, most] = reach;
@@ -384,8 +468,9 @@ class PictureView {
 
   /** @param {PointerEvent} event */
   drag(event) {
-    if (!this.pulled || this.fingers.size > 1) return;
     const now = this.place(event);
+    if (this.held && this.fingers.size < 2) this.haul(now);
+    if (!this.pulled || this.fingers.size > 1) return;
     this.move(new DOMMatrix([1, 0, 0, 1, now.x - this.pulled.x, now.y - this.pulled.y]).multiply(this.base));
   }
 
@@ -449,12 +534,15 @@ class PictureView {
     on("pointermove", (event) => {
       if (this.pinch(event)) return moved.drop();
       moved(event);
+      this.tellBelow(this.place(event));
+      this.still &&= this.isNear(event);
       return this.drag(event);
     });
     for (const type of ["pointerup", "pointercancel"]) on(type, (event) => this.release(event, moved));
     on("pointerenter", (event) => this.tell("figure_enter", event));
     on("pointerleave", (event) => {
       moved.drop();
+      this.reading = undefined;
       this.tell("figure_leave", event);
     });
     on("dblclick", (event) => this.tell("dblclick", event));
@@ -499,8 +587,64 @@ class PictureView {
     if (this.fingers.size > 1) return; // the first finger alone drags
     this.over.setPointerCapture(event.pointerId);
     this.pressed = this.place(event);
+    this.still = event.button === 0 && !["ctrl", "alt", "shift", "meta"].some((key) => event[`${key}Key`]);
     if (this.model.get("mode") === "pan" && event.button === 0) this.grabbed();
-    this.tell("button_press", event);
+    else if (this.still) this.take(this.pressed);
+    this.tell("button_press", event, { held: Boolean(this.held) });
+  }
+
+  /** Take hold of what the page itself can move. @param {Place} place */
+  take(place) {
+    const { scene, ratio } = this.picture;
+    if (!["", "none"].includes(this.model.get("mode")) || !this.root) return;
+    this.free();
+    this.held = /** @type {Held | undefined} */ (scene.under(GRIPS, place, ratio, this.places));
+    if (!this.held) return;
+    together(this.root).held.set(this.held.name, undefined);
+    if (this.held.once) this.haul(place);
+  }
+
+  /** Move what is held to the mouse, and what follows it in all pictures. @param {Place} place */
+  haul(place) {
+    const { name, range, pull } = /** @type {Held} */ (this.held);
+    const before = this.places.get(name) ?? this.picture.scene.now[name];
+    const now = pull(place, range, before);
+    const rises = !Array.isArray(now) || now[0] < now[1];
+    if (rises && !equal(now, before)) tell(/** @type {HTMLElement} */ (this.root), name, now, true);
+  }
+
+  /** Let go: what the kernel says of the control counts again, once it has heard of all. */
+  drop() {
+    const { held, root } = this;
+    this.held = undefined;
+    if (!held || !root) return;
+    const freeing = { name: held.name, number: this.picture.sent };
+    this.freeing = freeing;
+    setTimeout(() => this.freeing === freeing && this.free(), REST);
+  }
+
+  /** @param {number} [heard] the last message of the mouse that the kernel has heeded */
+  free(heard = Infinity) {
+    if (!this.freeing || heard < this.freeing.number || !this.root) return;
+    const { name } = this.freeing;
+    const last = together(this.root).held.get(name);
+    together(this.root).held.delete(name);
+    this.freeing = undefined;
+    if (last !== undefined) tell(this.root, name, last, false);
+  }
+
+  /** Show at once what a click selects. @param {Place} place */
+  pick(place) {
+    const { scene, ratio } = this.picture;
+    if (!this.root || !["", "none"].includes(this.model.get("mode"))) return;
+    const picked = /** @type {any} */ (scene.under(PICKS, place, ratio, this.places));
+    if (picked) tell(this.root, picked.name, picked.chosen, true);
+  }
+
+  /** Whether the mouse is where it was pressed. @param {{clientX: number, clientY: number}} event */
+  isNear(event) {
+    const [now, { x, y }] = [this.place(event), this.pressed ?? { x: 0, y: 0 }];
+    return Math.max(Math.abs(now.x - x), Math.abs(now.y - y)) <= STILL;
   }
 
   /** @param {any} event @param {{drop: () => void}} moved */
@@ -509,7 +653,11 @@ class PictureView {
     const pinched = this.fingers.size > 1;
     this.fingers.delete(event.pointerId);
     moved.drop();
-    if (!pinched) this.tell("button_release", event);
+    if (pinched) return;
+    if (this.held) this.haul(this.place(event));
+    else if (this.still && this.isNear(event)) this.pick(this.place(event));
+    this.tell("button_release", event);
+    this.drop();
   }
 
   /**
@@ -567,8 +715,18 @@ class PictureView {
   }
 }
 
-/** The pictures that are ahead of the kernel, of each explorer. @type {WeakMap<HTMLElement, Set<PictureView>>} */
-const AHEAD = new WeakMap();
+/**
+ * What the pictures of an explorer know together; the element around keeps it, as each has a copy of this module: which
+ * of them are ahead of the kernel, and the controls that the mouse moves in one of them, with what the kernel has said of
+ * these meanwhile: that is late.
+ *
+ * @param {any} root
+ * @returns {{ahead: Set<PictureView>, held: Map<string, any>}}
+ */
+function together(root) {
+  root.nbtools ??= { ahead: new Set(), held: new Map() };
+  return root.nbtools;
+}
 
 const MOVED = "nbtools-moved"; // the event with which a control tells the pictures of its explorer where it stands
 

@@ -74,6 +74,41 @@ class Scene {
   }
 
   /**
+   * What the mouse gets at a place, of the topmost layer that has something there: the control that it drives, and how.
+   *
+   * @param {typeof GRIPS | typeof PICKS} kinds
+   * @param {{x: number, y: number}} place
+   * @param {number} ratio
+   * @param {Map<string, any>} moved
+   */
+  under(kinds, place, ratio, moved) {
+    const places = this.places(moved);
+    const panel = this.panels.find((one) => holds(one, place));
+    if (!places || !panel) return undefined;
+    for (const layer of [...panel.layers].reverse()) {
+      const about = at(layer, places, this.at);
+      const found = about && kinds[layer.kind]?.(layer, about, place, ratio);
+      const live = found && layer.live.find(({ field, log }) => field === found.field && !log);
+      if (live) return { ...found, name: live.of, range: live.range };
+    }
+    return undefined;
+  }
+
+  /**
+   * What stands below the picture for a pixel under the mouse; nothing where the page does not have all pixels.
+   *
+   * @param {{x: number, y: number}} place
+   * @param {Map<string, any>} moved
+   */
+  read(place, moved) {
+    const places = this.places(moved);
+    const layers = this.panels.find((one) => holds(one, place))?.layers ?? [];
+    const layer = layers.find(({ about }) => about.words);
+    const about = layer && places && at(layer, places, this.at);
+    return about ? worded(layer, about, place) : undefined;
+  }
+
+  /**
    * Paint it for places of controls; say whether that is possible.
    *
    * @param {CanvasRenderingContext2D} pen
@@ -104,6 +139,11 @@ class Scene {
   }
 }
 
+/** Whether a place is in a box. @param {{box: [number, number, number, number]}} panel @param {{x: number, y: number}} place */
+function holds({ box: [left, top, across, up] }, { x, y }) {
+  return x >= left && y >= top && x < left + across && y < top + up;
+}
+
 /**
  * @param {string} name
  * @param {{type: string, shape: number[]}} about
@@ -117,6 +157,8 @@ async function unpacked(name, { type, shape }, buffer) {
   return Object.assign(new (/** @type {any} */ (kinds)[type])(bytes), { shape });
 }
 
+const ALL = "*"; // the field of what drives several at once: these are known as long as nothing else has moved
+
 /**
  * What is painted: the numbers of a layer, those that follow a control as they are at its place; null where these are
  * not known, or none at all.
@@ -127,6 +169,9 @@ async function unpacked(name, { type, shape }, buffer) {
  */
 function at({ about, live, arrays }, places, before) {
   const now = { ...about };
+  const moved = live.filter(({ of }) => places.has(of) && !equal(places.get(of), before[of]));
+  const whole = moved.find(({ field }) => field === ALL);
+  if (whole) return new Set(moved.map(({ of }) => of)).size > 1 ? null : { ...now, ...whole.through[places.get(whole.of)] };
   for (const [name, place] of places) {
     for (const { of, field, range, log, through: key } of live) {
       if (of !== name || equal(place, before[name])) continue;
@@ -190,6 +235,77 @@ function onGrid(value, low, high, step) {
   const place = low + Math.floor((Math.min(Math.max(value, low), high) - low) / step + 0.5) * step;
   return Number(Math.min(place, high).toPrecision(12));
 }
+
+const [LINE, DIVIDER] = [7, 10]; // px within which the mouse takes hold of one of two lines, and of a divider
+
+/** @typedef {{x: number, y: number}} Spot in pixels of the frame, from its top left corner */
+/** @typedef {[number, number, number]} Ends of a slider, and its step */
+
+/** @param {number} x @param {number} low @param {number} high */
+const within = (x, low, high) => Math.min(Math.max(x, low), high);
+
+/**
+ * What the mouse takes hold of where it is pressed: the field of a layer that it moves, whether that comes to the mouse
+ * at once, and where its control then stands.
+ *
+ * @type {Record<string, (layer: Layer, about: any, start: Spot, ratio: number) =>
+ *   {field: string, once: boolean, pull: (now: Spot, range: Ends, before: any) => any} | undefined>}
+ */
+const GRIPS = {
+  upright(_, { grip }) {
+    if (!grip) return undefined;
+    const [left, right, low, high] = grip;
+    const value = (/** @type {number} */ x) => low + ((x - left) / (right - left)) * (high - low);
+    return { field: "x", once: true, pull: ({ x }, range) => onGrid(value(x), ...range) };
+  },
+
+  handles(_, { limits, axis, start: from, scale }, start, ratio) {
+    if (axis.scale && axis.scale !== "linear") return undefined;
+    const [low, high] = limits.map(norm(axis)).map((/** @type {number} */ x) => within(x, 0, 1));
+    const [first, last] = axis.limits;
+    const under = (/** @type {Spot} */ { x }) => within((x - from) / scale, 0, 1);
+    const [begin, near] = [under(start), (LINE * ratio) / scale];
+    const both = low + near < begin && begin < high - near;
+    const lower = Math.abs(begin - low) <= Math.abs(begin - high);
+    return {
+      field: "limits",
+      once: true,
+      pull(now, range, before) {
+        const by = within(under(now) - begin, -low, 1 - high);
+        const ends = both ? [low + by, high + by] : lower ? [Math.min(under(now), high - APART), null] : [null, Math.max(under(now), low + APART)];
+        if (both && !by) return before;
+        return ends.map((end, k) => (end === null ? before[k] : onGrid(first + end * (last - first), ...range)));
+      },
+    };
+  },
+
+  pair(_, { shows, mode = shows, divider: [left, across], balance }, { x }, ratio) {
+    if (mode !== "curtain" || Math.abs(x - (left + balance * across)) > DIVIDER * ratio) return undefined;
+    return { field: "balance", once: false, pull: (now, range) => onGrid(within((100 * (now.x - left)) / across, 0, 100), ...range) };
+  },
+};
+
+const APART = 0.004; // of the scale: two lines never meet
+
+/**
+ * What a click chooses.
+ *
+ * @type {Record<string, (layer: Layer, about: any, place: Spot, ratio: number) => {field: string, chosen: number} | undefined>}
+ */
+const PICKS = {
+  rings({ arrays }, about, { x, y }) {
+    if (!about.reach) return undefined;
+    const shown = passing(arrays, about);
+    let [number, chosen, least] = [-1, -1, Math.max(about.radius, about.reach)];
+    for (let k = 0; k < arrays.groups.length; k += 1) {
+      if (!shown(k)) continue;
+      number += 1;
+      const far = Math.hypot((arrays.xy[2 * k] - x) / about.scale[0], (arrays.xy[2 * k + 1] - y) / about.scale[1]);
+      if (far < least || (far === least && chosen < 0)) [chosen, least] = [number, far];
+    }
+    return { field: "selected", chosen };
+  },
+};
 
 /** @type {Record<string, (pen: CanvasRenderingContext2D, layer: Layer, about: any) => void>} */
 const PAINTERS = {
@@ -333,15 +449,18 @@ function passing({ ranks, prominences }, { count, prominence }) {
 /**
  * The style of each mark, as it is for the one that is selected; -1 for those that are not shown.
  *
- * Peaks are numbered by their rank; those set by hand, whose rank is negative, come after them.
+ * Those that are shown are numbered; those set by hand, whose rank is negative, come last.
  *
  * @param {Record<string, any>} arrays @param {any} about
  */
 function grouped({ groups, ...arrays }, about) {
   const shown = passing(arrays, about);
-  const { count, selected, marked } = about;
-  const number = (/** @type {number} */ rank) => (rank < 0 ? count - 1 - rank : rank);
-  return Array.from(groups, (group, k) => (!shown(k) ? -1 : selected >= 0 && number(arrays.ranks[k]) === selected ? marked : group));
+  let number = -1;
+  return Array.from(groups, (group, k) => {
+    if (!shown(k)) return -1;
+    number += 1;
+    return number === about.selected ? about.marked : group;
+  });
 }
 
 // --- marks ---
@@ -568,6 +687,33 @@ function shade(pixels, values, rows, cols, table, colors) {
     before = row;
     k += cols.length;
   }
+}
+
+/**
+ * What is known of the pixel at a place, in the words of its layer.
+ *
+ * @param {Layer} layer
+ * @param {any} about
+ * @param {{x: number, y: number}} place
+ */
+function worded({ arrays: { values, rows, cols, table } }, { words, first, place: [left, top], ...colors }, { x, y }) {
+  const [down, across] = [rows[Math.floor(y - top)], cols[Math.floor(x - left)]];
+  const value = values[down * values.shape[1] + across];
+  if (!(value === value)) return undefined;
+  const found = tableOf(table, colors);
+  const ink = found[finder(colors, found.length - 3)(value)];
+  const hex = [0, 8, 16, 24].map((bit) => ((ink >>> bit) & 255).toString(16).padStart(2, "0")).join("");
+  const told = { row: first[0] + down, col: first[1] + across, value: general(value), color: `#${hex.replace(/ff$/, "")}` };
+  return words.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {keyof told} */ name) => told[name]);
+}
+
+/** Six digits, as Python's `.6g`. @param {number} value */
+function general(value) {
+  if (!Number.isFinite(value) || value === 0) return Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "inf");
+  const text = digits(value, 6);
+  const [mantissa, exponent] = text.split("e").map(Number);
+  if (exponent >= -4 && exponent < 6) return String(Number(text));
+  return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
 /**

@@ -31,6 +31,7 @@ class Pointer:
         self._listeners: Listeners[Place, Axes | None] = Listeners()
         self._cross = Cross(stage.panels)
         stage.move(*self._cross.artists)
+        stage.canvas.set_transient(*self._cross.artists)
         stage.canvas.mpl_connect("motion_notify_event", self._moved)
         for name in ("axes_leave_event", "figure_leave_event", "figure_enter_event"):
             stage.canvas.mpl_connect(name, self._crossed)

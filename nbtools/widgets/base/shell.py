@@ -218,17 +218,29 @@ class Shell:
             self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
 
     def places(self, names: Iterable[str]) -> dict[str, Any]:
-        """Say where the controls of some parameters stand: a slider, or the number of what is chosen."""
-        return {name: self._controls[name].standing for name in names if name in self._controls}
+        """Say where the controls of some parameters stand: a slider, or the number of what is chosen.
+
+        What has no control stands at its value.
+        """
+        return {
+            name: self._controls[name].standing if name in self._controls else getattr(self._explorer, name)
+            for name in names
+        }
 
     def told(self, names: Iterable[str]) -> set[str]:
         """Say which of some parameters have a value that the place of their control stands for."""
-        items = {name: self._controls[name] for name in names if name in self._controls}
-        return {
-            name
-            for name, item in items.items()
-            if item.value_at(item.parts[0].value) == getattr(self._explorer, name)
-        }
+        return {name for name in names if self._tells(name)}
+
+    def _tells(self, name: str) -> bool:
+        item = self._controls.get(name)
+        return item is None or item.value_at(item.parts[0].value) == getattr(self._explorer, name)
+
+    @property
+    def known(self) -> list[str]:
+        """The parameters of whose controls the page knows where they stand."""
+        return [
+            name for name, item in self._controls.items() if item.counted or isinstance(item, SliderControl)
+        ]
 
     def has(self, name: str) -> bool:
         """Whether a parameter has a control."""
@@ -236,7 +248,7 @@ class Shell:
 
     def meaning(self, name: str) -> dict[str, Any]:
         """Say what the places of a control stand for: its ends and step, and the values there if they are others."""
-        item = self._controls[name]
+        item = self._controls.get(name)
         if not isinstance(item, SliderControl):
             return {"range": None, "log": False, "through": None}
         log = isinstance(item.range, Doubling)

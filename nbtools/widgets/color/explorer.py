@@ -11,7 +11,7 @@ from nbtools.compute.code import Verbatim, colormap_text, imports_for
 from nbtools.compute.color.colorize import Coloring
 from nbtools.compute.color.colormaps import luts
 from nbtools.compute.color.manual import suited
-from nbtools.compute.color.norms import norm_text
+from nbtools.compute.color.norms import NORMS, norm_numbers, norm_text
 from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.color.vision import simulate
@@ -21,6 +21,7 @@ from nbtools.compute.ranges import nice, ticks
 from nbtools.compute.sliders import Even, Pairs
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
+from nbtools.model.inner import inner
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.output import notes
 from nbtools.widgets.base.shell import button
@@ -99,9 +100,7 @@ class ColorExplorer(ColorModel):
         """Make picture, histogram, and their places."""
         self._follow()
         self.picture = ColorPicture(self.look)
-        self.histogram = Histogram(
-            self.look, lambda limits: self.steer("limits", limits), aspect=self.picture.aspect
-        )
+        self.histogram = Histogram(self.look, self._drag_limits, aspect=self.picture.aspect)
         self.picture.canvas.mpl_connect("draw_event", lambda _: self.histogram.show_view(self.picture.view))
         about = "Limits by the percentiles of what is in view (key v)"
         view = button("fit to view", "crosshairs", about, self.fit_to_view)
@@ -149,6 +148,20 @@ class ColorExplorer(ColorModel):
                     for layer in panel.layers
                 ]
         return {canvas: panels for canvas, (_, panels) in found.items()}
+
+    @property
+    @inner
+    def scales(self) -> list[dict[str, Any] | None]:
+        """How the page colours with each choice of `norm`."""
+        return [self._scale_of(norm) for norm in NORMS]
+
+    def _scale_of(self, norm: str) -> dict[str, Any] | None:
+        model = ColorModel
+        middle = model.middle.function(self.center, self.center_value, norm)
+        free = model.free.function(self.ranked, self.auto, self.percentiles, norm)
+        limits = model.automatic.function(free, middle) or self._suited(middle, norm)
+        told = norm_numbers(model.scale.function(limits, norm, self.gamma, self.linthresh, middle))
+        return told and told | {"middle": middle}
 
     def _colored(self, layer: Layer) -> Layer:
         """Tell a layer all colours that the page may give it, as the eyes see them that it is named after."""
@@ -201,10 +214,24 @@ class ColorExplorer(ColorModel):
     def _follow(self) -> None:
         """Let the limits be what they must be: automatic, above zero for a logarithm, symmetric about a centre."""
         self._fit_limits()
-        limits = self.automatic or suited(
-            self.limits, self._drawn, self.ranked, middle=self.middle, positive=self.norm == "log"
-        )
-        self.limits = self._drawn = limits
+        self.limits = self._drawn = self.automatic or self._suited(self.middle, self.norm)
+
+    def _suited(self, middle: float | None, norm: str) -> tuple[float, float]:
+        return suited(self.limits, self._drawn, self.ranked, middle=middle, positive=norm == "log")
+
+    def _drag_limits(self, places: tuple[float | None, float | None]) -> None:
+        """Move limits to places on the scale of the histogram, 0 to 1; one that stays keeps all its digits."""
+        ends = zip(places, self.limits, strict=True)
+        low, high = (limit if at is None else self._aimed_at(at) for at, limit in ends)
+        if low < high and (low, high) != self.limits:
+            self.steer("limits", (low, high))
+
+    def _aimed_at(self, place: float) -> float:
+        """Give the value at a place: on an even scale one that the slider can stand at, as a page finds it, too."""
+        low, high = self.span
+        if self.norm != "linear" or self.span != self.reach:
+            return self.histogram.chart.value_at(place)
+        return Even(*self.range_of("limits")).place(low + place * (high - low))
 
     def fit_to_view(self) -> None:
         """Set the limits to the percentiles of the pixels that are in view."""

@@ -27,16 +27,20 @@ class Histogram:
     ----------
     shades : Shades
         The image that is shown first.
-    on_limits : callable
-        Called with the new limits while a line is dragged.
+    on_drag : callable
+        Called with the places of both limits on the scale, 0 to 1, while they are dragged; None for one that stays.
     aspect : float
         Height of the small pictures, as part of their width.
     """
 
     def __init__(
-        self, shades: Shades, on_limits: Callable[[tuple[float, float]], None], *, aspect: float
+        self,
+        shades: Shades,
+        on_drag: Callable[[tuple[float | None, float | None]], None],
+        *,
+        aspect: float,
     ) -> None:
-        self.chart, self._on_limits = ColorChart(shades, aspect), on_limits
+        self.chart, self._on_drag = ColorChart(shades, aspect), on_drag
         alt = "histogram of the values with both limits, and the picture in grey and as colour-blind eyes see it"
         self.canvas = live(self.chart, alt)
         self._limits = (0.0, 1.0)
@@ -67,11 +71,8 @@ class Histogram:
         return Grip.at(self._under(event), low, high, near)
 
     def _pull(self, event: MouseEvent, held: Grip) -> None:
-        """Tell the values at the new places; a limit that does not move keeps all its digits."""
-        places = zip(held.pulled(self._under(event)), self._limits, strict=True)
-        low, high = (limit if at is None else self.chart.value_at(at) for at, limit in places)
-        if low < high and (low, high) != self._limits:
-            self._on_limits((low, high))
+        """Tell the new places."""
+        self._on_drag(held.pulled(self._under(event)))
 
     def _under(self, event: MouseEvent) -> float:
         return min(max(under(event, self.chart.axes)[0], 0.0), 1.0)

@@ -121,6 +121,7 @@ class ColorModel(Explorer):
             Live("picture", "limits", through="percentile_limits"),
             Live("chart", "limits", through="percentile_limits"),
         ),
+        "norm": (Live("picture", "*", through="scales", lazily=True),),  # the histogram changes with it
         "gamma": (Live("picture", "gamma"), Live("chart", "gamma")),
         "linthresh": (Live("picture", "linthresh"),),  # the scale of the histogram changes with it
         "cmap": (

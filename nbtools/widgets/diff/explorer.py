@@ -99,7 +99,7 @@ class DiffExplorer(DiffModel):
         """Make pictures, map and histogram, and their places."""
         self.picture = DiffPicture(
             self.look,
-            on_balance=lambda share: self.steer("balance", round(100 * share, 1)),
+            on_balance=lambda share: self.steer("balance", self.on_slider("balance", 100 * share)),
             on_click=self._clicked,
         )
         self.chart = DifferenceChart(self.look)

@@ -42,6 +42,7 @@ class DiffModel(Contrasted):
         50,
         0,
         100,
+        step=0.5,
         label="divider",
         unit="%",
         help="Curtain: where the divider stands; drag it. Fade: share of the image after.",
@@ -89,7 +90,7 @@ class DiffModel(Contrasted):
             Live("threshold", "x", through="threshold_places"),
         ),
         "dim": (Live("pair", "dim", through="shares"),),
-        "balance": (Live("pair", "balance", through="shares"),),
+        "balance": (Live("pair", "balance", through="balances"),),
         "tile": (Live("pair", "tile"),),
         "side": (Live("pair", "side", through="sides"),),
         "mode": (
@@ -103,6 +104,11 @@ class DiffModel(Contrasted):
     def shares() -> np.ndarray:
         """What the places of a slider in % stand for."""
         return np.arange(101) / 100
+
+    @step
+    def balances() -> np.ndarray:
+        """What the places of the divider stand for."""
+        return np.arange(201) / 200
 
     @step
     def sides() -> np.ndarray:

@@ -130,8 +130,9 @@ class SpotExplorer(SpotModel):
         """Describe the pictures with all spots that another threshold or prominence would show."""
         found = super().scenes()
         largest = self.range_of("radius")[1], self.range_of("background")[1]
+        reach = _CLICK if self.click == "select" else 0
         layers = self._marks.layers(
-            self._offered(), self._sums_by_radius(), selected=self.selected, largest=largest
+            self._offered(), self._sums_by_radius(), selected=self.selected, reach=reach, largest=largest
         )
         found[self.canvas][0].layers.extend(layers)
         found[self._peaks] = chart_scene(self._peaks, self.histogram)
@@ -147,7 +148,7 @@ class SpotExplorer(SpotModel):
             places.pop("prominence", None)
             more += (self.prominence,)
         if canvas is self._curves:
-            more += (self.threshold_abs, self.prominence, self.background, self.reach)
+            more += (self.threshold_abs, self.prominence, self.background, self.reach, self.selected)
             places = {"radius": places["radius"]}
         return (state, more), places
 
@@ -294,5 +295,4 @@ class SpotExplorer(SpotModel):
                 self.add_spot(round(row, 2), round(col, 2), snap=action == "snap")
 
     def _drag_threshold(self, value: float) -> None:
-        low, high, _ = self.range_of("threshold_abs")
-        self.steer("threshold_abs", min(max(value, low), high))
+        self.steer("threshold_abs", self.on_slider("threshold_abs", value))

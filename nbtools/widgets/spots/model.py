@@ -93,6 +93,7 @@ class SpotModel(Contrasted):
             Live("radius", "x", through="radius_places"),
         ),
         "background": (Live("annuli", "radius"),),
+        "selected": (Live("circles", "selected"),),
         "threshold_abs": (
             Live("rings", "count", through="counts"),
             Live("numbers", "count", through="counts"),
