@@ -310,11 +310,12 @@ STANDS = "np.log2({0}.value) if hasattr({0}, 'base') else np.array({0}.value)"
 
 
 def agree(page, name, handles):
-    """Check that soon slider, parameter, page and kernel say the same, and that nothing is waiting."""
+    """Check that soon slider, parameter, if any is named, page and kernel say the same, and nothing is waiting."""
     expect(page.page.locator(".nbtools-waiting")).to_have_count(0)
     page.settle()
     control = f"w.shell._controls[{name!r}]"
-    page.until(f"{control}.value_at({control}.parts[0].value) == w.{name}")
+    if name:
+        page.until(f"{control}.value_at({control}.parts[0].value) == w.{name}")
     if handles:
         told = [float(handle.get_attribute("aria-valuenow")) for handle in handles]
         assert np.allclose(told, page.value(STANDS.format(f"{control}.parts[0]")))

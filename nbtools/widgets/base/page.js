@@ -384,6 +384,7 @@ class PictureView {
       together(this.root).held.set(name, place);
       return;
     }
+    if (!this.places.has(name) && equal(place, this.picture.memory.all[name])) return; // it stands there
     this.places.delete(name); // the latest comes last
     this.places.set(name, place);
     if (!this.ahead(hand)) this.places.delete(name);
