@@ -79,11 +79,11 @@ class Live:
 class Panel:
     """A part of a picture that the page paints: left, top, width and height in pixels of the frame, and its layers.
 
-    The lowest layer comes first; below them is `paper`, red, green and blue.
+    The lowest layer comes first; below them is `paper`, red, green and blue, or with None what the kernel painted.
     """
 
     box: Box
-    paper: tuple[int, int, int]
+    paper: tuple[int, int, int] | None
     layers: list[Layer]
 
 
@@ -95,6 +95,16 @@ def panel(axes: Axes, layers: Iterable[Layer]) -> Panel:
     left, bottom, right, top = (int(np.floor(side + 0.5)) for side in axes.bbox.extents)
     _, height = frame_size(axes)
     return Panel((left, height - top, right - left, top - bottom), (red, green, blue), list(layers))
+
+
+def waiting(axes: Axes, name: str) -> Panel:
+    """Describe axes with all their names as what the page cannot paint: faint as soon as something moves it."""
+    figure: Any = axes.get_figure(root=True)
+    box = axes.get_tightbbox(figure.canvas.get_renderer())
+    left, bottom, right, top = (int(np.floor(side + 0.5)) for side in (box or axes.bbox).extents)
+    _, height = frame_size(axes)
+    veil = Layer("veil", {"late": None, "fixed": True}, {}, name=name)
+    return Panel((left, height - top, right - left, top - bottom), None, [veil])
 
 
 def overlay(axes: Axes, without: Iterable[Artist]) -> Layer:

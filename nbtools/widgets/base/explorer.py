@@ -151,13 +151,16 @@ class Explorer(W.VBox):
             self.describe()
 
     def _followed(self) -> dict[str, list[Live]]:
-        """List what the page follows now, parameter by parameter."""
-        every = {
-            name: [live for live in driven if not live.lazily or name in self._near]
+        """List what the page follows now, parameter by parameter: what it knows all about, and has a control.
+
+        What is selected needs none: the mouse chooses it.
+        """
+        return {
+            name: list(driven)
             for name, driven in self.live.items()
-            if self.shell.has(name) or isinstance(self.parameters()[name], Index)  # which the mouse chooses
+            if (self.shell.has(name) or isinstance(self.parameters()[name], Index))
+            and (name in self._near or not any(live.lazily for live in driven))
         }
-        return {name: driven for name, driven in every.items() if driven}
 
     def _follow_live(self, layer: Layer) -> None:
         """Tell a layer which controls drive it, and what their places stand for."""

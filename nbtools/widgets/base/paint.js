@@ -14,7 +14,7 @@
  *
  * @typedef {{of: string, field: string, range: [number, number, number], log: boolean, through: any}} Live
  * @typedef {{kind: string, about: any, live: Live[], arrays: Record<string, any>, kept?: any}} Layer
- * @typedef {{box: [number, number, number, number], paper: [number, number, number], layers: Layer[]}} Panel
+ * @typedef {{box: [number, number, number, number], paper: [number, number, number] | null, layers: Layer[]}} Panel
  */
 
 /** Whether sliders stand at the same place. @param {any} a @param {any} b */
@@ -126,8 +126,11 @@ class Scene {
       pen.rect(...box);
       pen.clip();
       pen.imageSmoothingEnabled = false;
-      pen.fillStyle = `rgb(${paper})`;
-      pen.fillRect(...box);
+      pen.clearRect(...box);
+      if (paper) {
+        pen.fillStyle = `rgb(${paper})`;
+        pen.fillRect(...box);
+      }
       for (const layer of layers) {
         if (warp && !layer.about.fixed) pen.setTransform(new DOMMatrix().translate(box[0], box[1]).multiply(warp).translate(-box[0], -box[1]));
         PAINTERS[layer.kind](pen, layer, now.get(layer));
@@ -177,10 +180,11 @@ function at({ about, live, arrays }, places, before) {
       if (of !== name || equal(place, before[name])) continue;
       const through = typeof key === "string" ? arrays[key] : key;
       const nth = (/** @type {number} */ value) => Math.round(((log ? Math.log2(value) : value) - range[0]) / range[2]);
-      if (!through) now[field] = !range ? place : stands(place, before[name], now[field], range, now.middle);
+      if (field === "late") now.late = place;
+      else if (!through) now[field] = !range ? place : stands(place, before[name], now[field], range, now.middle);
       else if (Array.isArray(place)) now[field] = between(through, place.map(nth));
       else now[field] = through[range ? nth(place) : place] ?? null;
-      if (now[field] === null || (typeof now.middle !== "number" && !rises(now[field]))) return null;
+      if (field !== "late" && (now[field] === null || (typeof now.middle !== "number" && !rises(now[field])))) return null;
     }
   }
   const { middle, center = middle, free } = now;
@@ -377,6 +381,13 @@ const PAINTERS = {
     pen.moveTo(x, 0);
     pen.lineTo(x, pen.canvas.height);
     pen.stroke();
+  },
+
+  /** What is true no more, and not yet known. */
+  veil(pen, _, { late }) {
+    if (late === null) return;
+    pen.fillStyle = `rgb(255 255 255 / ${1 - WAITING})`;
+    pen.fillRect(0, 0, pen.canvas.width, pen.canvas.height);
   },
 
   numbers(pen, layer, about) {

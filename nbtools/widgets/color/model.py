@@ -111,26 +111,29 @@ class ColorModel(Explorer):
     )
 
     live = {  # noqa: RUF012  # a ClassVar, declared by the base
-        "limits": (Live("picture", "limits"), Live("chart", "limits")),
-        "auto": (
-            Live("picture", "limits", through="method_limits"),
-            Live("chart", "limits", through="method_limits"),
-        ),
-        "center_value": (Live("picture", "center"), Live("chart", "center")),
-        "percentiles": (
-            Live("picture", "limits", through="percentile_limits"),
-            Live("chart", "limits", through="percentile_limits"),
-        ),
-        "norm": (Live("picture", "*", through="scales", lazily=True),),  # the histogram changes with it
-        "gamma": (Live("picture", "gamma"), Live("chart", "gamma")),
-        "linthresh": (Live("picture", "linthresh"),),  # the scale of the histogram changes with it
-        "cmap": (
-            Live("picture", "span", through="spans", lazily=True),
-            Live("chart", "span", through="spans", lazily=True),
-        ),
-        "reverse": (Live("picture", "turned"), Live("chart", "turned")),
-        "clipping": (Live("picture", "marked"), Live("chart", "marked")),
-        "bad": (Live("picture", "bad"), Live("chart", "bad")),
+        name: (*driven, Live("bar", "late"))
+        for name, driven in {
+            "limits": (Live("picture", "limits"), Live("chart", "limits")),
+            "auto": (
+                Live("picture", "limits", through="method_limits"),
+                Live("chart", "limits", through="method_limits"),
+            ),
+            "center_value": (Live("picture", "center"), Live("chart", "center")),
+            "percentiles": (
+                Live("picture", "limits", through="percentile_limits"),
+                Live("chart", "limits", through="percentile_limits"),
+            ),
+            "norm": (Live("picture", "*", through="scales", lazily=True),),  # the histogram changes with it
+            "gamma": (Live("picture", "gamma"), Live("chart", "gamma")),
+            "linthresh": (Live("picture", "linthresh"),),  # the scale of the histogram changes with it
+            "cmap": (
+                Live("picture", "span", through="spans", lazily=True),
+                Live("chart", "span", through="spans", lazily=True),
+            ),
+            "reverse": (Live("picture", "turned"), Live("chart", "turned")),
+            "clipping": (Live("picture", "marked"), Live("chart", "marked")),
+            "bad": (Live("picture", "bad"), Live("chart", "bad")),
+        }.items()
     }
 
     @property

@@ -8,7 +8,7 @@ from matplotlib.colors import Normalize
 
 from nbtools.draw.color.colored import ColoredImage
 from nbtools.draw.image.shades import Shades
-from nbtools.draw.scene import Panel
+from nbtools.draw.scene import Panel, waiting
 from nbtools.widgets.base.stage import Stage
 
 _GAP, _BAR, _TIP = 10, 14, 9  # px of the screen between image and scale, its width, the height of its ends
@@ -50,7 +50,7 @@ class ColorPicture(Stage):
 
     def scene(self) -> list[Panel]:
         """Describe the image; the scale of its colours waits for the kernel."""
-        return self.described(self.drawn.layers(), self.drawn.images)
+        return [*self.described(self.drawn.layers(), self.drawn.images), waiting(self.drawn.bar.axes, "bar")]
 
     def show(self, shades: Shades, norm: Normalize, outside: tuple[int, int]) -> None:
         """Show an image, see `ColoredImage.show`; other colours of the same one are painted alone."""
