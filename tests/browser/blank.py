@@ -6,7 +6,7 @@ Widgets of a test have no page; here their messages go to one, whose module beli
 import base64
 
 from nbtools.widgets.base.canvas import Canvas
-from nbtools.widgets.base.module import Module, source
+from nbtools.widgets.base.module import PICTURES, source
 
 LOAD = """
 async (source) => {
@@ -71,7 +71,7 @@ KEEP = """
 
 def load(page, *names):
     """Load the page side into a page, where `module` gives some of its names."""
-    page.evaluate(LOAD, f"{source(*Module.files)}\nexport {{ {', '.join(names)} }};")
+    page.evaluate(LOAD, f"{source(*PICTURES)}\nexport {{ {', '.join(names)} }};")
 
 
 class Blank:

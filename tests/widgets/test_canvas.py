@@ -13,7 +13,7 @@ from PIL import Image
 from nbtools.draw.scene import Layer, Panel
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.flow import Flow
-from nbtools.widgets.base.module import Module, source
+from nbtools.widgets.base.module import PICTURES, source
 from tests.widgets.mouse import mouse
 
 
@@ -273,7 +273,7 @@ def test_the_users_own_plots_keep_their_backend():
 
 
 def test_the_page_side_is_small_and_travels_without_its_comments():
-    module = source(*Module.files)
+    module = source(*PICTURES)
     assert len(module.encode()) <= 60_000
     assert "/**" not in module
     assert module.endswith("export default { initialize, render };\n")

@@ -73,6 +73,8 @@ class Canvas(Module, IpymplCanvas):
         (x, y), how far it moved, and the factor.
     """
 
+    files = "once.js", "wait.js"  # the page of the explorer brings the rest
+
     own_size = traitlets.Tuple((0, 0)).tag(sync=True)
     key = traitlets.Unicode().tag(sync=True)  # tells pictures of one page apart
     alt = traitlets.Unicode().tag(sync=True)

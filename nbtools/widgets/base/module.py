@@ -6,6 +6,7 @@ the host for it, and nothing comes from the network.
 
 from __future__ import annotations
 
+import hashlib
 import pathlib
 import re
 import sys
@@ -19,11 +20,24 @@ from anywidget import AnyWidget
 _VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
 
 
+_COMMENTS = re.compile(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n|^ +", re.DOTALL | re.MULTILINE)
+PICTURES = "once.js", "paint.js", "page.js"
+
+
 @lru_cache
 def source(*files: str) -> str:
-    """Give files beside this one as one module, without their comments: it travels with each widget."""
-    texts = [pathlib.Path(__file__).with_name(name).read_text(encoding="utf-8") for name in files]
-    return re.sub(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n", "", "\n".join(texts), flags=re.DOTALL | re.MULTILINE)
+    """Give files beside this one as one module, without their comments and indents: it travels with a widget."""
+    return _COMMENTS.sub("", _text(*files)).replace("VERSION", _version())
+
+
+@lru_cache
+def _version() -> str:
+    """Tell versions of the module of the pictures apart: a page may show explorers of two kernels."""
+    return hashlib.blake2b(_text(*PICTURES).encode(), digest_size=8).hexdigest()
+
+
+def _text(*files: str) -> str:
+    return "\n".join(pathlib.Path(__file__).with_name(name).read_text(encoding="utf-8") for name in files)
 
 
 class Module(W.DOMWidget):
@@ -37,7 +51,7 @@ class Module(W.DOMWidget):
         As for `ipywidgets.DOMWidget`.
     """
 
-    files: ClassVar[tuple[str, ...]] = ("paint.js", "page.js")
+    files: ClassVar[tuple[str, ...]]
 
     _model_name = traitlets.Unicode("AnyModel").tag(sync=True)
     _model_module = traitlets.Unicode("anywidget").tag(sync=True)

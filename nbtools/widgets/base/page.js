@@ -1,6 +1,6 @@
 // The page side of an explorer, in any host that shows anywidgets: the pictures, and what else only a page can do.
 //
-// One module for two widgets. A canvas shows the frames that the kernel sends and tells it of the mouse. The other one,
+// One module for two widgets, which the second one brings. A canvas shows the frames that the kernel sends and tells it of the mouse. The other one,
 // unseen, hears keys, takes files, and looks after the explorer that it stands in. Nothing here is reached through the
 // insides of other widgets or through document-wide names: an explorer may stand in a shadow root, or twice in a page.
 
@@ -1108,5 +1108,7 @@ function render(props) {
   const view = new PictureView(pictureOf(props.model), props.el, props.signal);
   view.picture.connect();
 }
+
+once.resolve({ initialize, render });
 
 export default { initialize, render };

@@ -7,7 +7,7 @@ from typing import Any
 
 import traitlets
 
-from nbtools.widgets.base.module import Module
+from nbtools.widgets.base.module import PICTURES, Module
 
 
 class Page(Module):
@@ -28,6 +28,8 @@ class Page(Module):
         Keys that the explorer understands wherever it has the focus, except where text is typed. The main picture
         understands more when the focus is on it.
     """
+
+    files = PICTURES
 
     alt = traitlets.Unicode().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True)
