@@ -48,6 +48,8 @@ from matplotlib.backends.backend_webagg_core import FigureManagerWebAgg, Navigat
 
 _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, while it is down
 _IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
+_last_size: dict[tuple[int, int], dict[str, Any]] = {}  # that pages gave pictures, by their own size
+_last_ratio: dict[str, Any] = {}
 _VECTOR = {"svg.hashsalt": "nbtools", "pdf.fonttype": 42}  # the same names each time; true text
 
 
@@ -320,8 +322,8 @@ class Canvas(Module, IpymplCanvas):
             self._render()
             self._send_frame()
 
-    def _send_frame(self) -> None:
-        """Send what has changed since the last frame; only a leader is told when it is shown."""
+    def _send_frame(self, *, asked: bool = True) -> None:
+        """Send what has changed since the last frame; only a leader hears when one that was `asked` for is shown."""
         self._due = False
         shown = np.asarray(self.get_renderer().buffer_rgba())
         pixels = self._top.below if self._stamps else shown.copy()
@@ -329,7 +331,7 @@ class Canvas(Module, IpymplCanvas):
         place, frame = ((0, 0), pixels) if whole else changes(pixels, self._last_buff)
         self._last_buff, self._force_full, self._png_is_old = pixels, False, False
         self._frames += 1
-        leads = self._leader is None
+        leads = self._leader is None and asked
         about = {
             "whole": whole,
             "ratio": self.device_pixel_ratio,
@@ -469,9 +471,37 @@ class Canvas(Module, IpymplCanvas):
         self._flush()
 
     def handle_refresh(self, event: dict[str, Any]) -> None:
-        """Serve a browser that has just opened or resized the picture."""
-        self._served, self._flow, self._stamped = True, Flow(), None
-        super().handle_refresh(event)
+        """Serve a browser that has just opened the picture; it may know the last frame."""
+        self._served, self._flow = True, Flow()
+        if event.get("known", 0) != self._frames or not self._frames:
+            self._stamped = None
+            super().handle_refresh(event)
+
+    def handle_resize(self, event: dict[str, Any]) -> None:
+        """Take the size of its place in the page, and remember it for others of the kind."""
+        _last_size[self.own_size] = event
+        super().handle_resize(event)
+
+    def handle_set_device_pixel_ratio(self, event: dict[str, Any]) -> None:
+        """Take the sharpness of the screen, and remember it for others."""
+        _last_ratio.update(event)
+        super().handle_set_device_pixel_ratio(event)
+
+    def offer(self) -> None:
+        """Send a frame to a page that is about to show this; where there is none yet, nobody hears of it.
+
+        It is of the size that the last such picture had: in the same place it need not be drawn anew.
+        """
+        if self._served:
+            return
+        with LOCK, self.held():
+            if self.own_size in _last_size:
+                super().handle_resize(_last_size[self.own_size])
+            if _last_ratio:
+                super().handle_set_device_pixel_ratio(_last_ratio)
+            self._render()
+            self._force_full = True
+            self._send_frame(asked=False)
 
     def _handle_message(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
         """Handle a message from the browser; draw at most once for it, however often matplotlib asks.

@@ -85,7 +85,7 @@ class Picture {
   connect(times = 0) {
     if (times && (this.live || !this.views.size)) return;
     this.say("set_device_pixel_ratio", { device_pixel_ratio: window.devicePixelRatio || 1 });
-    this.say("refresh");
+    this.say("refresh", { known: this.number });
     if (times < AGAIN.length) setTimeout(() => this.connect(times + 1), AGAIN[times]);
   }
 
@@ -495,7 +495,6 @@ class PictureView {
     this.stretch(width, height); // the old frame, scaled, until the new one comes
     this.asked = true;
     this.picture.say("resize", { width: Math.round(width), height: Math.round(height) });
-    this.picture.say("refresh");
     setTimeout(() => (this.asked = false), 300);
   }
 

@@ -76,6 +76,7 @@ class StaticPicture:
             self._id = uuid.uuid4().hex
             if (shell := get_ipython()) is not None:
                 shell.events.register("post_run_cell", self._settle)
+        self._explorer.canvas.offer()
         data, about = self.bundle()
         view = {_VIEW: data.pop(_VIEW), "text/plain": data["text/plain"]}
         display(data, metadata=about, raw=True, display_id=self._id)
