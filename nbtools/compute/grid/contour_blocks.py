@@ -7,6 +7,7 @@ few, so that time goes with the length of the lines and not with the size of the
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -131,8 +132,7 @@ def join(places: NDArray[np.float64], starts: NDArray[np.intp]) -> list[NDArray[
     open_heads = {head for tail, head in zip(tails, heads, strict=True) if tail != head}
     first = [k for tail, pieces in following.items() if tail not in open_heads for k in pieces]
     left = set().union(*following.values()) if following else set()
-    while left:
-        k = first.pop() if first else min(left)
+    for k in itertools.chain(reversed(first), sorted(left)):  # what has no beginning is closed
         if k not in left:
             continue
         begin, chain = k, [every[k]]

@@ -90,6 +90,7 @@ class Canvas(Module, IpymplCanvas):
     def __init__(self, figure: Figure, *, tools: bool = True, alt: str = "") -> None:
         self._moving: list[Artist] = []
         self._transient: tuple[Artist, ...] = ()
+        self._drawn: list[Artist] | None = None  # what moves as it was drawn at last, if that is still so
         self._background: Any = None  # all that does not move, and
         self._foreground = Foreground(figure, ())  # what of it lies over images that do
         self._top = Top()  # and what lies on top of all, which
@@ -213,7 +214,7 @@ class Canvas(Module, IpymplCanvas):
 
     def moved(self) -> None:
         """Say that moving artists have changed; they are painted as soon as the browser wants a frame."""
-        self._due, self._resting = True, False
+        self._drawn, self._due, self._resting = None, True, False
         self._flush()
 
     def draw_idle(self) -> None:
@@ -233,9 +234,9 @@ class Canvas(Module, IpymplCanvas):
             if self._served:
                 self._send_frame()
 
-    def png(self) -> bytes:
-        """Give the picture as it is now, as a PNG file with the pixels of the screen."""
-        return encode_png(self.pixels(), level=6)
+    def png(self, level: int = 6) -> bytes:
+        """Give the picture as it is now, as a PNG file with the pixels of the screen; at low levels fast, but large."""
+        return encode_png(self.pixels(), level=level)
 
     def pixels(self) -> np.ndarray:
         """Give a copy of the picture as it is now: uint8 RGBA of shape (rows, cols, 4)."""
@@ -270,6 +271,8 @@ class Canvas(Module, IpymplCanvas):
     @plain_settings()
     def _render(self) -> None:
         """Draw what moves over the background, which is drawn anew only when it has changed."""
+        if self._is_drawn():
+            return
         images = [artist for artist in self._moving if artist.get_zorder() < _IMAGES]
         renderer = self.get_renderer()  # another one where the figure has changed its size
         if self._background is None or self._background[0] is not renderer:
@@ -280,7 +283,16 @@ class Canvas(Module, IpymplCanvas):
             artist.draw(renderer)
         self._foreground.draw(renderer)
         self._top.draw(self._moving[len(images) :], renderer)
-        self._png_is_old = True
+        self._png_is_old, self._drawn = True, self._visible()
+
+    def _is_drawn(self) -> bool:
+        """Whether everything is drawn as it is now."""
+        same = self._background is not None and self._background[0] is self.get_renderer()
+        visible = self._visible()
+        return same and self._drawn == visible and not any(artist.stale for artist in visible)
+
+    def _visible(self) -> list[Artist]:
+        return [artist for artist in self._moving if artist.get_visible()]
 
     def _draw_background(self, images: bool) -> None:
         """Draw what does not move; where images move, they must not cover what users draw into their axes."""

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.25  # seconds after which a drag has come to rest
 
+_OPENING = "opening"  # steers the first picture: as in a drag, what takes long comes when it is there
+
 _READ = {"status", "table", "rgba", "call"}  # read several steps, and these must belong to one state
 
 _named: dict[str, Explorer] = {}
@@ -269,7 +271,9 @@ class Explorer(W.VBox):
         self.shell.page.hear("pressed", self._history.press)
         self._built = True
         self.observe(self._changed, names=values.own(type(self)))
+        self._steering = _OPENING
         self.refresh()
+        self._steering = None
 
     # --- parameters ---------------------------------------------------------------------------------------------
 

@@ -204,6 +204,8 @@ class Stage:
         """Show the whole image."""
         self.view = ((0, 0), self.shape)
 
+    is_rough = False  # what is drawn is not in full, until `sharpen`
+
     def sharpen(self) -> None:
         """Draw in full what is drawn roughly while the view moves."""
 

@@ -52,9 +52,12 @@ class StaticPicture:
         self._stale = False
 
     @locked
-    def bundle(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Picture, text and live view, with the alternative text of the picture, for a display."""
-        png = self._explorer.png()
+    def bundle(self, *, rough: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Picture, text and live view, with the alternative text of the picture, for a display.
+
+        A `rough` picture is that of the screen, where what takes long may not be there yet.
+        """
+        png = self._explorer.canvas.png(level=1) if rough else self._explorer.png()
         width, height = struct.unpack(">II", png[16:24])
         ratio = self._explorer.canvas.device_pixel_ratio
         data = {
@@ -77,11 +80,13 @@ class StaticPicture:
             if (shell := get_ipython()) is not None:
                 shell.events.register("post_run_cell", self._settle)
         self._explorer.canvas.offer()
-        data, about = self.bundle()
+        self._stale = self._explorer.picture.is_rough  # at the end of the cell it must not be
+        data, about = self.bundle(rough=self._stale)
         view = {_VIEW: data.pop(_VIEW), "text/plain": data["text/plain"]}
         display(data, metadata=about, raw=True, display_id=self._id)
         display(view, raw=True)
-        self._stale = False
+        if self._stale:
+            self._rest.later()
 
     def changed(self) -> None:
         """Note a change; the picture is made anew when no other follows at once.

@@ -20,7 +20,12 @@ from nbtools.widgets.grid.picture import GridPicture
 if TYPE_CHECKING:
     import pandas as pd
 
-_HURRIED = ("levels", "at", "smoothing")  # what is drawn from fewer rows and columns while it moves
+_HURRIED = (
+    "opening",
+    "levels",
+    "at",
+    "smoothing",
+)  # what is drawn from fewer rows and columns while it moves
 
 
 class GridExplorer(GridModel):
@@ -107,7 +112,7 @@ class GridExplorer(GridModel):
         for name in ("row", "col"):
             self.shell.reveal(name, self.cut)
         self._cut_canvas.layout.display = None if self.cut else "none"
-        if self._rough:
+        if self._rough and self._steering != "opening":
             levels = self.rough_wanted
             field = self.rough_field if self._steering == "smoothing" or self.filled else self.smoothed
             lines = self.rough_lines(levels)
@@ -128,7 +133,10 @@ class GridExplorer(GridModel):
     def _show(self) -> None:
         cut = (self.row, self.col) if self.cut else None
         how = {"width": self.line_width, "labels": self.labels, "filled": self.filled, "cut": cut}
-        self.picture.show(self.result, self.table_of_colors, self.color_limits, **how)
+        levels = self.rough_wanted if self._rough else self.wanted
+        lines = self.rough_lines(levels) if self._rough else self.result.lines
+        self.picture.show(self.smoothed, levels, lines, self.table_of_colors, self.color_limits, **how)
+        self.picture.is_rough = self._rough
         if self.cut:
             whole = self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
             self._cut_canvas.changed(whole=whole)

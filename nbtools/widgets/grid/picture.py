@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from matplotlib.backend_bases import MouseEvent
 
-from nbtools.compute.grid.contours import Contours
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import coordinate_text
 from nbtools.draw.image.layout import Box, fitted
@@ -55,11 +54,19 @@ class GridPicture(GridStage):
             on_click=lambda row, col, _: on_cut(row, col),
         )
 
-    def show(self, found: Contours, table: np.ndarray, limits: Any, **how: Any) -> None:
+    def show(
+        self,
+        field: Field,
+        levels: tuple[float, ...],
+        lines: Lines,
+        table: np.ndarray,
+        limits: Any,
+        **how: Any,
+    ) -> None:
         """Show a field and its lines, see `ContouredField.show`."""
-        new = self.drawn.show(found.field, found.levels, found.lines, table, limits, **how)
+        new = self.drawn.show(field, levels, lines, table, limits, **how)
         if new:
-            self.shape = found.field.shape
+            self.shape = field.shape
             self.place()
             self.home()
         self.canvas.changed(whole=new)
@@ -68,6 +75,7 @@ class GridPicture(GridStage):
         self, field: Field, levels: tuple[float, ...], lines: Lines, table: np.ndarray, limits: Any
     ) -> None:
         """Show other lines, and another field on fewer cells, while a slider moves."""
+        self.is_rough = True
         self.drawn.rough(field, levels, lines, table, limits)
         self.canvas.moved()
 
