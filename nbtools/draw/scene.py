@@ -97,12 +97,12 @@ def panel(axes: Axes, layers: Iterable[Layer]) -> Panel:
     return Panel((left, height - top, right - left, top - bottom), (red, green, blue), list(layers))
 
 
-def waiting(axes: Axes, name: str) -> Panel:
-    """Describe axes with all their names as what the page cannot paint: faint as soon as something moves it."""
-    figure: Any = axes.get_figure(root=True)
-    box = axes.get_tightbbox(figure.canvas.get_renderer())
-    left, bottom, right, top = (int(np.floor(side + 0.5)) for side in (box or axes.bbox).extents)
-    _, height = frame_size(axes)
+def waiting(artist: Artist, name: str) -> Panel:
+    """Describe words, or axes with their names, as what the page cannot paint: faint when it has moved."""
+    figure: Any = artist.get_figure(root=True)
+    box = artist.get_tightbbox(figure.canvas.get_renderer())
+    left, bottom, right, top = (int(np.floor(side + 0.5)) for side in (box or figure.bbox).extents)
+    _, height = figure.canvas.get_width_height(physical=True)
     veil = Layer("veil", {"late": None, "fixed": True}, {}, name=name)
     return Panel((left, height - top, right - left, top - bottom), None, [veil])
 

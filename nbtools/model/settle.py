@@ -6,6 +6,15 @@ import asyncio
 from collections.abc import Callable
 
 
+def runs() -> bool:
+    """Whether an event loop runs, so that something can be done later."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 class Settle:
     """Calls a function when no other call has been asked for within a pause.
 
@@ -24,11 +33,10 @@ class Settle:
     def later(self, pause: float | None = None) -> bool:
         """Ask for the call, after another pause if given; False when no event loop runs that could make it."""
         self._turn += 1
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        if not runs():
             return False
-        loop.call_later(self._pause if pause is None else pause, self._rest, self._turn)
+        wait = self._pause if pause is None else pause
+        asyncio.get_running_loop().call_later(wait, self._rest, self._turn)
         return True
 
     def cancel(self) -> None:

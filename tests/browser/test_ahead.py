@@ -10,8 +10,8 @@ from tests.browser.looking import CHART, PICTURE, canvas, drag, place, screen
 from tests.browser.test_painters import CROSSINGS, FAINT, agree, alike, held, opened
 from tests.cases import CASES
 
-SPOTS, DIFF, COLOR = (
-    next(case for case in CASES if case.name == name) for name in ("spots", "diff", "color")
+SPOTS, DIFF, COLOR, GRID = (
+    next(case for case in CASES if case.name == name) for name in ("spots", "diff", "color", "grid")
 )
 
 
@@ -95,6 +95,21 @@ def test_the_divider_of_the_curtain_follows_the_mouse(ready, tmp_path):
         drag(page, start, end)
         page.page.mouse.up()
     assert abs(page.value("w.balance") - 80) <= 0.5
+
+
+@pytest.mark.parametrize(("axis", "name"), [(0, "row"), (1, "col")])
+def test_the_lines_where_a_field_is_cut_take_the_curves_along(axis, name, ready, tmp_path):
+    page = ready(GRID)
+    height = page.value("w.figure.bbox.height")
+    line, wanted = page.value(
+        f"w.picture.cut_places({axis})[[w.{name}, w.smoothed.shape[{axis}] // 4]]"
+    ).tolist()
+    start = at(page, "w.axes", 0.3, 0.3)
+    here, there = ({**start, "xy"[1 - axis]: height - px if axis == 0 else px} for px in (line, wanted))
+    with ahead(page, tmp_path, name, (PICTURE, CHART)):
+        drag(page, here, there)
+        page.page.mouse.up()
+    assert page.value(f"w.{name} == w.smoothed.shape[{axis}] // 4")
 
 
 def test_what_the_kernel_says_late_does_not_move_a_line_that_is_held(ready):

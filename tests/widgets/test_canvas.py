@@ -69,7 +69,7 @@ def move(canvas, x):
 
 
 def live_layer():
-    layer = Layer("upright", {"x": 1}, {})
+    layer = Layer("straight", {"at": 1}, {})
     layer.live.append({"of": "x"})
     return layer
 

@@ -15,10 +15,9 @@ from nbtools.draw.charts.plain import (
     bar_corners,
     chart_axes,
     chart_figure,
-    line_places,
-    upright,
 )
 from nbtools.draw.scene import Layer
+from nbtools.draw.straight import places_on, straight
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -63,11 +62,11 @@ class PeakHistogram:
 
     def line(self) -> Layer:
         """Describe the line at the threshold for a page."""
-        return upright(self.axes, self._line, "threshold")
+        return straight(self.axes, [self._line], "threshold")
 
     def places(self, thresholds: ArrayLike) -> NDArray[np.float64]:
         """Say where the line is for some thresholds."""
-        return line_places(self.axes, self._line, thresholds)
+        return places_on(self.axes, thresholds)
 
 
 class GrowthCurves:
@@ -114,8 +113,8 @@ class GrowthCurves:
 
     def line(self) -> Layer:
         """Describe the line at the radius for a page."""
-        return upright(self.axes, self._place, "radius")
+        return straight(self.axes, [self._place], "radius")
 
     def places(self, radii: ArrayLike) -> NDArray[np.float64]:
         """Say where the line is for some radii."""
-        return line_places(self.axes, self._place, radii)
+        return places_on(self.axes, radii)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from numpy.typing import ArrayLike, NDArray
-
-from nbtools.draw.scene import Layer
+from numpy.typing import NDArray
 
 _DPI = 100
 INK, BARS, MARK = "0.25", "#56B4E9", "#D55E00"  # Okabe and Ito's sky blue and vermilion
@@ -36,29 +32,6 @@ def chart_axes(figure: Figure, margins: Margins) -> Axes:
     axes.spines[["left", "bottom"]].set(edgecolor="0.6", linewidth=0.8)
     axes.set_navigate(False)
     return axes
-
-
-def upright(axes: Axes, line: Line2D, name: str) -> Layer:
-    """Describe a line from the bottom to the top of some axes for a page, which the mouse may take hold of there.
-
-    It does so on a linear axis; on others, values lie between the places of a slider.
-    """
-    (x,) = line_places(axes, line, line.get_xdata()[:1]).tolist()  # type: ignore[index]
-    about = {"x": x, "width": _width(line), "color": to_hex(line.get_color())}
-    if axes.get_xscale() == "linear":
-        about["grip"] = [axes.bbox.x0, axes.bbox.x1, *axes.get_xlim()]
-    return Layer("upright", about, {}, name=name)
-
-
-def line_places(axes: Axes, line: Line2D, values: ArrayLike) -> NDArray[np.float64]:
-    """Say where, in pixels from the left, such a line is painted for some values; matplotlib snaps it to pixels."""
-    x = np.asarray(values, np.float64)
-    places = axes.transData.transform(np.stack([x, np.full_like(x, axes.get_ylim()[0])], axis=1))[:, 0]
-    return np.floor(places + 0.5) + (round(_width(line)) % 2) / 2
-
-
-def _width(line: Line2D) -> float:
-    return float(line.get_linewidth() * line.figure.dpi / 72)
 
 
 def bar_corners(edges: NDArray[np.number], counts: NDArray[np.number]) -> list[NDArray[np.number]]:

@@ -18,12 +18,11 @@ from nbtools.draw.charts.plain import (
     bar_corners,
     chart_axes,
     chart_figure,
-    line_places,
-    upright,
 )
 from nbtools.draw.diff.comparison import Face, Look, Told
 from nbtools.draw.image.layout import ImageAxes
 from nbtools.draw.scene import Panel, finished, overlay, panel
+from nbtools.draw.straight import places_on, straight
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -88,12 +87,12 @@ class DifferenceChart:
         below = overlay(self.axes, [])
         return [
             panel(self.map, [face, finished(self.map, [self._frame])]),
-            panel(self.axes, [below, upright(self.axes, self._line, "threshold")]),
+            panel(self.axes, [below, straight(self.axes, [self._line], "threshold")]),
         ]
 
     def places(self, thresholds: NDArray[np.float64]) -> NDArray[np.float64]:
         """Say where the line stands at thresholds, in px from the left edge of the figure."""
-        return line_places(self.axes, self._line, np.clip(thresholds, *self.axes.get_xlim()))
+        return places_on(self.axes, np.clip(thresholds, *self.axes.get_xlim()))
 
     def show_view(self, view: tuple[tuple[float, float], tuple[float, float]]) -> None:
         """Draw the frame around what is in view."""

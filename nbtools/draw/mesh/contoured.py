@@ -15,11 +15,13 @@ from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
 from nbtools.draw.mesh.mesh import show_dates
 from nbtools.draw.scene import Layer
+from nbtools.draw.straight import straight
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 _CUT: tuple[dict[str, Any], ...] = (
     {"color": "black", "linewidth": 1.8},
@@ -125,6 +127,18 @@ class ContouredField:
         """Describe the cells for a page; nothing where it cannot paint them, or bands are filled."""
         cells = None if self._bands.get_visible() else self._cells.layer()
         return [] if cells is None else [cells]
+
+    @property
+    def straight_cuts(self) -> list[Line2D]:
+        """What is described in `cut_layers`."""
+        return [] if self.cut is None or self.field.curvilinear else list(self._cuts)
+
+    def cut_layers(self, near: float) -> list[Layer]:
+        """Describe the lines where it is cut for a page; the mouse takes hold of them where it is so `near`."""
+        return [
+            straight(self._axes, [line], f"{name} line", upright=name == "col", near=near)
+            for line, name in zip(self.straight_cuts, ("row", "col") * len(_CUT), strict=False)
+        ]
 
     def describe(self, row: int, col: int) -> str:
         """Tell row, column and value of a cell."""

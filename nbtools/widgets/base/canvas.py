@@ -235,7 +235,7 @@ class Canvas(Module, IpymplCanvas):
                 self._send_frame()
 
     def png(self, level: int = 6) -> bytes:
-        """Give the picture as it is now, as a PNG file with the pixels of the screen; at low levels fast, but large."""
+        """Give the picture as it is now, as a PNG file with the pixels of the screen; low levels are fast."""
         return encode_png(self.pixels(), level=level)
 
     def pixels(self) -> np.ndarray:

@@ -19,7 +19,7 @@ from nbtools.compute.code import call_text
 from nbtools.draw.image.view import View
 from nbtools.draw.scene import Layer, Live, Panel
 from nbtools.draw.settings import plain_settings
-from nbtools.model import steps, values
+from nbtools.model import settle, steps, values
 from nbtools.model.history import History
 from nbtools.model.inner import for_users, full_doc, full_signature, inner
 from nbtools.model.listeners import Listeners
@@ -271,7 +271,7 @@ class Explorer(W.VBox):
         self.shell.page.hear("pressed", self._history.press)
         self._built = True
         self.observe(self._changed, names=values.own(type(self)))
-        self._steering = _OPENING
+        self._steering = _OPENING if settle.runs() else None
         self.refresh()
         self._steering = None
 

@@ -256,11 +256,17 @@ const within = (x, low, high) => Math.min(Math.max(x, low), high);
  *   {field: string, once: boolean, pull: (now: Spot, range: Ends, before: any) => any} | undefined>}
  */
 const GRIPS = {
-  upright(_, { grip }) {
+  straight({ live, arrays }, { grip, near, at: place, upright, height }, start, ratio) {
+    const across = (/** @type {Spot} */ { x, y }) => (upright ? x : height - y);
+    if (near) {
+      const places = arrays[live.find(({ field }) => field === "at")?.through] ?? [];
+      if (Math.abs(across(start) - place) > near * ratio) return undefined;
+      return { field: "at", once: false, pull: (now, [low, , step]) => low + step * nearest(places, across(now)) };
+    }
     if (!grip) return undefined;
     const [left, right, low, high] = grip;
     const value = (/** @type {number} */ x) => low + ((x - left) / (right - left)) * (high - low);
-    return { field: "x", once: true, pull: ({ x }, range) => onGrid(value(x), ...range) };
+    return { field: "at", once: true, pull: ({ x }, range) => onGrid(value(x), ...range) };
   },
 
   handles(_, { limits, axis, start: from, scale }, start, ratio) {
@@ -288,6 +294,13 @@ const GRIPS = {
     return { field: "balance", once: false, pull: (now, range) => onGrid(within((100 * (now.x - left)) / across, 0, 100), ...range) };
   },
 };
+
+/** @param {ArrayLike<number>} places @param {number} place */
+function nearest(places, place) {
+  let found = 0;
+  for (let k = 1; k < places.length; k += 1) if (Math.abs(places[k] - place) < Math.abs(places[found] - place)) found = k;
+  return found;
+}
 
 const APART = 0.004; // of the scale: two lines never meet
 
@@ -364,6 +377,24 @@ const PAINTERS = {
     }
   },
 
+  /** What numbers in rows and columns are along one of these. */
+  curve(pen, { arrays: { values, places } }, { nth, along, base, scale, width, color }) {
+    const [, cols] = values.shape;
+    pen.setLineDash([]);
+    pen.lineWidth = width;
+    pen.strokeStyle = color;
+    pen.lineJoin = "round";
+    pen.beginPath();
+    let open = false;
+    for (let k = 0; k < places.length; k += 1) {
+      const value = values[along === "row" ? nth * cols + k : k * cols + nth];
+      const y = pen.canvas.height - (base + scale * value);
+      if (Number.isFinite(y)) open ? pen.lineTo(places[k], y) : pen.moveTo(places[k], y);
+      open = Number.isFinite(y);
+    }
+    pen.stroke();
+  },
+
   handles(pen, _, { limits, axis, start, scale, width, color }) {
     const find = norm(axis);
     pen.fillStyle = color;
@@ -373,14 +404,20 @@ const PAINTERS = {
     }
   },
 
-  upright(pen, _, { x, width, color }) {
-    pen.setLineDash([]);
-    pen.lineWidth = width;
-    pen.strokeStyle = color;
-    pen.beginPath();
-    pen.moveTo(x, 0);
-    pen.lineTo(x, pen.canvas.height);
-    pen.stroke();
+  straight(pen, _, { at: place, ends, upright, strokes, height }) {
+    for (const { width, color, dashes, offset } of strokes) {
+      const snapped = Math.floor(place + 0.5) + (Math.floor(width + 0.5) % 2) / 2;
+      const [from, to] = ends.map((/** @type {number} */ end) => (upright ? [snapped, end] : [end, height - snapped]));
+      pen.setLineDash(dashes);
+      pen.lineDashOffset = offset;
+      pen.lineWidth = width / pen.getTransform().a;
+      pen.strokeStyle = color;
+      pen.beginPath();
+      pen.moveTo(from[0], from[1]);
+      pen.lineTo(to[0], to[1]);
+      pen.stroke();
+    }
+    pen.lineDashOffset = 0;
   },
 
   /** What is true no more, and not yet known. */

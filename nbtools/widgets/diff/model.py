@@ -87,7 +87,7 @@ class DiffModel(Contrasted):
     live = {  # noqa: RUF012  # a ClassVar, declared by the base
         "threshold": (
             Live("pair", "above", through="threshold_steps"),
-            Live("threshold", "x", through="threshold_places"),
+            Live("threshold", "at", through="threshold_places"),
         ),
         "dim": (Live("pair", "dim", through="shares"),),
         "balance": (Live("pair", "balance", through="balances"),),

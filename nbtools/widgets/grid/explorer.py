@@ -13,12 +13,17 @@ from nbtools.compute.grid.told import told
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten
+from nbtools.draw.scene import behind
+from nbtools.model.inner import inner
 from nbtools.widgets.base.charts import live
 from nbtools.widgets.grid.model import GridModel
 from nbtools.widgets.grid.picture import GridPicture
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from nbtools.draw.scene import Panel
+    from nbtools.widgets.base.canvas import Canvas
 
 _HURRIED = (
     "opening",
@@ -80,6 +85,11 @@ class GridExplorer(GridModel):
         words = {"where": where, "xscale": xscale, "yscale": yscale}
         super().__init__(z if x is None and y is None else (z, x, y), words=words, **options)
 
+    row_places = property(inner(lambda explorer: explorer.picture.cut_places(0)))
+    col_places = property(inner(lambda explorer: explorer.picture.cut_places(1)))
+    row_marks = property(inner(lambda explorer: explorer._cuts.places(1)))
+    col_marks = property(inner(lambda explorer: explorer._cuts.places(0)))
+
     # --- life ---------------------------------------------------------------------------------------------------
 
     def take(self, image: Any) -> Field:
@@ -140,6 +150,13 @@ class GridExplorer(GridModel):
         if self.cut:
             whole = self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
             self._cut_canvas.changed(whole=whole)
+
+    def scenes(self) -> dict[Canvas, list[Panel]]:
+        """Describe the field, its cut, and the values along that."""
+        found = super().scenes()
+        if self.cut:
+            found[self._cut_canvas] = self._cuts.panels(behind(self._cut_canvas.backdrop))
+        return found
 
     def status(self) -> str:
         """Say which levels there are, whether lines are exact, and what was done to the values."""

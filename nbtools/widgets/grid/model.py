@@ -14,6 +14,7 @@ from nbtools.compute.grid.fields import Field
 from nbtools.compute.images import Image
 from nbtools.draw.mesh.lines import QuickLines
 from nbtools.draw.mesh.mesh import round_levels
+from nbtools.draw.scene import Live
 from nbtools.model.choices import Switch
 from nbtools.model.numbers import Number
 from nbtools.model.parameter import Parameter
@@ -57,6 +58,22 @@ class GridModel(Contrasted):
     cut = Switch(True, help="Show where the field is cut, and its values along row and column.")
     row = Number(0, integer=True, undoable=False, help="Row of the grid along which it is cut.")
     col = Number(0, integer=True, undoable=False, help="Column of the grid along which it is cut.")
+
+    live = {  # noqa: RUF012  # a ClassVar of the base
+        **{name: (*driven, Live("bar", "late")) for name, driven in Contrasted.live.items()},
+        "row": (
+            Live("row line", "at", through="row_places"),
+            Live("along row", "nth"),
+            Live("at row", "at", through="row_marks"),
+            Live("row name", "late"),
+        ),
+        "col": (
+            Live("col line", "at", through="col_places"),
+            Live("along col", "nth"),
+            Live("at col", "at", through="col_marks"),
+            Live("col name", "late"),
+        ),
+    }
 
     @step
     def smoothed(data: Field, smoothing: float) -> Field:

@@ -15,7 +15,8 @@ from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.contoured import ContouredField
 from nbtools.draw.mesh.lines import Lines
 from nbtools.draw.mouse import under
-from nbtools.draw.scene import Panel
+from nbtools.draw.scene import Panel, waiting
+from nbtools.draw.straight import places_on
 from nbtools.model.lock import LOCK
 from nbtools.widgets.grid.stage import GridStage
 
@@ -81,8 +82,17 @@ class GridPicture(GridStage):
 
     def scene(self) -> list[Panel]:
         """Describe the cells and what lies over them; the scale of colours waits for the kernel."""
-        layers = self.drawn.layers()
-        return self.described(layers, self.drawn.images) if layers else []
+        layers, drawn = self.drawn.layers(), self.drawn
+        if not layers:
+            return []
+        found, *_ = self.described(layers, [*drawn.images, *drawn.straight_cuts])
+        found.layers.extend(drawn.cut_layers(_CLOSE))
+        return [found, waiting(drawn.bar.axes, "bar")]
+
+    def cut_places(self, axis: int) -> np.ndarray:
+        """Say where in px the lines of the cut are: of each row (0) from below, or of each column (1)."""
+        field = self.drawn.field
+        return places_on(self.axes, (field.y, field.x)[axis], upright=axis == 1)
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give all the room to the panel but for names and the scale of colours; to an image, its shape."""

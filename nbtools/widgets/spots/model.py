@@ -90,14 +90,14 @@ class SpotModel(Contrasted):
             Live("circles", "radius"),
             Live("numbers", "radius"),
             Live("numbers", "column", through="radius_columns"),
-            Live("radius", "x", through="radius_places"),
+            Live("radius", "at", through="radius_places"),
         ),
         "background": (Live("annuli", "radius"),),
         "selected": (Live("circles", "selected"),),
         "threshold_abs": (
             Live("rings", "count", through="counts"),
             Live("numbers", "count", through="counts"),
-            Live("threshold", "x", through="threshold_places"),
+            Live("threshold", "at", through="threshold_places"),
         ),
         "prominence": (
             Live("rings", "prominence", through="prominence_steps"),
