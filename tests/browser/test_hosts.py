@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from tests.browser.blank import load
 from tests.browser.harness import write_notebook
 from tests.browser.hosts import Classic, InServer, Manager, Marimo, Notebook7, Panel, Saved, Voila
 from tests.browser.looking import PICTURE, pixels
@@ -92,6 +93,26 @@ def test_a_file_comes_into_the_browser(show):
             shown.page.locator(".nbtools-download").click()
         assert waiting.value.suggested_filename == "figure.png"
         assert waiting.value.path().read_bytes() == shown.value("w.png()")
+
+
+STANDS_BEFORE = """([src, mark]) => {
+  document.body.innerHTML = "<div><p><img></p></div><div><section></section></div>";
+  document.querySelector("img").src = src;
+  return module.stillBefore(document.querySelector("section"), "never", mark, false) !== null;
+}"""
+
+
+def test_a_still_picture_whose_text_is_lost_is_known_by_what_is_written_in_it(browser):
+    """Solara shows it so; its own page needs the network."""
+    page = browser.new_page()
+    load(page, "stillBefore")
+    with SOME[0].make() as explorer:
+        data, _ = explorer._static.bundle()
+        src, mark = f"data:image/png;base64,{data['image/png']}", explorer.shell.page.mark
+    assert page.evaluate(STANDS_BEFORE, [src, mark])
+    assert not page.evaluate(STANDS_BEFORE, [src, "another"])
+    assert not page.evaluate(STANDS_BEFORE, ["image.png", mark])
+    page.close()
 
 
 def test_two_visitors_of_one_voila_do_not_meet(lab, browser):

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from nbtools.draw.scene import Layer, Panel
+from nbtools.widgets.base import canvas as canvas_module
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.flow import Flow
 from nbtools.widgets.base.module import PICTURES, source
@@ -270,6 +271,57 @@ def test_the_users_own_plots_keep_their_backend():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "svg"
+
+
+# --- the first frame --------------------------------------------------------------------------------------------
+
+
+def test_what_is_shown_for_the_first_time_need_not_be_asked_for(canvas, monkeypatch):
+    told = []
+    monkeypatch.setattr(canvas, "send", lambda content, buffers=(): told.append(content))
+    canvas.offer()
+    (frame,) = (content["frame"] for content in told)
+    assert frame["whole"]
+    assert not frame["answer"]
+    canvas._handle_message(None, {"type": "refresh", "known": frame["number"]}, [])
+    assert len(told) == 1  # the page has it
+    canvas._handle_message(None, {"type": "refresh", "known": 0}, [])
+    assert [content["frame"]["whole"] for content in told if "frame" in content] == [True, True]
+    canvas.offer()
+    assert sum("frame" in content for content in told) == 2  # a page is there
+
+
+def test_a_picture_begins_in_the_size_that_the_last_one_of_its_kind_had(canvas, monkeypatch):
+    for name in ("_last_size", "_last_ratio"):
+        monkeypatch.setattr(canvas_module, name, {})
+    monkeypatch.setattr(canvas, "send", lambda *told, **buffers: None)
+    canvas._handle_message(None, {"type": "resize", "width": 240, "height": 160}, [])
+    canvas._handle_message(None, {"type": "set_device_pixel_ratio", "device_pixel_ratio": 2}, [])
+    figure = Figure((3, 2), dpi=100, facecolor="white")
+    for other, wanted in (
+        (Canvas(figure), (160 * 2, 240 * 2)),
+        (Canvas(Figure((2, 2), dpi=100)), (400, 400)),
+    ):
+        monkeypatch.setattr(other, "send", lambda *told, **buffers: None)
+        assert other.device_pixel_ratio == 1
+        other.offer()
+        assert other.pixels().shape[:2] == wanted
+        other.close()
+
+
+def test_what_is_drawn_is_drawn_again_only_when_it_has_changed(canvas, monkeypatch):
+    (line,) = canvas.figure.axes[0].plot([0, 30], [0, 20])
+    canvas.set_moving(line)
+    drawn = []
+    draw = type(line).draw
+    monkeypatch.setattr(type(line), "draw", lambda *told: (drawn.append(told[0]), draw(*told))[1])
+    before = canvas.pixels()
+    assert np.array_equal(canvas.pixels(), before)
+    assert drawn.count(line) == 1
+    line.set_ydata([20, 0])  # which nobody has told the canvas
+    assert not np.array_equal(canvas.pixels(), before)
+    line.set_visible(False)
+    assert (canvas.pixels()[..., :3] == 255).mean() > (before[..., :3] == 255).mean()
 
 
 def test_the_page_side_is_small_and_travels_without_its_comments():

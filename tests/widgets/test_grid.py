@@ -1,6 +1,7 @@
 """GridExplorer: places, cuts, rough and exact lines, words, pixels; what all explorers owe is in tests/contract."""
 
 import asyncio
+import base64
 import io
 import tracemalloc
 
@@ -309,3 +310,30 @@ def test_another_field_with_its_own_coordinates():
         with pytest.raises(ValueError, match="x must have shape"):
             w.image = (PLANE, np.arange(3.0), None)
         assert w.data.shape == (20, 30)
+
+
+def test_it_opens_with_rough_lines_where_a_page_waits_and_is_exact_at_the_end_of_the_cell():
+    field = np.add.outer(np.sin(np.arange(600) / 9), np.cos(np.arange(500) / 7))
+
+    async def run():
+        with nb.GridExplorer(field) as w:
+            assert w.picture.is_rough
+            assert "every 3rd row and column" in w.status()
+            rough = w.canvas.pixels()
+            assert len(w.result.lines[0]) > 0  # what is asked for is exact
+            data, _ = w._static.bundle()
+            exact = w.canvas.pixels()
+            assert not w.picture.is_rough
+            assert "exact lines" in w.status()
+            assert not np.array_equal(rough, exact)
+            assert np.array_equal(opened(base64.b64decode(data["image/png"])), exact)
+            return exact
+
+    exact = asyncio.run(run())
+    with nb.GridExplorer(field) as w:
+        assert not w.picture.is_rough
+        assert np.array_equal(w.canvas.pixels(), exact)
+
+
+def opened(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.draw.charts.plain import (
@@ -33,6 +34,7 @@ class PeakHistogram:
         self.figure = chart_figure(320, 104)
         self.axes = chart_axes(self.figure, (30, 32, 8, 13))
         self.axes.set_yscale("log")
+        self.axes.yaxis.set_minor_formatter(NullFormatter())  # there is no room for more than powers of ten
         self.axes.set_xlabel("peak value", fontsize=7, color=INK, labelpad=1)
         self.axes.set_title("number of peaks", fontsize=7, color=INK, loc="left", pad=1)
         self._bars = PolyCollection([], facecolor=BARS, edgecolor="none")

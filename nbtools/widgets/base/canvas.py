@@ -234,9 +234,9 @@ class Canvas(Module, IpymplCanvas):
             if self._served:
                 self._send_frame()
 
-    def png(self, level: int = 6) -> bytes:
+    def png(self, level: int = 6, **notes: str) -> bytes:
         """Give the picture as it is now, as a PNG file with the pixels of the screen; low levels are fast."""
-        return encode_png(self.pixels(), level=level)
+        return encode_png(self.pixels(), level=level, text=notes)
 
     def pixels(self) -> np.ndarray:
         """Give a copy of the picture as it is now: uint8 RGBA of shape (rows, cols, 4)."""

@@ -795,11 +795,12 @@ const target = (event) => /** @type {Element} */ (event.composedPath()[0]);
  * The still picture that stands before an explorer, for places where nothing lives.
  *
  * @param {HTMLElement} root
- * @param {string} alt how its text begins; pages that are made of a notebook may have lost it
- * @param {boolean} dead whether this is such a page
+ * @param {string} alt how its text begins, which hosts may have lost
+ * @param {string} mark what is written in the file
+ * @param {boolean} dead whether this is a page that was made of a notebook
  * @returns {HTMLElement | null}
  */
-function stillBefore(root, alt, dead) {
+function stillBefore(root, alt, mark, dead) {
   const lost = dead && root.parentElement?.matches(".widget-subarea"); // what is shown by itself has one in any case
   /** @type {Node | null} */
   let at = root;
@@ -808,9 +809,15 @@ function stillBefore(root, alt, dead) {
     if (!(before instanceof HTMLElement) || before.matches("script, style")) continue;
     const images = before instanceof HTMLImageElement ? [before] : [...before.querySelectorAll("img")];
     if (!images.length && !before.textContent?.trim()) continue; // room for the number of a cell
-    return images.length === 1 && (lost || images[0].alt.startsWith(alt)) ? before : null;
+    return images.length === 1 && (lost || images[0].alt.startsWith(alt) || isMarked(images[0], mark)) ? before : null;
   }
   return null;
+}
+
+/** @param {HTMLImageElement} image @param {string} mark */
+function isMarked({ src }, mark) {
+  const [kind, data] = src.split(",", 2);
+  return kind === "data:image/png;base64" && atob(data.slice(0, 400)).includes(mark);
 }
 
 const SAVED = 'script[type="application/vnd.jupyter.widget-state+json"]'; // in pages that were made of a notebook
@@ -820,10 +827,11 @@ const SAVED = 'script[type="application/vnd.jupyter.widget-state+json"]'; // in 
  *
  * @param {HTMLElement} root
  * @param {string} alt
+ * @param {string} mark
  */
-function showOne(root, alt) {
+function showOne(root, alt, mark) {
   const dead = document.querySelector(SAVED) !== null;
-  const still = stillBefore(root, alt, dead);
+  const still = stillBefore(root, alt, mark, dead);
   if (still) (dead ? root : still).style.display = "none";
   else if (dead) root.classList.add("nbtools-dead");
 }
@@ -900,7 +908,7 @@ function tend({ model, el, signal, host }) {
     for (const type of ["change", "click"]) {
       root.addEventListener(type, (event) => choose(root, target(event), model.get("choices")), { signal });
     }
-    showOne(root, model.get("alt"));
+    showOne(root, model.get("alt"), model.get("mark"));
     suppress(root);
     root.addEventListener("keydown", hear, { capture: true, signal });
     root.addEventListener("pointerdown", press, { capture: true, signal });

@@ -17,6 +17,8 @@ class Page(Module):
     ----------
     alt : str
         How the text of the still picture begins, which stands before the explorer in a notebook.
+    mark : str
+        What is written in that picture.
     sliders : dict
         The model ids of the sliders, by the names of their parameters.
     choices : dict
@@ -32,6 +34,7 @@ class Page(Module):
     files = PICTURES
 
     alt = traitlets.Unicode().tag(sync=True)
+    mark = traitlets.Unicode().tag(sync=True)
     sliders = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
     turns = traitlets.Dict().tag(sync=True)

@@ -154,7 +154,7 @@ class Shell:
         self.pictures = pictures = self._pictures(middle, self._panel)
         for other in pictures[1:]:
             other.follow(picture)
-        self.page.alt = f"{type(explorer).__name__}: "
+        self.page.alt, self.page.mark = f"{type(explorer).__name__}: ", picture.key
         sliders = {name: item.parts[0] for name, item in self._sliders.items()}
         for name, slider in sliders.items():
             slider.add_class(f"nbtools-{name}")

@@ -57,7 +57,10 @@ class StaticPicture:
 
         A `rough` picture is that of the screen, where what takes long may not be there yet.
         """
-        png = self._explorer.canvas.png(level=1) if rough else self._explorer.png()
+        if not rough:
+            self._explorer.picture.sharpen()
+        # hosts may lose the text of a picture, by which the page would know it
+        png = self._explorer.canvas.png(level=1 if rough else 6, nbtools=self._explorer.canvas.key)
         width, height = struct.unpack(">II", png[16:24])
         ratio = self._explorer.canvas.device_pixel_ratio
         data = {
