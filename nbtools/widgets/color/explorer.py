@@ -231,6 +231,8 @@ class ColorExplorer(ColorModel):
         low, high = self.span
         if self.norm != "linear" or self.span != self.reach:
             return self.histogram.chart.value_at(place)
+        if place in (0.0, 1.0):
+            return (low, high)[int(place)]
         return Even(*self.range_of("limits")).place(low + place * (high - low))
 
     def fit_to_view(self) -> None:
