@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, Pixels, as_pixels
-from nbtools.compute.reading import color_axis, computable, to_array
+from nbtools.compute.reading import color_axis, computable, refuse_files, to_array
 
+_FEW = 8  # an array with more rows and columns, and 3 or 4 of the last axis, is hardly a stack
 _Frames = tuple[Any, tuple[int, int, int], np.dtype[Any], int | None]
 
 
@@ -121,6 +123,8 @@ def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
     if 0 in shape:
         raise ValueError(f"{name} must have at least one frame and one pixel, got shape {shape}")
     if channel_axis is None:
+        if hasattr(stack, "shape") and shape[2] in (3, 4) and dtype == np.uint8 and min(shape[:2]) > _FEW:
+            warnings.warn(_looks_colored(shape, name), UserWarning, stacklevel=5)
         return stack, (shape[0], shape[1], shape[2]), dtype, None
     axis = color_axis(shape, channel_axis, name)
     if axis == 0:
@@ -129,10 +133,20 @@ def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
     return stack, (shape[0], rows, cols), dtype if dtype.kind == "f" else np.dtype(np.float64), axis - 1
 
 
+def _looks_colored(shape: tuple[int, ...], name: str) -> str:
+    rows, cols, colors = shape
+    return (
+        f"{name} has shape {shape} and looks like a colour picture, but is taken for {rows} frames of "
+        f"{cols} x {colors} pixels. For its luminance pass nbtools.as_image({name}, channel_axis=-1); "
+        f"if these are frames, pass list({name})"
+    )
+
+
 def _extent(stack: Any, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """Shape and type of the whole stack; of a sequence of frames, only the first is looked at."""
-    if hasattr(stack, "shape") and hasattr(stack, "dtype"):
-        return tuple(stack.shape), np.dtype(stack.dtype)
+    refuse_files(stack, name)
+    if hasattr(stack, "shape") and isinstance(getattr(stack, "dtype", None), np.dtype):
+        return tuple(stack.shape), stack.dtype
     if isinstance(stack, Mapping | memoryview):
         fix = "numpy.asarray of it" if isinstance(stack, memoryview) else "the list of its values"
         raise TypeError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,14 @@ _KINDS = {"c": "complex numbers", "O": "objects", "U": "text", "S": "text", "T":
           "M": "dates", "m": "time differences"}  # fmt: skip
 
 
+_READERS = {
+    "numpy.load({})": (".npy",),
+    "astropy.io.fits.getdata({})": (".fits", ".fit", ".fts"),
+    "pydicom.dcmread({}).pixel_array": (".dcm", ".dicom"),
+    "xarray.open_dataarray({})": (".nc", ".h5", ".zarr"),
+}
+
+
 def to_array(image: Any, name: str) -> NDArray[Any]:
     """Let numpy read something; a masked array stays one. A `Stack` is refused before any frame is read."""
     from nbtools.compute.frames import Stack  # which is built on this
@@ -22,12 +31,36 @@ def to_array(image: Any, name: str) -> NDArray[Any]:
             f"{name} must be one picture, got a stack of {len(image)} frames; "
             f"take one frame, {name}[0], or use measure_stack"
         )
+    refuse_files(image, name)
     try:
+        if hasattr(image, "__dlpack__") and not hasattr(image, "__array__"):
+            return np.from_dlpack(image)
         return np.asanyarray(image)
     except ValueError as error:
         if "inhomogeneous" not in str(error):
             raise
         raise ValueError(f"{name} must have rows of one length") from None
+
+
+def refuse_files(image: Any, name: str) -> None:
+    """Refuse what is no array but leads to one, and say how: a path, or a picture with a palette; and None."""
+    if image is None:
+        raise TypeError(f"{name} must be an array, got None")
+    if isinstance(image, str | os.PathLike):
+        path = os.fspath(image)
+        raise TypeError(f"{name} must be an array, got {path!r}, which looks like a file: {_reader(path)}")
+    if getattr(image, "mode", None) in ("P", "PA") and hasattr(image, "getpalette"):
+        raise TypeError(
+            f"{name} must hold the values of its pixels, got a picture whose numbers are places in a palette "
+            f'(mode {image.mode!r}); pass {name}.convert("L"), or {name}.convert("RGB") and channel_axis=-1'
+        )
+
+
+def _reader(path: Any) -> str:
+    """Write the line that reads a file."""
+    ending = os.path.splitext(os.fsdecode(path).lower())[1]
+    line = next((line for line, endings in _READERS.items() if ending in endings), "skimage.io.imread({})")
+    return line.format(repr(path))
 
 
 def computable(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:

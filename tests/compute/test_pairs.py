@@ -99,16 +99,11 @@ WRONG = {
     "complex": (np.zeros((3, 3), complex), TypeError, "must hold real numbers, got complex numbers"),
     "object": (np.zeros((3, 3), object), TypeError, "must hold real numbers, got objects"),
     "text": (np.array([["a"]]), TypeError, "must hold real numbers, got text"),
-    "none": (None, TypeError, "must hold real numbers"),
+    "none": (None, TypeError, "must be an array, got None"),
     "empty": (np.zeros((0, 3)), ValueError, "must have at least one pixel, got shape (0, 3)"),
     "ragged": ([[1, 2], [3]], ValueError, "must have rows of one length"),
     "1-D": (np.zeros(3), ValueError, "must have 2 dimensions, got shape (3,)"),
     "stack": (np.zeros((5, 6, 7)), ValueError, "must have 2 dimensions, got shape (5, 6, 7)"),
-    "color": (
-        np.zeros((5, 6, 3)),
-        ValueError,
-        "must have 2 dimensions, got shape (5, 6, 3); for a colour picture pass channel_axis=-1",
-    ),
 }
 
 
@@ -118,7 +113,7 @@ def test_what_is_no_image_is_named(wrong, kind, message):
         with pytest.raises(kind) as error:
             as_pair(*images)
         assert str(error.value).startswith(f"{name} {message}")
-        assert str(error.value).endswith(message) or name == "none" or "channel" not in str(error.value)
+        assert "channel" not in str(error.value)
 
 
 def test_colors_have_their_axis_put_last():

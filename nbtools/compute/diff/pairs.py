@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.reading import likely_color_axis
 
 Offset = tuple[int, int]
 
@@ -104,6 +105,7 @@ def as_pair(
     >>> pair.before.tolist(), pair.after.tolist()
     ([[5, 6, 7], [9, 10, 11]], [[5, 6, 7], [9, 10, 11]])
     """
+    _same_kind(before, after)
     pictures = [
         as_pixels(image, channel_axis=channel_axis, name=name)
         for image, name in ((before, "before"), (after, "after"))
@@ -115,7 +117,9 @@ def as_pair(
         raise ValueError(f"offset must be None when register=True, got {offset!r}")
     if first.shape[2:] != second.shape[2:] or (offset is None and first.shape != second.shape):
         fix = (
-            "" if first.shape[2:] != second.shape[2:] else "; to compare their overlap pass offset=(row, col)"
+            "; drop the alpha of one with image[..., :3]"
+            if first.shape[2:] != second.shape[2:]
+            else "; to compare their overlap pass offset=(row, col)"
         )
         raise ValueError(f"before and after must have one shape, got {first.shape} and {second.shape}{fix}")
     if mask is not None:
@@ -135,6 +139,21 @@ def as_pair(
         _masked(each.part(window), together) for each, window in zip(pictures, (ours, theirs), strict=True)
     ]
     return Pair(first, second, (shown[0], shown[1]), together, offset, register)
+
+
+def _same_kind(before: Any, after: Any) -> None:
+    """Refuse a grey picture beside a coloured one, and say what to compare instead."""
+    named = {"before": before, "after": after}
+    shapes = {name: np.shape(each) for name, each in named.items() if hasattr(each, "shape")}
+    colored = [
+        name for name, shape in shapes.items() if len(shape) == 3 and likely_color_axis(shape) is not None
+    ]
+    if len(shapes) == 2 and len(colored) == 1 and sorted(map(len, shapes.values())) == [2, 3]:
+        axis = likely_color_axis(shapes[colored[0]])
+        raise ValueError(
+            f"before and after must be of one kind, got shapes {shapes['before']} and {shapes['after']}; to compare "
+            f"brightness pass nbtools.as_image({colored[0]}, channel_axis={axis}) as {colored[0]}"
+        )
 
 
 def _masked(pixels: Pixels, masked: NDArray[np.bool_] | None) -> Pixels:
