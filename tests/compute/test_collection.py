@@ -84,7 +84,7 @@ def test_colours_pass_as_they_are(photo):
         ([PHOTO * 1.0], ValueError, r"images\[0\] must hold colours from 0 to 1"),
         ([[[1, 2], [3]]], ValueError, r"images\[0\] must have rows of one length"),
         ([np.zeros((2, 2, 2, 2))], ValueError, r"images\[0\] must have 2 dimensions"),
-        ([None], TypeError, r"images\[0\] must hold real numbers"),
+        ([None], TypeError, r"images\[0\] must be an array, got None"),
         ([], ValueError, "images must have at least one image, got none"),
         ({}, ValueError, "images must have at least one image, got none"),
         (
