@@ -9,6 +9,7 @@ Without pytest::
 """
 
 import json
+import mimetypes
 import os
 import pickle
 import re
@@ -63,12 +64,20 @@ def html_manager():
     return BOKEH.read_text() + script.replace(end, own) + BASE
 
 
+def solara(name):
+    """Return a file of the page side of Solara: the installed release may be older than the server asks for."""
+    folder = SHARE / "solara/cdn/@widgetti"
+    return max(folder.glob(f"solara-vuetify3-app@*/dist/{name}")).read_text()
+
+
 # What pages load from the network, and what they get instead.
 FROM_HERE = [
     (r"/require(\.min)?\.js$", REQUIRE.read_text),
     (r"/html-manager\.js$", html_manager),
     (r"/embed-amd\.js$", lambda: html_manager() + (HERE / "embed.js").read_text()),
     (r"/anywidget@[^/]*/dist/index(\.js)?$", ANYWIDGET.read_text),
+    (r"/solara-vuetify-app8\.min\.js$", lambda: solara("solara-vuetify-app8.min.js")),
+    (r"/solara-vuetify3-app@[^/]*/dist/main8\.css$", lambda: solara("main8.css")),
 ]
 
 
@@ -113,7 +122,9 @@ class Shown:
         url = route.request.url.partition("?")[0]
         for pattern, script in FROM_HERE:
             if re.search(pattern, url):
-                return route.fulfill(body=script(), content_type="text/javascript")
+                return route.fulfill(
+                    body=script(), content_type=mimetypes.guess_type(url)[0] or "text/javascript"
+                )
         return route.abort()
 
     def open(self):
@@ -264,7 +275,7 @@ class Served(Shown):
         )
         env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MPLBACKEND"))}
         env |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}
-        env |= {"IPYTHONDIR": str(home), "BOKEH_RESOURCES": "server"}
+        env |= {"IPYTHONDIR": str(home), "BOKEH_RESOURCES": "server", "SOLARA_ASSETS_PROXY": "False"}
         words = [word.format(app=app, port=port) for word in self.command]
         self.log = (home / "log").open("w")
         self.server = subprocess.Popen(
@@ -314,6 +325,16 @@ class Marimo(Served):
     script = "import marimo\n\napp = marimo.App()\n\n\n@app.cell\ndef _():\n    {indented}\n    w"
 
 
+class Solara(Served):
+    """Solara, which makes an explorer for each visitor and shows outputs as a widget."""
+
+    command = ("solara", "run", "{app}", "--production", "--no-open", "--host=127.0.0.1", "--port={port}")
+    script = (
+        "import solara\n\n\ndef make():\n    global w\n    {indented}\n    return w\n\n\n"
+        "@solara.component\ndef Page():\n    solara.display(solara.use_memo(make, []))"
+    )
+
+
 class Saved(Shown):
     """A page that was made of a notebook and its widgets, and has no kernel.
 
@@ -321,8 +342,26 @@ class Saved(Shown):
     """
 
     def open(self):
-        page = self.folder / "page.html"
-        page.write_text(
-            re.sub(' integrity="[^"]*"', "", self.code), encoding="utf-8"
-        )  # another release of require
+        self.show(self.folder / "page.html", self.code)
+
+    def show(self, page, html):
+        """Write a page to its file, and show it."""
+        html = re.sub(' integrity="[^"]*"', "", html)  # another release of require
+        page.write_text(html, encoding="utf-8")
         self.page.goto(page.as_uri())
+
+
+class Sphinx(Saved):
+    """A page of Sphinx, which nbsphinx made of a notebook that has been run.
+
+    The code is that of the notebook, without Markdown, which would need pandoc.
+    """
+
+    def open(self):
+        (self.folder / "conf.py").write_text("extensions = ['nbsphinx']")
+        (self.folder / "index.ipynb").write_text(self.code)
+        command = [sys.executable, "-m", "sphinx", "-q", str(self.folder), str(self.folder / "html")]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        page = self.folder / "html/index.html"
+        self.show(page, page.read_text())

@@ -3,6 +3,8 @@
 import base64
 import io
 import time
+import urllib.request
+from urllib.parse import urljoin
 
 import ipywidgets.embed
 import nbconvert
@@ -13,12 +15,23 @@ from nbclient import NotebookClient
 
 from tests.browser.blank import load
 from tests.browser.harness import write_notebook
-from tests.browser.hosts import Classic, InServer, Manager, Marimo, Notebook7, Panel, Saved, Voila
+from tests.browser.hosts import (
+    Classic,
+    InServer,
+    Manager,
+    Marimo,
+    Notebook7,
+    Panel,
+    Saved,
+    Solara,
+    Sphinx,
+    Voila,
+)
 from tests.browser.looking import PICTURE, pixels
 from tests.cases import CASES
 
 SOME = [case for case in CASES if case.name in ("spots", "diff", "zoom")]
-LIVE = [Notebook7, Voila, Manager, Classic, Panel]
+LIVE = [Notebook7, Voila, Manager, Classic, Panel, Solara]
 STILL = "img[src^='data:image/png']:visible"
 
 
@@ -103,7 +116,7 @@ STANDS_BEFORE = """([src, mark]) => {
 
 
 def test_a_still_picture_whose_text_is_lost_is_known_by_what_is_written_in_it(browser):
-    """Solara shows it so; its own page needs the network."""
+    """Solara shows it so."""
     page = browser.new_page()
     load(page, "stillBefore")
     with SOME[0].make() as explorer:
@@ -165,29 +178,42 @@ def test_an_embedded_explorer_is_its_last_picture_without_dead_controls(browser,
         assert shown.console_errors == []
 
 
-def shows_one_picture(browser, book, last, name):
-    """Whether a notebook as a page shows one picture, the last one, and nothing that is dead."""
-    page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
-    with Saved(browser, page, name=name) as shown:
-        shown.page.locator(".nbtools-explorer").wait_for(state="attached")
-        shown.page.wait_for_timeout(500)
-        shown.screenshot()
-        pictures = shown.page.locator(f"{STILL}, canvas:visible")
-        assert pictures.count() == 1
-        assert np.array_equal(pixels(base64.b64decode(pictures.get_attribute("src").partition(",")[2])), last)
-        assert shown.page.locator(".nbtools-explorer").is_hidden()
-        assert shown.console_errors == []
+def shows_one_picture(shown, last):
+    """Whether a page that was made of a notebook shows one picture, the last one, and nothing that is dead."""
+    shown.page.locator(".nbtools-explorer").wait_for(state="attached")
+    shown.page.wait_for_timeout(500)
+    shown.screenshot()
+    pictures = shown.page.locator("img:visible, canvas:visible")
+    assert pictures.count() == 1
+    with urllib.request.urlopen(urljoin(shown.page.url, pictures.get_attribute("src"))) as file:
+        assert np.array_equal(pixels(file.read()), last)
+    assert shown.page.locator(".nbtools-explorer").is_hidden()
+    assert shown.console_errors == []
 
 
-def test_an_exported_notebook_shows_one_picture(browser, tmp_path):
-    case = SOME[0]
-    write_notebook(tmp_path / "a.ipynb", [case.cell(), f"w.{case.parameter} = {case.values[0]}"])
-    book = nbformat.read(tmp_path / "a.ipynb", 4)
-    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Return a notebook that has been run, and its last picture."""
+    case, folder = SOME[0], tmp_path_factory.mktemp("run")
+    write_notebook(folder / "a.ipynb", [case.cell(), f"w.{case.parameter} = {case.values[0]}"])
+    book = nbformat.read(folder / "a.ipynb", 4)
+    NotebookClient(book, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
     with case.make() as explorer:
         setattr(explorer, case.parameter, case.values[0])
-        last = pixels(explorer.png())
-    shows_one_picture(browser, book, last, "exported")
+        return book, pixels(explorer.png())
+
+
+def test_an_exported_notebook_shows_one_picture(browser, run):
+    book, last = run
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
+    with Saved(browser, page, name="exported") as shown:
+        shows_one_picture(shown, last)
+
+
+def test_a_page_of_sphinx_shows_one_picture(browser, run):
+    book, last = run
+    with Sphinx(browser, nbformat.writes(book), name="sphinx") as shown:
+        shows_one_picture(shown, last)
 
 
 def test_a_notebook_that_jupyterlab_saved_with_its_widgets_shows_the_last_picture(browser, open_notebook):
@@ -205,7 +231,9 @@ def test_a_notebook_that_jupyterlab_saved_with_its_widgets_shows_the_last_pictur
         nb.page.evaluate(with_widgets)  # which undoes it
     book, last = nbformat.read(nb.file, 4), pixels(nb.value("w.png()"))
     assert book.metadata.widgets
-    shows_one_picture(browser, book, last, "saved")
+    page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
+    with Saved(browser, page, name="saved") as shown:
+        shows_one_picture(shown, last)
     for cell in book.cells:  # the widget alone
         cell.outputs = [output for output in cell.outputs if "image/png" not in output.get("data", {})]
     page, _ = nbconvert.HTMLExporter().from_notebook_node(book)
