@@ -276,6 +276,7 @@ class Served(Shown):
         env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "MPLBACKEND"))}
         env |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home)}
         env |= {"IPYTHONDIR": str(home), "BOKEH_RESOURCES": "server", "SOLARA_ASSETS_PROXY": "False"}
+        env |= {"SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False"}
         words = [word.format(app=app, port=port) for word in self.command]
         self.log = (home / "log").open("w")
         self.server = subprocess.Popen(
@@ -328,7 +329,16 @@ class Marimo(Served):
 class Solara(Served):
     """Solara, which makes an explorer for each visitor and shows outputs as a widget."""
 
-    command = ("solara", "run", "{app}", "--production", "--no-open", "--host=127.0.0.1", "--port={port}")
+    command = (
+        "solara",
+        "run",
+        "{app}",
+        "--production",
+        "--no-open",
+        "--no-check-version",
+        "--host=127.0.0.1",
+        "--port={port}",
+    )
     script = (
         "import solara\n\n\ndef make():\n    global w\n    {indented}\n    return w\n\n\n"
         "@solara.component\ndef Page():\n    solara.display(solara.use_memo(make, []))"
