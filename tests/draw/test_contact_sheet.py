@@ -15,7 +15,7 @@ from nbtools.compute.sheet.collection import read_images
 from nbtools.compute.sheet.packing import scaled
 from nbtools.draw.marks.captions import caption, fitted, measured
 from nbtools.draw.sheet.contact_sheet import arranged, contact_sheet
-from nbtools.draw.sheet.tiles import FOOTER, WHITE, Tiles, bar_of, paint_images, paint_titles
+from nbtools.draw.sheet.tiles import FOOTER, WHITE, Tiles, bar_of, paint_images, paint_titles, put
 
 RNG = np.random.default_rng(3)
 PHOTO = RNG.integers(0, 256, (14, 9, 3)).astype(np.uint8)
@@ -108,6 +108,16 @@ def test_means_of_colours_are_those_of_loops_however_many_at_a_time(monkeypatch,
         part = photo[4 * i : 4 * i + 4, 4 * j : 4 * j + 4].reshape(-1, 4).astype(float)
         wanted = [*np.average(part[:, :3], axis=0, weights=part[:, 3]), part[:, 3].mean()]
         assert np.abs(found[i, j : j + 1].view(np.uint8) - wanted).max() <= 0.5001
+
+
+@pytest.mark.parametrize("top", range(-9, 10))
+@pytest.mark.parametrize("left", range(-9, 10))
+def test_what_is_laid_on_a_canvas_is_cut_off_on_all_sides(top, left):
+    canvas, stamp = np.zeros((4, 5), np.uint32), np.arange(1, 13, dtype=np.uint32).reshape(4, 3)
+    whole = np.zeros((24, 25), np.uint32)
+    whole[10 + top : 14 + top, 10 + left : 13 + left] = stamp
+    put(canvas, stamp, top, left)
+    assert np.array_equal(canvas, whole[10:14, 10:15])
 
 
 @settings(max_examples=60)

@@ -265,7 +265,7 @@ def paint_titles(
 def put(canvas: Pixels, stamp: Pixels, top: int, left: int) -> None:
     """Lay a finished picture on the canvas; what reaches beyond it is cut off."""
     rows, cols = (
-        slice(max(at, 0), max(min(at + size, room), 0))
+        slice(min(max(at, 0), room), max(min(at + size, room), 0))
         for at, size, room in zip((top, left), stamp.shape, canvas.shape, strict=True)
     )
     canvas[rows, cols] = stamp[rows.start - top : rows.stop - top, cols.start - left : cols.stop - left]
