@@ -95,7 +95,7 @@ class Blank:
         width, height = (round(size * side) for side in canvas.own_size)
         canvas._handle_message(canvas, {"type": "resize", "width": width, "height": height}, [])
         monkeypatch.setattr(explorer._still, "_action", lambda: None)  # in the middle of another message
-        told = "alt", "footer_visible", "capture_scroll", "own_size", "_message", "_cursor", "key"
+        told = "alt", "footer_visible", "capture_scroll", "own_size", "form", "_message", "_cursor", "key"
         self.page.evaluate(SHOW, [{name: getattr(c, name) for name in told} for c in self.pictures])
         tell = self._tell
         monkeypatch.setattr(Canvas, "send", lambda *told, **buffers: tell(*told, **buffers))

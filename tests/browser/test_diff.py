@@ -155,7 +155,8 @@ def test_every_mode_shows_what_the_kernel_says(diff, mode):
     row_of(diff, "mode").locator("select").select_option(mode)
     diff.until(f"w.mode == {mode!r}")
     diff.settle()
-    assert (screen(diff) != before).any(axis=2).sum() > 5000
+    now = screen(diff)
+    assert now.shape != before.shape or (now != before).any(axis=2).sum() > 5000
     assert np.array_equal(screen(diff), kernel_picture(diff))
     assert diff.value("w.picture.panels[1].get_visible()") == (mode == "side by side")
     shown = {label: row_of(diff, label).is_visible() for label in ("divider (%)", "tile (px)", "speed (/s)")}
@@ -298,7 +299,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
     assert np.array_equal(screen(diff), kernel_picture(diff))
     diff.page.locator("button[title^='Home: ']").click()
     diff.settle()
-    np.testing.assert_allclose(diff.value("w.picture.view"), ((0, 0), (300, 600)))
+    np.testing.assert_allclose(diff.value("w.picture.view"), ((0, 0), (300, 600)), atol=1)
 
 
 def test_keys_move_and_zoom_the_picture_and_tab_leaves_it(diff):
@@ -326,7 +327,7 @@ def test_keys_move_and_zoom_the_picture_and_tab_leaves_it(diff):
     np.testing.assert_allclose(diff.value("w.picture.view"), start)
     diff.page.keyboard.press("0")
     diff.settle()
-    np.testing.assert_allclose(diff.value("w.picture.view"), ((0, 0), (300, 600)))
+    np.testing.assert_allclose(diff.value("w.picture.view"), ((0, 0), (300, 600)), atol=1)
     assert np.array_equal(screen(diff), kernel_picture(diff))
     diff.page.keyboard.press("Tab")
     assert diff.page.evaluate("document.activeElement.closest('.nbtools-picture') === null")
@@ -472,7 +473,7 @@ def test_high_resolution_screen(pages):
         diff.until("w.region == 0")
         diff.settle()
         picture = screen(diff)
-        assert picture.shape[1] == 2 * 548
+        assert picture.shape[1] == 2 * canvas(diff).bounding_box()["width"]
         assert np.array_equal(picture, kernel_picture(diff))
         diff.execute("w.mode = 'curtain'")
         diff.settle()

@@ -131,5 +131,6 @@ def test_lines_are_rough_while_the_slider_is_dragged_and_exact_at_rest(pages):
         shown = screen(page)
         assert np.array_equal(shown, kernel_picture(page))
         page.execute("fresh = nb.GridExplorer(w.image, **w.params)")
+        page.execute("fresh.canvas.handle_resize(dict(zip(('width', 'height'), w.figure.bbox.size)))")
         assert page.value("fresh.png() == w.png()")
         assert page.console_errors == []

@@ -12,7 +12,7 @@ from nbtools.draw.cells.image import PictureCells
 from nbtools.draw.cells.names import Both, Names
 from nbtools.draw.cells.values import reads_white
 
-_HEADING, _LINE, _EDGES, _HIGHEST = 34, 15, 5, 190  # px of the screen
+_HEADING, _LINE, _EDGES, _HIGHEST = 34, 15, 3, 180  # px of the screen
 
 
 def inspected(

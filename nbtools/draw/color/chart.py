@@ -25,8 +25,8 @@ from nbtools.draw.scene import Layer, Panel, panel
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-_WIDTH, _SMALL, _LOW = 320, 136, 104  # px of the screen: all, and the most that a small picture may have
-_LEFT, _RIGHT, _TITLE, _HISTOGRAM, _TICKS = 34, 8, 15, 96, 18
+_WIDTH, _SMALL, _LOW = 320, 136, 80  # px of the screen: all, and the most that a small picture may have
+_LEFT, _RIGHT, _TITLE, _HISTOGRAM, _TICKS = 34, 8, 15, 68, 18
 _HEIGHT = _TITLE + _HISTOGRAM + _TICKS + _TITLE + _LOW + 2
 _BINS = 140
 _TICK = 48  # px between two ticks

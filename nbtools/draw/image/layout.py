@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 
@@ -45,6 +45,39 @@ def _widened(first: float, last: float, factor: float) -> tuple[float, float]:
         return first, last
     middle, half = (first + last) / 2, (last - first) / 2 * factor
     return middle - half, middle + half
+
+
+class Form(NamedTuple):
+    """What size a picture wants; all in px of the screen.
+
+    Attributes
+    ----------
+    beside, above : float
+        What lies left and right of the image, and above and below it.
+    slope, start : float
+        Height of the image: ``start + slope * width``.
+    least : float
+        Its least height.
+    """
+
+    beside: float
+    above: float
+    slope: float
+    start: float
+    least: float
+
+    def fitted(self, across: float, most: float) -> tuple[float, float]:
+        """Give width and height of the largest image in a room; where that is too low, the image becomes narrower.
+
+        Examples
+        --------
+        >>> Form(0, 0, 0.5, 0, 100).fitted(500, 400), Form(0, 0, 2, 0, 100).fitted(500, 400)
+        ((500, 250.0), (200.0, 400))
+        """
+        up = max(self.start + self.slope * across, self.least)
+        if up <= most or not self.slope:
+            return across, min(up, max(most, self.least))
+        return min(across, max((most - self.start) / self.slope, self.least)), most
 
 
 def halves(room: Box, gap: float, *, stacked: bool) -> list[Box]:

@@ -68,7 +68,9 @@ class Canvas(Module, IpymplCanvas):
     Attributes
     ----------
     own_size : (int, int)
-        Width and height in px of the screen that it was made in; in a narrow cell the page makes it smaller.
+        Width and height in px of the screen that it was made in; the page makes it as large as its place.
+    form : tuple
+        A `Form` that it keeps then; without one, it only becomes smaller.
     on_watched, on_foreign, on_mode, on_pinch : Listeners
         Told when somebody is about to use a control, so that the page wants a description; after a change that is not
         the explorer's own; of another mode, with "pan", "zoom" or "none"; when two fingers move, with their middle
@@ -78,6 +80,7 @@ class Canvas(Module, IpymplCanvas):
     files = "once.js", "wait.js"  # the page of the explorer brings the rest
 
     own_size = traitlets.Tuple((0, 0)).tag(sync=True)
+    form: Any = traitlets.Tuple(()).tag(sync=True)
     key = traitlets.Unicode().tag(sync=True)  # tells pictures of one page apart
     alt = traitlets.Unicode().tag(sync=True)
     still = traitlets.Any(None).tag(sync=True, to_json=lambda _, canvas: canvas._still())

@@ -20,6 +20,7 @@ AUTO = {"width": "auto"}
 class Control:
     """A row of widgets for one parameter; it holds no state of its own."""
 
+    classes: tuple[str, ...] = ()  # of its row, besides those that each row has
     counted = False  # whether it stands at one of some options, which the page knows by their numbers
 
     def __init__(self, explorer: Explorer, name: str) -> None:
@@ -28,7 +29,9 @@ class Control:
         self._showing = False
         self._shown: tuple[Any, ...] = ()
         self.parts = self.make()
-        self.widget = W.HBox(self.arrange(), _dom_classes=("nbtools-control", f"nbtools-of-{name}"))
+        self.widget = W.HBox(
+            self.arrange(), _dom_classes=("nbtools-control", f"nbtools-of-{name}", *self.classes)
+        )
         self.show(fit=True)
         for part in self.parts:
             part.observe(self._moved, names="value")

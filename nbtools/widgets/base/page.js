@@ -221,7 +221,11 @@ async function decoded(png) {
 
 const MOTION = 33; // ms between two messages of the same kind
 const HANDLE = 16; // px: side of the corner by which a picture is resized
-const NARROWEST = 300; // px: a picture never becomes narrower by itself
+const AROUND = 250; // px: what a notebook shows above and below a picture, buttons and words of the explorer too
+const [COLUMNS, BESIDE, WIDE] = [480, 640, 1500]; // px: width of an explorer in which controls stand otherwise
+const HALF = 0.45; // of the window: height of a picture above its controls
+const LOWEST = 240; // px: in a low window a picture is not lower because of that
+const NARROWEST = 220; // px: a picture never becomes narrower by itself
 const LITTLE = 24; // px: so much more room may be that of the scroll bar, which would come back
 const NOTCH = 50; // px: what scrolls less at once is no wheel but a finger
 
@@ -243,7 +247,8 @@ class PictureView {
     this.scroll = 0;
     /** @type {HTMLElement | null} */
     this.root = null; // the explorer around
-    this.chosen = 0; // height for one of width, once somebody has pulled at the corner
+    /** @type {{width: number, height: number} | undefined} */
+    this.chosen = undefined; // once somebody has pulled at the corner
     this.asked = false; // for a frame of another size
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resting = undefined;
@@ -314,6 +319,7 @@ class PictureView {
     const told = {
       alt: () => (this.box.ariaLabel = this.model.get("alt")),
       _message: () => this.tellBelow(),
+      form: () => this.fitSoon(),
       _cursor: () => (this.over.style.cursor = this.model.get("_cursor")),
     };
     for (const [name, show] of Object.entries(told)) {
@@ -480,13 +486,26 @@ class PictureView {
   /** Take the width that there is; the kernel draws it anew, once, when the place has come to rest. */
   fit() {
     if (this.asked || !this.picture.surface.width || !this.el.clientWidth) return;
+    const { surface, ratio } = this.picture;
+    const [now, high] = [surface.width, surface.height].map((side) => Math.round(side / ratio));
+    const [across, height] = this.size();
+    const off = across - now;
+    if (off < 0 || off >= LITTLE || Math.abs(height - high) >= LITTLE) this.ask(across, height);
+  }
+
+  /** The size that suits the picture in its place: all of it is in view, without empty bands. */
+  size() {
     const [own, tall] = this.model.get("own_size");
-    const now = this.picture.surface.width / this.picture.ratio;
     const room = Math.max(this.el.clientWidth - 4, Math.min(NARROWEST, own));
-    const across = this.model.get("resizable") ? (room > own && room < own + LITTLE ? own : room) : Math.min(room, own);
-    const height = Math.round(across * (this.chosen || tall / own));
-    const off = across - Math.round(now);
-    if (off < 0 || off >= LITTLE || (off > 0 && across === own)) this.ask(across, height);
+    const [beside, above, slope, start, least] = this.model.get("form");
+    if (beside === undefined) return [Math.min(room, own), Math.round((Math.min(room, own) * tall) / own)];
+    if (this.chosen) return [Math.min(room, this.chosen.width), this.chosen.height].map(Math.round);
+    const below = this.root !== null && this.root.clientWidth < BESIDE; // where the controls are, which must be seen, too
+    const most = Math.max(below ? window.innerHeight * HALF - above : window.innerHeight - AROUND - above, LOWEST);
+    let [across, up] = [room - beside, 0];
+    up = Math.max(start + slope * across, least);
+    if (up > most && slope) across = Math.min(across, Math.max((most - start) / slope, least));
+    return [across + beside, Math.min(up, most) + above].map(Math.round);
   }
 
   /** @param {number} width @param {number} height */
@@ -518,7 +537,7 @@ class PictureView {
     corner.onpointerup = corner.onpointercancel = (e) => {
       corner.onpointermove = corner.onpointerup = corner.onpointercancel = null;
       const [width, height] = size(e);
-      this.chosen = height / width;
+      this.chosen = { width, height };
       this.ask(width, height);
     };
   }
@@ -916,15 +935,30 @@ function tend({ model, el, signal, host }) {
     root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
     const watch = new MutationObserver(() => steady(root, model, host)); // what is folded is made when it is opened
     watch.observe(root, { childList: true, subtree: true });
+    const room = new ResizeObserver(() => arrange(root));
+    room.observe(root);
+    arrange(root);
     steady(root, model, host);
     model.on("change:sliders", () => steady(root, model, host));
     overhear(root, model, host);
-    signal.addEventListener("abort", () => watch.disconnect());
+    signal.addEventListener("abort", () => {
+      watch.disconnect();
+      room.disconnect();
+    });
   });
   signal.addEventListener("abort", () => {
     cancelAnimationFrame(start);
     model.off("msg:custom", take);
   });
+}
+
+/** Put the controls beside the picture, or where there is no room for that below it; in two columns if they fit. @param {HTMLElement} root */
+function arrange(root) {
+  const width = root.clientWidth;
+  if (!width) return; // it is hidden
+  root.classList.toggle("nbtools-below", width < BESIDE);
+  root.classList.toggle("nbtools-columns", width < BESIDE && width >= COLUMNS);
+  root.classList.toggle("nbtools-wide", width >= WIDE);
 }
 
 /** Hosts would run their own commands for arrow keys on a slider. @param {Element} at */

@@ -113,6 +113,7 @@ class IntervalControl(SliderControl):
     """A slider with two handles and two fields; a tick box before them when the parameter may be off."""
 
     trait: Interval
+    classes = ("nbtools-interval",)
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and fields, with or without a tick box."""
@@ -120,7 +121,7 @@ class IntervalControl(SliderControl):
         if not self.trait.optional:
             return [self._made(W.FloatRangeSlider, _SLIDER, **_BARE), *ends]
         about = {"description": "", "tooltip": self.trait.title, **_BARE}
-        slider = self._made(W.FloatRangeSlider, {**_SLIDER, "flex": "1 1 40px"}, **about)
+        slider = self._made(W.FloatRangeSlider, _SLIDER, **about)
         box = self._made(W.Checkbox, {"width": "124px"}, {}, description=self.trait.label, indent=False)
         return [slider, *ends, box]
 

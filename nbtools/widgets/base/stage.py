@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
-from nbtools.draw.image.layout import Box, ImageAxes
+from nbtools.draw.image.layout import Box, Form, ImageAxes
 from nbtools.draw.image.view import View, moved, pixel_at, resized
 from nbtools.draw.mouse import drag
 from nbtools.draw.scene import Layer, behind, finished, panel
@@ -80,7 +80,10 @@ class Stage:
     panel: ClassVar[type[Panel]] = Panel
     width: ClassVar[int] = 548  # px of the screen
     margins: tuple[int, int, int, int] = 44, 8, 26, 8  # left, right, bottom, top; px of the screen
-    heights: ClassVar[tuple[int, int]] = 300, 470  # least and most px between the margins
+    heights: ClassVar[tuple[int, int]] = (
+        120,
+        470,
+    )  # least px between the margins, and most where no page says more
     names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     # px that the mouse moves before it drags the image; None: it does not
@@ -98,8 +101,10 @@ class Stage:
     ) -> None:
         self.shape = shape
         left, right, bottom, top = self.margins
-        inner = min(max(self.wanted_height(self.width - left - right), self.heights[0]), self.heights[1])
-        size = self.width / _DPI, (round(inner) + bottom + top) / _DPI
+        across, up = Form(0, 0, *self._grows(), self.heights[0]).fitted(
+            self.width - left - right, self.heights[1]
+        )
+        size = (round(across) + left + right) / _DPI, (round(up) + bottom + top) / _DPI
         self.figure = Figure(size, dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
         self.canvas = Canvas(self.figure, alt=alt)
         self.axes = self._new_panel()
@@ -140,6 +145,18 @@ class Stage:
     def wanted_height(self, across: float) -> float:
         """Say how many px between the margins suit the image, where there are so many across."""
         return across * self.shape[0] / self.shape[1]
+
+    def _grows(self) -> tuple[float, float]:
+        """Say how the height that suits the image grows with the width: by which factor, and from where."""
+        least, more = self.wanted_height(0), self.wanted_height(1000)
+        return (more - least) / 1000, least
+
+    @property
+    def form(self) -> Form:
+        """What the page needs to know to give the picture a size without empty bands."""
+        left, right, bottom, top = self.margins
+        beside, below, above = (px * named for px, named in zip(self.names, self._labelled(), strict=True))
+        return Form(left + beside + right, bottom + below + top + above, *self._grows(), self.heights[0])
 
     def boxes(self, width: float, height: float) -> Sequence[Box]:
         """Give left, bottom, width and height of each panel in px of the screen, all of one size.
@@ -360,7 +377,7 @@ class Stage:
 
     def place(self, _event: Any = None) -> None:
         """Put the panels where `boxes` says."""
-        self._room_for = self._labelled()
+        self._room_for, self.canvas.form = self._labelled(), tuple(self.form)
         width, height = self.size
         boxes = self.boxes(width, height)
         for k, axes in enumerate(self.panels):

@@ -26,7 +26,6 @@ class ColorPicture(Stage):
 
     drawn: ColoredImage
     margins = (44, 76, 24, 10)
-    heights = (330, 470)
 
     def __init__(self, shades: Shades) -> None:
         super().__init__(

@@ -38,7 +38,6 @@ class DiffPicture(Stage):
 
     drawn: DiffPanels
     margins = (44, 8, 24, 23)
-    heights = (283, 521)
 
     def __init__(self, look: Look, *, on_balance: Callable[[float], None], on_click: Click) -> None:
         self._on_balance = on_balance
@@ -98,6 +97,8 @@ class DiffPicture(Stage):
     def wanted_height(self, across: float) -> float:
         """Say how high two panels, above or beside each other, are best."""
         rows, cols = self.shape
+        if hasattr(self, "drawn") and not self.drawn.both:
+            return across * rows / cols
         return 2 * across * rows / cols + _GAP if self.stacked else (across - _GAP) / 2 * rows / cols
 
     def boxes(self, width: float, height: float) -> list[Box]:

@@ -25,6 +25,7 @@ _NAMED, _GAP, _BAR = (
     10,
     12,
 )  # px of the screen: for the name of an axis, beside the scale of colours, its width
+_PLAIN = 0.75  # height of a field in x and y, as part of its width
 _CLOSE = 6  # px within which the mouse takes hold of a line
 
 
@@ -42,12 +43,11 @@ class GridPicture(GridStage):
     """
 
     margins = (52, 66, 26, 10)
-    heights = (384, 384)
 
     def __init__(
         self, field: Field, on_cut: Callable[[float, float], None], on_sharpen: Callable[[], None]
     ) -> None:
-        self._on_cut, self._on_sharpen = on_cut, on_sharpen
+        self._on_cut, self._on_sharpen, self._image = on_cut, on_sharpen, field.rows_down
         super().__init__(
             field.shape,
             lambda panels: ContouredField(self.figure, panels[0], field),
@@ -67,7 +67,7 @@ class GridPicture(GridStage):
         """Show a field and its lines, see `ContouredField.show`."""
         new = self.drawn.show(field, levels, lines, table, limits, **how)
         if new:
-            self.shape = field.shape
+            self.shape, self._image = field.shape, field.rows_down
             self.place()
             self.home()
         self.canvas.changed(whole=new)
@@ -93,6 +93,10 @@ class GridPicture(GridStage):
         """Say where in px the lines of the cut are: of each row (0) from below, or of each column (1)."""
         field = self.drawn.field
         return places_on(self.axes, (field.y, field.x)[axis], upright=axis == 1)
+
+    def wanted_height(self, across: float) -> float:
+        """Say how many px suit an image; a field in x and y has a form of its own."""
+        return super().wanted_height(across) if self._image else _PLAIN * across
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give all the room to the panel but for names and the scale of colours; to an image, its shape."""

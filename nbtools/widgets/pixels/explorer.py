@@ -91,9 +91,9 @@ class PixelExplorer(PixelModel):
         )
         self.picture.pointer.hear(self._hover)
         self.inspector = Inspector()
-        self.shell.group("Pixels", self.inspector, "row", "col", "size", "pinned")
+        self.shell.group("Pixels", self.inspector, "row", "col", "size")
         look = ("contrast", "cmap") if not self._data.colored else ()
-        self.shell.group("Picture", ("values", "grid"), *look)
+        self.shell.group("Picture", ("values", "grid", "pinned"), *look)
         self.shell.group("more", "fmt", "row_side", "col_side", folded=True)
 
     def draw(self) -> None:

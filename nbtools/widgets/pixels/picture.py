@@ -34,7 +34,6 @@ class PixelPicture(Stage):
     """
 
     drawn: NumberedImage
-    heights = (250, 470)
     slack = 3
 
     def __init__(

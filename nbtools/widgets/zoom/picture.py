@@ -23,7 +23,6 @@ class ZoomPicture(Stage):
     """
 
     drawn: ZoomedImage
-    heights = (220, 470)
     slack = -1
     asks = True
 
