@@ -239,3 +239,43 @@ def test_an_image_has_no_empty_bands(case, pages):
             if case.name != "scale":
                 assert up / across == pytest.approx(page.value(form), rel=0.08)
             page.screenshot(f"bands-{case}-{width}-{height}")
+
+
+THEME = "name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })"
+
+
+def wear(page, name):
+    page.page.evaluate(THEME, name)
+    page.until(f"w.canvas.theme == {name.lower()!r}")
+    page.page.wait_for_timeout(400)
+    page.settle()
+
+
+def test_the_theme_of_the_page_is_followed_while_files_stay_light(case, pages):
+    """Pictures, charts and the words around them; from dark to light again it is the picture of before."""
+    with pages.show([case.cell()], name=f"dark-{case}", viewport={"width": 1280, "height": 900}) as page:
+        page.settle()
+        light, file = screen(page), page.value("w.png()")
+        try:
+            wear(page, "Dark")
+            dark = screen(page)
+            page.screenshot(f"dark-{case}")
+            assert dark.shape == light.shape
+            assert np.array_equal(dark, pixels(page.value("w.png(theme='dark')")))
+            assert (dark.min(axis=(0, 1)) < 40).all()
+            corners = dark[[0, 0, -1, -1], [0, -1, 0, -1]]
+            assert (corners < 120).all()
+            charts = page.page.locator(".nbtools-canvas canvas:first-child").evaluate_all(
+                "all => all.map(c => Array.from(c.getContext('2d').getImageData(1, 1, 1, 1).data.slice(0, 3)))"
+            )
+            assert all(max(pixel) < 120 for pixel in charts)
+            assert page.value("w.png()") == file
+            page.slider(case.label).press("ArrowRight", 2)
+            page.settle()
+            assert np.array_equal(screen(page), pixels(page.value("w.png(theme='dark')")))
+            page.execute("w.undo()")
+            page.until(f"w.png() == {file!r}")
+        finally:
+            wear(page, "Light")
+        assert np.array_equal(screen(page), light)
+        assert page.console_errors == []

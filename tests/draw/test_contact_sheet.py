@@ -15,7 +15,7 @@ from nbtools.compute.sheet.collection import read_images
 from nbtools.compute.sheet.packing import scaled
 from nbtools.draw.marks.captions import caption, fitted, measured
 from nbtools.draw.sheet.contact_sheet import arranged, contact_sheet
-from nbtools.draw.sheet.tiles import FOOTER, WHITE, Tiles, bar_of, paint_images, paint_titles, put
+from nbtools.draw.sheet.tiles import FOOTER, PAPER, Tiles, bar_of, packed, paint_images, paint_titles, put
 
 RNG = np.random.default_rng(3)
 PHOTO = RNG.integers(0, 256, (14, 9, 3)).astype(np.uint8)
@@ -135,12 +135,12 @@ def test_any_window_of_a_sheet_is_that_part_of_it(row, col, rows, cols, scale, g
     tiles, table, limits = Tiles(images), lut("viridis"), images.limits()
 
     def painted(origin, shape):
-        canvas = np.full(shape, WHITE, np.uint32)
+        canvas = np.full(shape, packed(PAPER.blank), np.uint32)
         paint_images(canvas, origin, tiles, packing.boxes, scale, table, limits, frame=1)
         paint_titles(canvas, origin, images.titles, packing)
         return canvas
 
-    whole = np.pad(painted((0, 0), packing.shape), 500, constant_values=WHITE)
+    whole = np.pad(painted((0, 0), packing.shape), 500, constant_values=packed(PAPER.blank))
     part = whole[500 + row : 500 + row + rows, 500 + col : 500 + col + cols]
     if gap:
         np.testing.assert_array_equal(painted((row, col), (rows, cols))[: len(part), : part.shape[1]], part)

@@ -8,7 +8,7 @@ import pytest
 from nbtools.compute.color.colormaps import lut
 from nbtools.draw.sheet.contact_sheet import contact_sheet
 from nbtools.draw.sheet.on_screen import SheetOnScreen
-from nbtools.draw.sheet.tiles import WHITE
+from nbtools.draw.sheet.tiles import PAPER, packed
 
 IMAGES = [
     np.arange(7 * 4).reshape(7, 4),
@@ -101,4 +101,4 @@ def test_blocks_masked_pixels_and_colours_are_told_in_words():
     assert screen.words(0, all_rows, slice(0, 3)) == "a:  rows 0 to 1  cols 0 to 2  mean 3.5"
     assert screen.words(1, slice(1, 2), slice(1, 2)) == "b:  row 1  col 1  value 10 20 30"
     assert screen.words(1, all_rows, all_rows) == "b:  rows 0 to 1  cols 0 to 1  mean 2.5 5 7.5"
-    assert (screen.paint((9, 9), (500, 500), TABLE, None) == WHITE).all()
+    assert (screen.paint((9, 9), (500, 500), TABLE, None) == packed(PAPER.blank)).all()

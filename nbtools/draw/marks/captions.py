@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nbtools.draw.marks.letters import extent, line
 
-_INK = 0.2  # shade of grey
+INK = 0.2  # grey, on white paper
 _CUT = "…"
 
 
@@ -61,8 +61,8 @@ def fitted(text: str, size: float, room: int) -> str:
 
 
 @lru_cache(maxsize=2048)
-def caption(text: str, size: float, room: int) -> NDArray[np.uint32]:
-    """Write a text, dark on white.
+def caption(text: str, size: float, room: int, ink: float = INK, paper: float = 1.0) -> NDArray[np.uint32]:
+    """Write a text in a grey on paper of another grey.
 
     Parameters
     ----------
@@ -72,6 +72,8 @@ def caption(text: str, size: float, room: int) -> NDArray[np.uint32]:
         Size of the font in pixels.
     room : int
         Greatest width in pixels.
+    ink, paper : float
+        0 is black, 1 is white.
 
     Returns
     -------
@@ -81,7 +83,7 @@ def caption(text: str, size: float, room: int) -> NDArray[np.uint32]:
     shown = fitted(text, size, room)
     part = line(shown, round(size * 16), measured(shown, size)).astype(np.float32) / 255
     pixels = np.full((*part.shape, 4), 255, np.uint8)
-    pixels[..., :3] = np.rint(255 * (1 - (1 - _INK) * part))[..., None]
+    pixels[..., :3] = np.rint(255 * (paper - (paper - ink) * part))[..., None]
     found = pixels.view(np.uint32)[..., 0]
     found.flags.writeable = False
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.colors import to_rgba
 from numpy.typing import NDArray
 
 from nbtools.compute.color.norms import norm_numbers
@@ -63,7 +64,7 @@ class Gradient(Strip):
 
 
 class Spectrum(Strip):
-    """A histogram on x from 0 to 1, on the axes' own scale along y, above white.
+    """A histogram on x from 0 to 1, on the axes' own scale along y, on the paper of the axes.
 
     Attributes
     ----------
@@ -86,8 +87,8 @@ class Spectrum(Strip):
         """Paint bars with a thin edge along their tops."""
         values, filled, edge = self._bars(rows, cols)
         colors = shade(values, self.table, self.limits).view(np.uint32)[..., 0]
-        white, ink = np.uint32(0xFFFFFFFF), np.array(_EDGE, np.uint8).view(np.uint32)
-        return np.where(edge, ink, np.where(filled, colors, white))
+        paper, ink = (np.array(color, np.uint8).view(np.uint32) for color in (self._paper, _EDGE))
+        return np.where(edge, ink, np.where(filled, colors, paper))
 
     def layers(self) -> list[Layer]:
         """Describe them for a page: the colours of all columns, and over these what is no bar."""
@@ -98,7 +99,7 @@ class Spectrum(Strip):
             return []
         values, filled, edge = self._bars(rows, cols)
         cover = np.zeros((rows, cols, 4), np.uint8)
-        cover[~filled], cover[edge] = 255, _EDGE
+        cover[~filled], cover[edge] = self._paper, _EDGE
         place = left, frame_size(self.axes)[1] - high
         colors: dict[str, NDArray[Any]] = {"values": values, "table": self.table}
         colors |= {"rows": np.zeros(rows, np.uint16), "cols": np.arange(cols, dtype=np.uint16)}
@@ -106,6 +107,10 @@ class Spectrum(Strip):
             Layer("shades", {"place": place, "single": False, **about}, colors),
             Layer("bitmap", {"place": place}, {"rgba": np.ascontiguousarray(cover[::-1])}),
         ]
+
+    @property
+    def _paper(self) -> tuple[int, ...]:
+        return tuple(round(255 * part) for part in to_rgba(self.axes.get_facecolor()))
 
     def _bars(self, rows: int, cols: int) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
         """Give the value of each column, and which pixels are bars and their edges, the lowest row first."""

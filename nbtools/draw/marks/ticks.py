@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from nbtools.draw.image.context import draw_picture, graphics, paints_pixels, pixels_per_point
 from nbtools.draw.marks.letters import DIGIT, Look, below, draw_text, letter, width_of
+from nbtools.draw.theme import shade
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 FONT = 8.0  # points
 _LENGTH, _AWAY = 3.0, 5.0  # points: of a tick, and from the axes to its number
-_INK, _LINE = 0.2, 0.4  # shades of grey
+_INK, _LINE = 0.2, 0.4  # greys on white paper
 
 Place = tuple[float, float]
 Ends = tuple[float, float, float, float]
@@ -79,6 +80,7 @@ class Ticks(Artist):
             return
         point, box = pixels_per_point(renderer), self.axes.bbox
         size = min(FONT, FONT * self.letters / max(map(len, self.names)))
+        greys = shade(self, _INK), shade(self, _LINE)
         with graphics(self, renderer) as context:
             for place, name in zip(self.places, self.names, strict=True):
                 width = width_of(name, round(size * point * 16))
@@ -93,41 +95,56 @@ class Ticks(Artist):
                 else:
                     text, line = (box.x1 + away, y - tall / 2), (box.x1, y, box.x1 + length, y)
                 if paints_pixels(renderer):
-                    _paint(renderer, context, name, text, line, size, point)
+                    _paint(renderer, context, name, text, line, size, point, greys)
                 else:
-                    _write(renderer, context, name, text, line, size)
+                    _write(renderer, context, name, text, line, size, greys)
         self.stale = False
 
 
 def _paint(
-    renderer: RendererBase, context: Any, name: str, text: Place, line: Ends, size: float, point: float
+    renderer: RendererBase,
+    context: Any,
+    name: str,
+    text: Place,
+    line: Ends,
+    size: float,
+    point: float,
+    greys: tuple[float, float],
 ) -> None:
     """Paint a tick and its number as pixels."""
     thick = max(1, round(0.8 * point))
     across, up = (max(round(line[k + 2] - line[k]), thick) for k in (0, 1))
     ink = np.full((up, across, 4), 255, np.uint8)
-    ink[..., :3] = round(255 * _LINE)
+    ink[..., :3] = round(255 * greys[1])
     x, y = (line[k] - thick / 2 if line[k] == line[k + 2] else line[k] for k in (0, 1))
     draw_picture(renderer, context, round(x), round(y), ink)
-    pixels, under = _written(name, round(size * point * 16))
+    pixels, under = _written(name, round(size * point * 16), greys[0])
     draw_picture(renderer, context, round(text[0]), round(text[1]) - under, pixels)
 
 
-def _write(renderer: RendererBase, context: Any, name: str, text: Place, line: Ends, size: float) -> None:
+def _write(
+    renderer: RendererBase,
+    context: Any,
+    name: str,
+    text: Place,
+    line: Ends,
+    size: float,
+    greys: tuple[float, float],
+) -> None:
     """Draw a tick as a line and its number as text."""
     context.set_linewidth(0.8)
-    context.set_foreground(str(_LINE))
+    context.set_foreground(str(greys[1]))
     renderer.draw_path(context, Path([line[:2], line[2:]]), IdentityTransform())
-    draw_text(renderer, context, name, *text, size, Look(str(_INK)))
+    draw_text(renderer, context, name, *text, size, Look(str(greys[0])))
 
 
 @lru_cache(maxsize=512)
-def _written(text: str, sixteenths: int) -> tuple[NDArray[np.uint8], int]:
+def _written(text: str, sixteenths: int, grey: float) -> tuple[NDArray[np.uint8], int]:
     """Write a text; return RGBA, the lowest row first, and how many rows are below the base line.
 
     The size of the font is given in sixteenths of a pixel.
     """
     alpha = np.concatenate([letter(character, sixteenths) for character in text], axis=1)
-    pixels = np.full((*alpha.shape, 4), round(255 * _INK), np.uint8)
+    pixels = np.full((*alpha.shape, 4), round(255 * grey), np.uint8)
     pixels[..., 3] = alpha
     return pixels, below(sixteenths)

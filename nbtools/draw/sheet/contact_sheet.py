@@ -29,9 +29,10 @@ from nbtools.draw.marks.captions import measured
 from nbtools.draw.sheet.tiles import (
     FONT,
     FOOTER,
+    PAPER,
     TITLE,
-    WHITE,
     Tiles,
+    packed,
     paint_images,
     paint_scale_bar,
     paint_titles,
@@ -105,7 +106,7 @@ class ContactSheet:
 
     def painted(self, *, marks: bool = True) -> NDArray[np.uint8]:
         """Give the sheet, without frames, titles and scale bar unless `marks`."""
-        canvas = np.full(self.shape, WHITE, np.uint32)
+        canvas = np.full(self.shape, packed(PAPER.blank), np.uint32)
         table = lut(self.cmap)
 
         paint_images(canvas, (0, 0), self.tiles, self.boxes, self.scale, table, self.limits, frame=int(marks))

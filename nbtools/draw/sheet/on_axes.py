@@ -16,7 +16,8 @@ from nbtools.draw.image.view import View
 from nbtools.draw.scene import Layer
 from nbtools.draw.sheet.contact_sheet import ContactSheet
 from nbtools.draw.sheet.on_screen import Enlarged, Place, SheetOnScreen
-from nbtools.draw.sheet.tiles import Codes, Pixels
+from nbtools.draw.sheet.tiles import PAPER, Codes, Paper, Pixels
+from nbtools.draw.theme import shade
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -220,7 +221,15 @@ class SheetOnAxes:
         """Find what is in view of each image of numbers, the later ones on top, and all that covers them."""
         left, bottom, right, top = (int(np.floor(end + 0.5)) for end in self._axes.bbox.extents)
         screen, enlarged, size = self.screen, self.enlarged, (top - bottom, right - left)
-        key = screen.packing, screen.sheet.tiles, screen.sheet.titled, self.origin, enlarged, size
+        key = (
+            screen.packing,
+            screen.sheet.tiles,
+            screen.sheet.titled,
+            self.origin,
+            enlarged,
+            size,
+            self._paper,
+        )
         if self._described is None or self._described[0] != key:
             codes = Codes(screen.sheet.tiles)
             numbered = screen.paint(size, self.origin, self._table, enlarged, codes)
@@ -237,8 +246,12 @@ class SheetOnAxes:
             self._described = key, (parts, Layer("bitmap", {"place": corner}, {"rgba": rest}))
         return self._described[1]
 
+    @property
+    def _paper(self) -> Paper:
+        return Paper(*(shade(self._axes, grey) for grey in PAPER))
+
     def _paint(self, rows: int, cols: int) -> Pixels:
-        return self.screen.paint((rows, cols), self.origin, self._table, self.enlarged)
+        return self.screen.paint((rows, cols), self.origin, self._table, self.enlarged, paper=self._paper)
 
 
 def _pixels(scale: float) -> str:

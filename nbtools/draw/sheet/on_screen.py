@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 from nbtools.compute.sheet.collection import Collection, Colored
 from nbtools.compute.sheet.packing import SCALES, Packing, in_box, on_screen, pack, ratio, scaled
 from nbtools.draw.sheet.contact_sheet import ContactSheet, sizes_of
-from nbtools.draw.sheet.tiles import FOOTER, WHITE, Pixels, Tiles, paint_images, paint_scale_bar, paint_titles
+from nbtools.draw.sheet.tiles import (
+    FOOTER,
+    PAPER,
+    Paper,
+    Pixels,
+    Tiles,
+    packed,
+    paint_images,
+    paint_scale_bar,
+    paint_titles,
+)
 
 Place = tuple[float, float]
 
@@ -159,22 +169,23 @@ class SheetOnScreen:
         table: NDArray[np.uint8],
         enlarged: Enlarged | None,
         tiles: Tiles | None = None,
+        paper: Paper = PAPER,
     ) -> Pixels:
         """Paint what is in view, with the strip of the scale bar; `shape` in px of the screen.
 
-        `tiles` give the pixels of images, their colours if not given.
+        `tiles` give the pixels of images, their colours if not given; `paper` is what they lie on.
         """
-        canvas, sheet, pixels = np.full(shape, WHITE, np.uint32), self.sheet, self.pixels
+        canvas, sheet, pixels = np.full(shape, packed(paper.blank), np.uint32), self.sheet, self.pixels
         tiles = sheet.tiles if tiles is None else tiles
         above = canvas[: shape[0] - round(self.strip * pixels)]
         start = round(origin[0] * pixels), round(origin[1] * pixels)
         line, look = max(round(pixels), 1), (table, sheet.limits)
         paint_images(above, start, tiles, self.packing.boxes, self.scale, *look, frame=line)
         if sheet.titled:
-            paint_titles(above, start, sheet.images.titles, self.packing, pixels=pixels)
+            paint_titles(above, start, sheet.images.titles, self.packing, pixels=pixels, paper=paper)
         if enlarged is not None:
             row, col, height, width = enlarged.box
-            for border, color in ((2 * _BORDER * line, WHITE), (_BORDER * line, _COLOR)):
+            for border, color in ((2 * _BORDER * line, packed(paper.blank)), (_BORDER * line, _COLOR)):
                 top, left = row - start[0] - border, col - start[1] - border
                 bottom, right = top + height + 2 * border, left + width + 2 * border
                 above[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)] = color
@@ -182,7 +193,9 @@ class SheetOnScreen:
             paint_images(above, start, tiles, box, enlarged.scale, *look, numbers=numbers)
         if sheet.pixel_size is not None and sheet.unit is not None:
             bar = canvas[len(above) :]
-            paint_scale_bar(bar, sheet.pixel_size, sheet.unit, self.scale, pixels=pixels, right=_GRIP)
+            paint_scale_bar(
+                bar, sheet.pixel_size, sheet.unit, self.scale, pixels=pixels, right=_GRIP, paper=paper
+            )
         return canvas
 
 

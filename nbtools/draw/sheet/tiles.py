@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +13,10 @@ from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import Collection, Colored
 from nbtools.compute.sheet.packing import Packing, ratio
 from nbtools.draw.image.pyramid import Pyramid
-from nbtools.draw.marks.captions import caption
+from nbtools.draw.marks.captions import INK, caption
 from nbtools.draw.marks.scale_bar import bar_length
 
 FONT, TITLE, FOOTER = 11, 18, 28  # px: size of titles, the room for one, and the room for a scale bar
-WHITE, FRAME, _BAR = (
-    int(np.array([*rgb, 255], np.uint8).view(np.uint32)[0]) for rgb in ((255,) * 3, (179,) * 3, (51,) * 3)
-)
 _THICK, _AWAY = 3, 8  # px: of the scale bar, and from the edge
 _STRIP = 1 << 18  # coloured pixels whose means are taken at a time
 _KEEP = 1 << 22  # coloured pixels that are kept, at most: as many as a large screen has
@@ -27,6 +24,21 @@ _KEEP = 1 << 22  # coloured pixels that are kept, at most: as many as a large sc
 Pixels = NDArray[np.uint32]  # RGBA, one number for each pixel in the order of the bytes that make it up
 Window = tuple[slice, slice]
 Numbers = tuple[NDArray[Any], NDArray[np.bool_] | None]  # and where they are bad
+
+
+class Paper(NamedTuple):
+    """What images lie on: the grey of the paper, and that of titles and scale bar; 0 is black, 1 is white."""
+
+    blank: float = 1.0
+    ink: float = INK
+
+
+def packed(grey: float) -> int:
+    """Give the pixel of a grey."""
+    return int(np.array([*(round(255 * grey),) * 3, 255], np.uint8).view(np.uint32)[0])
+
+
+FRAME, PAPER = packed(0.702), Paper()
 
 
 class Tiles:
@@ -240,6 +252,7 @@ def paint_titles(
     packing: Packing,
     *,
     pixels: float = 1.0,
+    paper: Paper = PAPER,
 ) -> None:
     """Write the titles that are seen.
 
@@ -253,12 +266,14 @@ def paint_titles(
         Where the room for each is.
     pixels : float
         Pixels of the sheet for one of a page: by how much letters are larger.
+    paper : Paper
+        What the sheet lies on.
     """
     size = FONT * pixels
     for title, (row, col, height, width) in zip(titles, packing.titles.tolist(), strict=True):
         top, left = row - origin[0], col - origin[1]
         if top < canvas.shape[0] and left < canvas.shape[1] and top + height > 0 and left + width > 0:
-            stamp = caption(title, size, width)
+            stamp = caption(title, size, width, paper.ink, paper.blank)
             put(canvas, stamp, top + (height - len(stamp)) // 2, left + (width - stamp.shape[1]) // 2)
 
 
@@ -272,7 +287,14 @@ def put(canvas: Pixels, stamp: Pixels, top: int, left: int) -> None:
 
 
 def paint_scale_bar(
-    canvas: Pixels, pixel_size: float, unit: str, scale: float, *, pixels: float = 1.0, right: int = _AWAY
+    canvas: Pixels,
+    pixel_size: float,
+    unit: str,
+    scale: float,
+    *,
+    pixels: float = 1.0,
+    right: int = _AWAY,
+    paper: Paper = PAPER,
 ) -> None:
     """Draw a scale bar with its length into the lower right corner.
 
@@ -284,17 +306,21 @@ def paint_scale_bar(
         Size of a pixel of the data.
     scale : float
         Pixels of the canvas for one of the data.
-    pixels : float
+    pixels, paper
         As for `paint_titles`.
     right : int
         How far from the right edge, in pixels of the page.
     """
     length, wide = bar_of(canvas.shape[1], pixel_size, scale)
     thick, away = round(_THICK * pixels), round(_AWAY * pixels)
-    label = caption(f"{length:.12g} {unit}", FONT * pixels, canvas.shape[1] - 2 * away)
+    label = caption(
+        f"{length:.12g} {unit}", FONT * pixels, canvas.shape[1] - 2 * away, paper.ink, paper.blank
+    )
     middle = canvas.shape[1] - round(right * pixels) - (max(wide, label.shape[1]) + 1) // 2
     bottom = canvas.shape[0] - away // 2
-    canvas[bottom - thick : bottom, max(middle - wide // 2, 0) : middle - wide // 2 + wide] = _BAR
+    canvas[bottom - thick : bottom, max(middle - wide // 2, 0) : middle - wide // 2 + wide] = packed(
+        paper.ink
+    )
     put(canvas, label, bottom - thick - len(label), middle - label.shape[1] // 2)
 
 

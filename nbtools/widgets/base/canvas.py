@@ -36,6 +36,7 @@ from nbtools.draw.image.foreground import Foreground
 from nbtools.draw.marks.top import Top, checksum
 from nbtools.draw.scene import Layer, Panel
 from nbtools.draw.settings import plain_settings
+from nbtools.draw.theme import Theme, theme_of, wear
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.flow import Flow
@@ -50,6 +51,7 @@ _HELD = 1, 4, 2, 8, 16  # what a browser says of each button, by its number, whi
 _IMAGES = 1  # moving artists of a lower zorder are images: what a user draws lies over them
 _last_size: dict[tuple[int, int], dict[str, Any]] = {}  # that pages gave pictures, by their own size
 _last_ratio: dict[str, Any] = {}
+_last_theme: dict[str, Any] = {}
 _VECTOR = {"svg.hashsalt": "nbtools", "pdf.fonttype": 42}  # the same names each time; true text
 
 
@@ -237,15 +239,46 @@ class Canvas(Module, IpymplCanvas):
             if self._served:
                 self._send_frame()
 
-    def png(self, level: int = 6, **notes: str) -> bytes:
+    def png(self, level: int = 6, theme: Theme = "light", **notes: str) -> bytes:
         """Give the picture as it is now, as a PNG file with the pixels of the screen; low levels are fast."""
-        return encode_png(self.pixels(), level=level, text=notes)
+        return encode_png(self.pixels(theme), level=level, text=notes)
 
-    def pixels(self) -> np.ndarray:
+    def pixels(self, theme: Theme = "light") -> np.ndarray:
         """Give a copy of the picture as it is now: uint8 RGBA of shape (rows, cols, 4)."""
-        with LOCK:
+        with self._wearing(theme):
             self._render()
             return np.array(self.get_renderer().buffer_rgba())
+
+    @property
+    def theme(self) -> Theme:
+        """Whether what lies beside images is light or dark."""
+        return theme_of(self.figure)
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        with LOCK:
+            if theme != self.theme:
+                self._wear(theme)
+                self._state = self._scene = None
+                self.draw_idle()
+
+    def _wear(self, theme: Theme) -> None:
+        wear(self.figure, theme)
+        self._background = self._drawn = None
+
+    @contextlib.contextmanager
+    def _wearing(self, theme: Theme) -> Iterator[None]:
+        """Have another theme in this block, of which the browser sees nothing."""
+        with LOCK:
+            before = self.theme
+            if theme == before:
+                yield
+                return
+            self._wear(theme)
+            try:
+                yield
+            finally:
+                self._wear(before)
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -257,14 +290,14 @@ class Canvas(Module, IpymplCanvas):
             self._in_message = before
             self._flush()
 
-    def vector(self, kind: str) -> bytes:
+    def vector(self, kind: str, theme: Theme = "light") -> bytes:
         """Give the picture as it is now as an "svg" or "pdf" file: the same bytes each time, whatever the rcParams.
 
         What is made of pixels has as many of them as on the screen.
         """
         nothing = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}[kind]
         file = io.BytesIO()
-        with LOCK, plain_settings(_VECTOR):
+        with self._wearing(theme), plain_settings(_VECTOR):
             # Saving draws moving artists, too, and puts this canvas back in its place.
             self.print_figure(
                 file, format=kind, dpi=self.figure.dpi, facecolor="auto", edgecolor="auto", metadata=nothing
@@ -300,6 +333,7 @@ class Canvas(Module, IpymplCanvas):
     def _draw_background(self, images: bool) -> None:
         """Draw what does not move; where images move, they must not cover what users draw into their axes."""
         lifted = self.lifted if images else []
+        wear(self.figure, self.theme)
         for artist in lifted:
             artist.set_animated(True)
         FigureCanvasAgg.draw(self)
@@ -502,6 +536,11 @@ class Canvas(Module, IpymplCanvas):
         _last_ratio.update(event)
         super().handle_set_device_pixel_ratio(event)
 
+    def handle_theme(self, event: dict[str, Any]) -> None:
+        """Take the theme of the page, and remember it for others."""
+        _last_theme.update(event)
+        self.theme = "dark" if event["dark"] else "light"
+
     def offer(self) -> None:
         """Send a frame to a page that is about to show this; where there is none yet, nobody hears of it.
 
@@ -514,6 +553,8 @@ class Canvas(Module, IpymplCanvas):
                 super().handle_resize(_last_size[self.own_size])
             if _last_ratio:
                 super().handle_set_device_pixel_ratio(_last_ratio)
+            if _last_theme:
+                self.handle_theme(_last_theme)
             self._render()
             self._force_full = True
             self._send_frame(asked=False)

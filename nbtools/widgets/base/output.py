@@ -13,6 +13,7 @@ import nbtools
 from nbtools.compute import checks
 from nbtools.compute.png.files import Target, ending, write_new
 from nbtools.compute.png.pictures import Colors
+from nbtools.draw.theme import THEMES, Theme
 from nbtools.model.lock import LOCK, locked
 
 if TYPE_CHECKING:
@@ -24,11 +25,18 @@ _FIGURES = (".png", ".svg", ".pdf")
 
 
 @locked
-def png(self: Explorer) -> bytes:
-    """Give the figure as it is on the screen, as the bytes of a PNG file."""
+def png(self: Explorer, *, theme: Theme = "light") -> bytes:
+    """Give the figure as it is on the screen, as the bytes of a PNG file.
+
+    Parameters
+    ----------
+    theme : {"light", "dark"}
+        Paper and ink around the image, whatever those of the screen are.
+    """
     self._alive()
+    checks.choice("theme", theme, THEMES)
     self.picture.sharpen()
-    return self.canvas.png()
+    return self.canvas.png(theme=theme)
 
 
 def save_png(self: Explorer, path: Target, *, scale: int = 1, overwrite: bool = False, **shown: Any) -> None:
@@ -53,23 +61,26 @@ def save_png(self: Explorer, path: Target, *, scale: int = 1, overwrite: bool = 
 
 
 @locked
-def save_figure(self: Explorer, path: Target, *, overwrite: bool = False) -> None:
+def save_figure(self: Explorer, path: Target, *, theme: Theme = "light", overwrite: bool = False) -> None:
     """Write the figure as it is on the screen: axes, labels and marks, in the view that is shown.
 
     Parameters
     ----------
     path : path-like or binary file
         Ends in .png (the pixels of the screen), .svg or .pdf (lines and text that stay sharp).
+    theme : {"light", "dark"}
+        Paper and ink around the image, whatever those of the screen are.
     overwrite : bool
         Whether an existing file may be replaced; FileExistsError otherwise.
     """
     kind = ending(path)
     if kind in (".svg", ".pdf"):
         self._alive()
+        checks.choice("theme", theme, THEMES)
         self.picture.sharpen()
-        data = self.canvas.vector(kind[1:])
+        data = self.canvas.vector(kind[1:], theme)
     else:
-        data = self.png()
+        data = self.png(theme=theme)
     write_new(path, data, endings=_FIGURES, overwrite=overwrite)
 
 

@@ -55,6 +55,8 @@ class Picture {
     this.memory = new Memory();
     this.number = 0; // of the last frame: where one is missing, the link has lost it
     this.sent = 0; // of the last message about the mouse
+    /** @type {boolean | undefined} */
+    this.dark = undefined; // what the kernel has been told of the page
     model.on("msg:custom", (message, buffers) => this.hear(message, buffers));
     model.on("change:still", () => this.takeStill());
     this.takeStill();
@@ -85,6 +87,8 @@ class Picture {
   connect(times = 0) {
     if (times && (this.live || !this.views.size)) return;
     this.say("set_device_pixel_ratio", { device_pixel_ratio: window.devicePixelRatio || 1 });
+    this.dark = undefined;
+    for (const view of this.views) view.tellTheme();
     this.say("refresh", { known: this.number });
     if (times < AGAIN.length) setTimeout(() => this.connect(times + 1), AGAIN[times]);
   }
@@ -196,6 +200,42 @@ class Memory {
   }
 }
 
+// --- the theme of the page ---
+
+const SWITCHED = 300; // ms in which colours may go over into others
+
+/** Whether what lies behind an element is dark; where a page says nothing of it, its words tell. @param {Element} el */
+function isDark(el) {
+  if (!el.isConnected) return undefined;
+  for (let at = /** @type {Element | null} */ (el); at; at = above(at)) {
+    const { light, alpha } = brightness(getComputedStyle(at).backgroundColor);
+    if (alpha > 0.5) return light < 0.5;
+  }
+  return brightness(getComputedStyle(el).color).light > 0.5;
+}
+
+/** @param {Element} el */
+function above(el) {
+  const root = el.getRootNode();
+  return el.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+}
+
+/** @param {string} color as styles tell it: "rgb(255, 255, 255)" or "color(srgb 1 1 1 / 0.5)" */
+function brightness(color) {
+  const most = color.startsWith("rgb") ? 255 : 1;
+  const [red = 0, green = 0, blue = 0, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return { light: (0.299 * red + 0.587 * green + 0.114 * blue) / most, alpha };
+}
+
+/** Act when the page may have got another theme. @param {() => void} act @param {AbortSignal} signal */
+function onTheme(act, signal) {
+  const soon = () => (requestAnimationFrame(act), setTimeout(act, SWITCHED));
+  const watch = new MutationObserver(soon);
+  for (const el of [document.documentElement, document.body]) watch.observe(el, { attributes: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", soon, { signal });
+  signal.addEventListener("abort", () => watch.disconnect());
+}
+
 /** The pen of a canvas whose pixels are read, too. */
 function readable() {
   const canvas = document.createElement("canvas");
@@ -288,6 +328,7 @@ class PictureView {
     this.paint();
     this.hear();
     this.watch();
+    onTheme(() => this.tellTheme(), signal);
   }
 
   get model() {
@@ -362,6 +403,15 @@ class PictureView {
     }
     this.box.style.width = `${width}px`;
     this.box.style.height = `${height}px`;
+  }
+
+  /** Tell whether the page around is dark, if that is news; a view that is hidden does not know. */
+  tellTheme() {
+    const { picture } = this;
+    const dark = isDark(this.el);
+    if (dark === undefined || dark === picture.dark) return;
+    picture.dark = dark;
+    picture.say("theme", { dark });
   }
 
   // --- while a slider moves ---
@@ -577,7 +627,7 @@ class PictureView {
       this.scroll += steps(event);
       scrolled(event);
     });
-    const resized = new ResizeObserver(() => this.fitSoon());
+    const resized = new ResizeObserver(() => (this.tellTheme(), this.fitSoon()));
     resized.observe(this.el);
     signal.addEventListener("abort", () => {
       resized.disconnect();
