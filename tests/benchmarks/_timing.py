@@ -1,4 +1,4 @@
-"""What the benchmarks share: fair timing, and one way to print a row of the table in the README."""
+"""What the benchmarks share: fair timing, and one way to print a row of the table."""
 
 import gc
 import statistics

@@ -1,4 +1,4 @@
-"""Run all benchmarks of this folder and print the table of the README, with the machine's description.
+"""Run all benchmarks of this folder and print the table of its README, with the machine's description.
 
     python tests/benchmarks/table.py [NAME...]
 
