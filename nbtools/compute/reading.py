@@ -12,8 +12,6 @@ from nbtools.compute import checks
 
 _KINDS = {"c": "complex numbers", "O": "objects", "U": "text", "S": "text", "T": "text", "V": "records",
           "M": "dates", "m": "time differences"}  # fmt: skip
-
-
 _READERS = {
     "numpy.load({})": (".npy",),
     "astropy.io.fits.getdata({})": (".fits", ".fit", ".fts"),

@@ -80,10 +80,8 @@ class Stage:
     panel: ClassVar[type[Panel]] = Panel
     width: ClassVar[int] = 548  # px of the screen
     margins: tuple[int, int, int, int] = 44, 8, 26, 8  # left, right, bottom, top; px of the screen
-    heights: ClassVar[tuple[int, int]] = (
-        120,
-        470,
-    )  # least px between the margins, and most where no page says more
+    # least px between the margins, and most where no page says more
+    heights: ClassVar[tuple[int, int]] = 120, 470
     names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     # px that the mouse moves before it drags the image; None: it does not
