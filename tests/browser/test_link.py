@@ -28,7 +28,7 @@ def at(notebook, name, row, col):
 
 def test_view_cursor_and_colours_follow_from_cell_to_cell(open_notebook):
     page = open_notebook(*CELLS, viewport={"width": 1240, "height": 2600})
-    page.until("min(w.figure.bbox.width for w in (a, b)) > 550")  # both have taken the width of the cell
+    page.until("all(w.figure.bbox.width != w.canvas.own_size[0] for w in (a, b))")  # they fill their cells
     page.settle()
     mouse = page.page.mouse
     (first, _), (last, _) = page.value("[*map(list, b.picture.seen)]")
