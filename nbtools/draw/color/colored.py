@@ -1,4 +1,4 @@
-"""An image, and beside it the scale of its colours."""
+"""An image in its colours."""
 
 from __future__ import annotations
 
@@ -7,51 +7,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nbtools.compute.color.colormaps import hex_color
-from nbtools.draw.color.bar import ColorBar
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades
-from nbtools.draw.marks.scales import ticks
 from nbtools.draw.scene import Layer, readable
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.colors import Normalize
-    from matplotlib.figure import Figure
-
 
 _WORDS = "row {row}  col {col}  value {value}  colour {color}"
 
 
 class ColoredImage:
-    """An image and its colours; `artists` are those that move, `bar` is to be put beside the image."""
+    """An image and its colours; `artists` are those that move."""
 
-    def __init__(self, figure: Figure, axes: Axes, shades: Shades) -> None:
+    def __init__(self, axes: Axes, shades: Shades) -> None:
         self._shades, self._raster = shades, Raster(axes, shades)
         axes.spines[:].set_linewidth(1.2)  # the image covers the inner half
-        self.bar = ColorBar(figure, tips=True, line=1.2)
-        self.artists: list[Artist] = [self._raster, *self.bar.artists]
+        self.artists: list[Artist] = [self._raster]
 
-    def fit(self, *, tip: float, apart: float) -> None:
-        """Set the height of the ends of the scale, and the room between two ticks, as parts of its height."""
-        self.bar.point(tip)
-        self._apart = apart
-
-    def show(self, shades: Shades, norm: Normalize, outside: tuple[int, int]) -> None:
-        """Show an image in its colours, and the scale.
-
-        Parameters
-        ----------
-        shades : Shades
-            The image with its colours.
-        norm : Normalize
-            What the scale tells.
-        outside : (int, int)
-            Number of pixels below and above the colours.
-        """
+    def show(self, shades: Shades) -> None:
+        """Show an image in its colours."""
         self._shades = shades
         self._raster.set_source(shades)
-        self.bar.show(shades.table, *ticks(norm, self._apart), outside)
 
     @property
     def images(self) -> list[Artist]:

@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 
 Box = tuple[float, float, float, float]  # left, bottom, width, height
 
+_LOWEST, _HIGHEST = 0.5, 1.0  # height of a picture that an image fills, as part of its width
+
 _View = tuple[tuple[float, float], tuple[float, float]]  # limits of x and of y
 
 
@@ -16,8 +18,14 @@ class ImageAxes(Axes):
 
     Whatever view was asked for stays visible, and is widened anew when the figure changes its size;
     matplotlib's own ``adjustable="datalim"`` may cut it, and logs a warning each time.
+
+    Attributes
+    ----------
+    equal : bool
+        Whether a data pixel is a square; else the axes show exactly what was asked for.
     """
 
+    equal: bool = True
     _asked: _View | None = None
     _shown: _View | None = None  # what became of it
 
@@ -29,8 +37,9 @@ class ImageAxes(Axes):
             self._asked = self._view()
         (left, right), (bottom, top) = self._asked
         across, up = (right - left) / max(self.bbox.width, 1), (top - bottom) / max(self.bbox.height, 1)
-        scale = max(abs(across), abs(up))
-        wanted = _widened(left, right, scale / abs(across)), _widened(bottom, top, scale / abs(up))
+        scales = (abs(across), abs(up))
+        factors = [max(scales) / scale if self.equal else 1.0 for scale in scales]
+        wanted = _widened(left, right, factors[0]), _widened(bottom, top, factors[1])
         if wanted != self._view():
             self.set_xlim(*wanted[0], auto=None)
             self.set_ylim(*wanted[1], auto=None)
@@ -80,6 +89,18 @@ class Form(NamedTuple):
         return min(across, max((most - self.start) / self.slope, self.least)), most
 
 
+def form_of(shape: tuple[int, int], *, equal: bool = True) -> float:
+    """Give the height that suits an image, as part of its width: its own, or one that is neither a strip nor a tower.
+
+    Examples
+    --------
+    >>> form_of((60, 3000)), form_of((60, 3000), equal=False), form_of((50, 60), equal=False) == 50 / 60
+    (0.02, 0.5, True)
+    """
+    own = shape[0] / shape[1]
+    return own if equal else min(max(own, _LOWEST), _HIGHEST)
+
+
 def halves(room: Box, gap: float, *, stacked: bool) -> list[Box]:
     """Split a room into two boxes of one size: the upper and the lower one, or the left and the right one.
 
@@ -98,7 +119,7 @@ def halves(room: Box, gap: float, *, stacked: bool) -> list[Box]:
     return [(left, bottom, half, up), (left + half + gap, bottom, half, up)]
 
 
-def fitted(shape: tuple[int, int], room: Box) -> Box:
+def fitted(shape: tuple[float, float], room: Box) -> Box:
     """Give the largest box of the shape (rows, cols) of an image in the middle of a room.
 
     Examples

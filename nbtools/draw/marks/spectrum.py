@@ -54,13 +54,17 @@ class Strip(Artist):
 
 
 class Gradient(Strip):
-    """All colours of a table, the first one at the bottom."""
+    """All colours of a table, the first one at the bottom, or on the left unless it is `upright`."""
+
+    def __init__(self, axes: Axes, *, upright: bool = True) -> None:
+        super().__init__(axes)
+        self._upright = upright
 
     def paint(self, rows: int, cols: int) -> Packed:
-        """Paint rows of one colour."""
-        colors = _numbers(self.table[:-3])
-        places = (np.arange(rows) + 0.5) / rows * len(colors)
-        return np.repeat(colors[places.astype(np.intp)][:, None], cols, axis=1)
+        """Paint rows of one colour, or columns."""
+        colors, length = _numbers(self.table[:-3]), rows if self._upright else cols
+        found = colors[((np.arange(length) + 0.5) / length * len(colors)).astype(np.intp)]
+        return np.array(np.broadcast_to(found[:, None] if self._upright else found, (rows, cols)))
 
 
 class Spectrum(Strip):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.path import Path
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import Formatter, Locator, MaxNLocator
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
@@ -23,14 +24,118 @@ from nbtools.draw.theme import shade
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.backend_bases import RendererBase
 
 FONT = 8.0  # points
 _LENGTH, _AWAY = 3.0, 5.0  # points: of a tick, and from the axes to its number
+# sizes of the font: a line, between two numbers, beyond the end of an edge
+_TALL, _GAP, _OVER = 1.1, 0.6, 1.0
+_MOST, _STEPS = 8, (1, 2, 2.5, 5, 10)  # numbers on an edge, and how far they are apart
 _INK, _LINE = 0.2, 0.4  # greys on white paper
 
 Place = tuple[float, float]
 Ends = tuple[float, float, float, float]
+Room = tuple[float, float, float]  # px: before an edge, along it, and behind it
+
+
+def number_text(value: float) -> str:
+    """Write a number as it stands at a tick.
+
+    Examples
+    --------
+    >>> number_text(-2.5), number_text(3000.0)
+    ('−2.5', '3000')
+    """
+    return f"{value + 0.0:.10g}".replace("-", "\N{MINUS SIGN}")
+
+
+def round_values(
+    first: float, last: float, room: Room, em: float, *, upright: bool, whole: bool = False
+) -> list[float]:
+    """Choose round values on an edge, as many as stand there beside each other, and a few at most.
+
+    Parameters
+    ----------
+    first, last : float
+        The values at its ends.
+    room : (float, float, float)
+        Px of the screen before the edge, along it, and behind it: no number reaches out of these.
+    em : float
+        Size of the font in px.
+    upright : bool
+        Whether the numbers stand above each other.
+    whole : bool
+        Whether only whole numbers will do.
+
+    Examples
+    --------
+    >>> round_values(-0.5, 3000.5, (9, 500, 9), 11, upright=False), round_values(60, 0, (9, 20, 9), 11, upright=True)
+    ([0.0, 500.0, 1000.0, 1500.0, 2000.0, 2500.0], [0.0])
+    """
+
+    def size(value: float) -> float:
+        return _TALL * em if upright else width_of(number_text(value), round(em * 16))
+
+    low, high = min(first, last), max(first, last)
+    before, length, behind = (min(room[0], _OVER * em), room[1], min(room[2], _OVER * em))
+    found: list[float] = []
+    if not 1e-290 < high - low < 1e306:  # beyond, its arithmetic ends
+        return found
+    digits = max(0, 2 - math.floor(math.log10(high - low)))
+    for count in range(max(min(_MOST, int(length / size(high))), 1), 0, -1):
+        values = np.asarray(
+            MaxNLocator(count, steps=_STEPS, min_n_ticks=1, integer=whole).tick_values(low, high)
+        )
+        inside = values[(values >= low) & (values <= high)].round(0 if whole else digits).tolist()
+        ends = {v: ((v - first) / (last - first) * length, size(v) / 2) for v in inside}
+        found = [v for v, (at, half) in ends.items() if at - half >= -before and at + half <= length + behind]
+        apart = (abs(ends[a][0] - ends[b][0]) - ends[a][1] - ends[b][1] for a, b in pairwise(found))
+        if all(free >= _GAP * em * (not upright) for free in apart):
+            return found
+    return found[:1]
+
+
+class RoundLocator(Locator):
+    """Finds round values on an axis of numbers, only `whole` ones for rows and columns; labels never overlap."""
+
+    def __init__(self, *, whole: bool = False) -> None:
+        self._whole = whole
+
+    def __call__(self) -> Any:
+        """Give those in view."""
+        return self.tick_values(*self.axis.get_view_interval())  # type: ignore[union-attr]
+
+    def tick_values(self, vmin: float, vmax: float) -> Any:
+        """Give those between two ends."""
+        axis: Any = self.axis
+        upright, em = axis.axis_name == "y", FONT * axis.get_figure(root=True).dpi / 72
+        return np.array(
+            round_values(vmin, vmax, _room(axis.axes, upright), em, upright=upright, whole=self._whole)
+        )
+
+
+def _room(axes: Axes, upright: bool) -> Room:
+    """Give the room for numbers before some axes, along them, and behind them up to the edge of the figure."""
+    figure: Any = axes.get_figure(root=True)
+    box, whole = axes.bbox, figure.bbox
+    if upright:
+        return float(box.y0), float(box.height), float(whole.height - box.y1)
+    return float(box.x0), float(box.width), float(whole.width - box.x1)
+
+
+class RoundFormatter(Formatter):
+    """Writes them as `Ticks` do."""
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """Write one."""
+        return number_text(value)
+
+
+def number_axis(axis: Axis, *, whole: bool = False) -> None:
+    """Let a linear axis have ticks at round values, or whole numbers, whose labels never overlap."""
+    axis.set_major_locator(RoundLocator(whole=whole))
+    axis.set_major_formatter(RoundFormatter())
 
 
 class Ticks(Artist):
@@ -61,24 +166,34 @@ class Ticks(Artist):
         self.places: list[float] = []
         self.names: list[str] = []
         self.letters = 7
+        self._ends: Place | None = None
+        self._fitted: tuple[float, float, Room, float] | None = None
         axes.add_artist(self)
         self.set_clip_on(False)
 
-    def number(self, first: float, last: float, count: int = 8) -> None:
-        """Put ticks at round numbers, at most so many, between the values at both ends of the edge."""
-        low, high = min(first, last), max(first, last)
-        values = np.asarray(MaxNLocator(count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high))
-        digits = max(0, 2 - math.floor(math.log10(high - low)))
-        values = values[(values >= low) & (values <= high)].round(digits)
-        self.places = ((values - first) / (last - first)).tolist()
-        self.names = [f"{value:.10g}".replace("-", "\N{MINUS SIGN}") for value in values + 0.0]
+    def number(self, first: float, last: float) -> None:
+        """Put ticks at round values between those at both ends of the edge, as many as there is room for."""
+        self._ends = first, last
+
+    def _fit(self, point: float) -> None:
+        """Find the round values, where the edge or the values at its ends are others than before."""
+        upright = self.side in ("left", "right")
+        edge = self._ends and (*self._ends, _room(self.axes, upright), FONT * point)
+        if edge is not None and edge != self._fitted:
+            self._fitted, (first, last, room, em) = edge, edge
+            values = round_values(first, last, room, em, upright=upright)
+            self.places = [(value - first) / (last - first) for value in values]
+            self.names = [number_text(value) for value in values]
 
     @allow_rasterization
     def draw(self, renderer: RendererBase) -> None:
         """Paint the ticks."""
-        if not self.get_visible() or not self.places:
+        if not self.get_visible():
             return
         point, box = pixels_per_point(renderer), self.axes.bbox
+        self._fit(point)
+        if not self.places:
+            return
         size = min(FONT, FONT * self.letters / max(map(len, self.names)))
         greys = shade(self, _INK), shade(self, _LINE)
         with graphics(self, renderer) as context:

@@ -1,4 +1,4 @@
-"""A field in colours with contour lines, the scale of its colours, and two lines where it is cut."""
+"""A field in colours with contour lines, and two lines where it is cut."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import span, track
-from nbtools.draw.color.bar import ColorBar
-from nbtools.draw.marks.numbers import compact
+from nbtools.draw.marks.ticks import number_axis
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
 from nbtools.draw.mesh.mesh import show_dates
@@ -20,7 +19,6 @@ from nbtools.draw.straight import straight
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
 _CUT: tuple[dict[str, Any], ...] = (
@@ -30,11 +28,11 @@ _CUT: tuple[dict[str, Any], ...] = (
 
 
 class ContouredField:
-    """A field with its contour lines; `artists` are those that move, `bar` is to be put beside the field.
+    """A field with its contour lines; `artists` are those that move.
 
     Parameters
     ----------
-    figure, axes
+    axes : matplotlib.axes.Axes
         Where to draw.
     field : Field
         What is shown first.
@@ -47,16 +45,13 @@ class ContouredField:
         The row and the column along which the field is cut.
     """
 
-    def __init__(self, figure: Figure, axes: Axes, field: Field) -> None:
+    def __init__(self, axes: Axes, field: Field) -> None:
         self._axes, self.field = axes, field
         self.cut: tuple[int, int] | None = None
         self._cells = MeshCells(axes, field, np.zeros((259, 4), np.uint8), (0.0, 1.0))
         self._bands, self._lines = Bands(axes), ContourLines(axes)
         self._cuts = [axes.plot([], [], **style, zorder=4)[0] for style in _CUT for _ in ("row", "column")]
-        self.bar = ColorBar(figure)
-        self.artists: list[Artist] = [
-            self._cells, self._bands, self._lines, *self._cuts, *self.bar.artists
-        ]  # fmt: skip
+        self.artists: list[Artist] = [self._cells, self._bands, self._lines, *self._cuts]
         self._name()
 
     def show(
@@ -104,7 +99,6 @@ class ContouredField:
         self._bands.set_visible(filled)
         self._paint(field, levels, table, limits)
         self._lines.show(levels, lines, width=width, labels=labels)
-        self._scale(table, limits)
         for k, line in enumerate(self._cuts):
             line.set_visible(cut is not None)
             if cut is not None:
@@ -155,13 +149,6 @@ class ContouredField:
         else:
             self._cells.show(field, table, limits)
 
-    def _scale(self, table: NDArray[np.uint8], limits: Any) -> None:
-        """Show the scale of colours."""
-        ticks, (low, high) = self.bar.ticks, limits
-        ticks.number(low, high, 6)
-        names = [compact(low + place * (high - low)) for place in ticks.places]
-        self.bar.show(table, ticks.places, names)
-
     def _name(self) -> None:
         """Name the axes, set their scales, and tell them of dates."""
         axes, field = self._axes, self.field
@@ -170,6 +157,8 @@ class ContouredField:
         for axis, name, dates in zip((axes.xaxis, axes.yaxis), field.names[:2], field.dates, strict=True):
             if dates:
                 show_dates(axis, 7)
+            elif axis.get_scale() == "linear":
+                number_axis(axis)
             axis.set_label_text(name, fontsize=8, color="0.2")
             axis.label.set_parse_math(False)
         axes.xaxis.labelpad = axes.yaxis.labelpad = 2

@@ -59,7 +59,6 @@ class SheetOnAxes:
         self._described: tuple[tuple[Any, ...], tuple[list[_Seen], Layer]] | None = None
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)  # they would be seen through bad pixels
-        axes.figure.set_facecolor("0.6")  # of which only the line around the panel is left
         self.artists: list[Artist] = [Painting(axes, self._paint)]
 
     def show(self, sheet: ContactSheet, table: NDArray[np.uint8], enlarged: int) -> None:

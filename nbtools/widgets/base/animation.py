@@ -100,6 +100,7 @@ def _frames(
 def _draw(self: Explorer) -> None:
     with self._quiet():  # drawing may fit a range, which must not draw again
         self.draw()
+        self.arrange()
         self.picture.sharpen()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nbtools.draw.color.bar import Scale
+from nbtools.draw.image.shades import Shades
 from nbtools.draw.scene import Layer, Live
 from nbtools.model.contrast import parameters, steps
 from nbtools.model.inner import inner
@@ -22,10 +24,16 @@ class Contrasted(Explorer):
         steps
     )
     live = {  # noqa: RUF012  # a ClassVar of the base
-        "contrast": (Live("shades", "limits", through="quantiles"),),
-        "cmap": (Live("shades", "span", through="spans", lazily=True),),
+        "contrast": (Live("shades", "limits", through="quantiles"), Live("bar", "late")),
+        "cmap": (Live("shades", "span", through="spans", lazily=True), Live("bar", "late")),
     }
     own_limits: Any = property(inner(lambda explorer: False))  # a parameter where there are several images
+
+    @inner
+    def color_scale(self) -> Scale | None:
+        """Give what the colour bar shows."""
+        shown = getattr(self.source, "source", self.source)
+        return Scale(shown.table, shown.limits) if isinstance(shown, Shades) else None
 
     def _follow_live(self, layer: Layer) -> None:
         if layer.kind == "shades" and self.is_near("cmap"):

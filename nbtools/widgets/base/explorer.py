@@ -16,10 +16,12 @@ import numpy as np
 import traitlets
 
 from nbtools.compute.code import call_text
+from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import View
 from nbtools.draw.scene import Layer, Live, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.model import settle, steps, values
+from nbtools.model.choices import Choice, Switch
 from nbtools.model.history import History
 from nbtools.model.inner import for_users, full_doc, full_signature, inner
 from nbtools.model.listeners import Listeners
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from nbtools.widgets.base.canvas import Canvas
 
 _PAUSE = 0.25  # seconds after which a drag has come to rest
+
+_FRAME = "aspect", "colorbar"  # what all explorers have controls for, where there is a choice
 
 _OPENING = "opening"  # steers the first picture: as in a drag, what takes long comes when it is there
 
@@ -79,6 +83,13 @@ class Explorer(W.VBox):
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
+    aspect = Choice(
+        "equal",
+        ("equal", "auto"),
+        help="equal: pixels of the image are squares; auto: it fills the picture, as suits spectra and kymographs.",
+    )
+    colorbar = Switch(True, label="colour bar", help="Show the scale of the colours beside the picture.")
+
     # --- what a subclass writes ---------------------------------------------------------------------------------
 
     @inner
@@ -100,6 +111,18 @@ class Explorer(W.VBox):
     def draw(self) -> None:
         """Pull the steps that the picture needs, then move the artists."""
         raise NotImplementedError
+
+    @inner
+    def color_scale(self) -> Scale | None:
+        """Give what the colour bar shows; None where the picture has colours of its own."""
+        return None
+
+    @inner
+    def arrange(self) -> None:
+        """Give the picture its form, and its colour bar."""
+        colors = self.color_scale()
+        self.shell.reveal("colorbar", colors is not None)
+        self.picture.arrange(self.aspect, colors if self.colorbar else None)
 
     @inner
     def scenes(self) -> dict[Canvas, list[Panel]]:
@@ -140,7 +163,16 @@ class Explorer(W.VBox):
                 panels = scenes.get(canvas, [])
                 for layer in (layer for panel in panels for layer in panel.layers):
                     self._follow_live(layer)
-                canvas.describe(panels)
+                canvas.describe([*panels, *self._beside(panels)] if canvas is self.canvas else panels)
+
+    def _beside(self, panels: list[Panel]) -> list[Panel]:
+        """Describe what is beside the image; it follows what the image follows, and nothing by itself."""
+        followed = {live["of"] for panel in panels for layer in panel.layers for live in layer.live}
+        found = self.picture.beside() if panels else []
+        for layer in (layer for panel in found for layer in panel.layers):
+            self._follow_live(layer)
+            layer.live[:] = [live for live in layer.live if live["of"] in followed]
+        return found
 
     @inner
     def is_near(self, name: str) -> bool:
@@ -252,6 +284,9 @@ class Explorer(W.VBox):
         with plain_settings(), sharing():
             self.shell = Shell(self, title or type(self).__name__)
             self.build()
+            self.shell.group("more", *_FRAME[len(type(self).aspect.options) < 2 :], folded=True)
+            self.arrange()
+            self.picture.suit()
             self.canvas = self.picture.canvas
             self.shell.assemble(self.picture)
         self._at_rest = Settle(self._finish, _PAUSE)
@@ -414,6 +449,7 @@ class Explorer(W.VBox):
                     with plain_settings():
                         self.shell.fill(live=True)  # first: where this fails, the last good picture stays
                         self.draw()
+                        self.arrange()
                     self.shell.say(self.status())
                     self.last_error = None
             finally:

@@ -20,6 +20,7 @@ class ImagePicture(Stage):
     """
 
     drawn: PlainImage
+    bar_still = True
 
     def __init__(self, source: Source, *, alt: str = "", on_click: Click | None = None) -> None:
         super().__init__(

@@ -42,7 +42,7 @@ class Shell:
         self._explorer = explorer
         self._controls: dict[str, Control] = {}
         self._groups: list[W.Widget] = []
-        self._folded: list[tuple[str, W.Widget]] = []
+        self._folded: dict[str, W.VBox] = {}
         self.message = ""  # what the status line says, as plain text
         self._status = W.HTML().add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
@@ -58,9 +58,13 @@ class Shell:
 
     def group(self, title: str, *rows: str | tuple[str, ...] | W.Widget, folded: bool = False) -> None:
         """Add a group of controls: names of parameters, several for one line, or widgets as they are."""
-        box = W.VBox([self._row(row) for row in rows], layout=shared.layout())
+        made = tuple(self._row(row) for row in rows)
+        if folded and title in self._folded:
+            self._folded[title].children += made
+            return
+        box = W.VBox(made, layout=shared.layout())
         if folded:
-            self._folded.append((title, box))
+            self._folded[title] = box
         else:
             look: Any = {"layout": shared.layout(), "style": shared.style(W.HTML)}
             self._groups += [W.HTML(html.escape(title), **look, _dom_classes=("nbtools-heading",)), box]
@@ -145,7 +149,7 @@ class Shell:
         self._help.value = self._help_text()
         controls = W.VBox(self._groups)
         if self._folded:
-            titles, boxes = zip(*self._folded, strict=True)
+            boxes, titles = tuple(self._folded.values()), tuple(self._folded)
             controls.children += (W.Accordion(boxes, titles=titles, selected_index=None),)
         middle = W.HBox([picture, controls.add_class("nbtools-controls")]).add_class("nbtools-middle")
         head = W.HBox([self._title, *tools, *buttons]).add_class("nbtools-head")

@@ -13,10 +13,12 @@ from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
 
-from nbtools.draw.image.layout import Box, Form, ImageAxes
+from nbtools.draw.color.bar import BAR, GAP, GAP_BELOW, TEXT, TEXT_BELOW, TIP, ColorBar, Scale
+from nbtools.draw.image.layout import Box, Form, ImageAxes, form_of
 from nbtools.draw.image.view import View, moved, pixel_at, resized
+from nbtools.draw.marks.ticks import number_axis
 from nbtools.draw.mouse import drag
-from nbtools.draw.scene import Layer, behind, finished, panel
+from nbtools.draw.scene import Layer, behind, finished, panel, waiting
 from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
@@ -28,6 +30,9 @@ OnView = Callable[[View], None]
 
 _DPI = 100
 _STILL = 3  # px the mouse may move between press and release of a click
+_INSET = 28  # px at either end of a scale of colours below the image, for its numbers
+_FREE = 8  # px of the margin on the right that the scale of colours takes
+_SHORTEST = 110  # px of a scale of colours beside a strip
 _WHEEL = 1.25  # zoom of one click of the wheel
 _STEP = 0.1  # part of the view that an arrow key moves it by
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
@@ -83,6 +88,8 @@ class Stage:
     # least px between the margins, and most where no page says more
     heights: ClassVar[tuple[int, int]] = 120, 470
     names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
+    bar_below: ClassVar[bool] = False  # whether the scale of colours lies below the image, else beside it
+    bar_still: ClassVar[bool] = False  # whether it is drawn with all that does not move, as the image is
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     # px that the mouse moves before it drags the image; None: it does not
     slack: ClassVar[float | None] = None
@@ -97,12 +104,9 @@ class Stage:
         alt: str = "",
         on_click: Click | None = None,
     ) -> None:
-        self.shape = shape
-        left, right, bottom, top = self.margins
-        across, up = Form(0, 0, *self._grows(), self.heights[0]).fitted(
-            self.width - left - right, self.heights[1]
-        )
-        size = (round(across) + left + right) / _DPI, (round(up) + bottom + top) / _DPI
+        self.shape, self.equal = shape, True
+        self._barred = False
+        size = self.width / _DPI, self.heights[1] / _DPI  # until it is known what suits
         self.figure = Figure(size, dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
         self.canvas = Canvas(self.figure, alt=alt)
         self.axes = self._new_panel()
@@ -113,6 +117,9 @@ class Stage:
         self._setting = False
         self.drawn = draw(self.panels)
         self.canvas.set_moving(*self.drawn.artists)
+        self.bar = ColorBar(self.figure, below=self.bar_below)
+        if not self.bar_still:
+            self.move(*self.bar.artists)
         self.fill()
         self.place()
         self._set_view(self.first_view())
@@ -132,6 +139,8 @@ class Stage:
         axes.stage = self
         self.figure.add_axes(axes)
         axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
+        for axis in (axes.xaxis, axes.yaxis) if first is None else ():  # others share theirs
+            number_axis(axis, whole=True)
         axes.spines[:].set(edgecolor="0.6", linewidth=0.8)
         return axes
 
@@ -140,9 +149,37 @@ class Stage:
     def fill(self) -> None:
         """Make what else there is on the panels."""
 
+    def arrange(self, aspect: str, colors: Scale | None) -> None:
+        """Let pixels be squares ("equal") or the image fill the picture ("auto"); show a colour bar, or none."""
+        before = self.equal, self._barred, self.bar.pointed
+        other = colors is not None and self.bar.show(colors)
+        self.equal, self._barred = aspect == "equal", colors is not None
+        if (self.equal, self._barred, self.bar.pointed) != before:
+            for axes in self.panels:
+                axes.equal = self.equal
+            self.bar.set_visible(self._barred)
+            self.place()
+            self.canvas.draw_idle()
+        elif other:
+            self.canvas.changed(whole=self.bar_still)
+
+    def suit(self) -> None:
+        """Make the picture as large as suits what is shown, before any page has given it a size."""
+        left, right, bottom, top = self.edges
+        across, up = self.form.fitted(self.width - left - right, self.heights[1])
+        size = round(across + left + right), round(up + bottom + top)
+        self.figure.set_size_inches(size[0] / _DPI, size[1] / _DPI, forward=False)
+        self.canvas.own_size = size
+        self.place()
+
+    @property
+    def ratio(self) -> float:
+        """Height of the place of the image, as part of its width."""
+        return form_of(self.shape, equal=self.equal)
+
     def wanted_height(self, across: float) -> float:
         """Say how many px between the margins suit the image, where there are so many across."""
-        return across * self.shape[0] / self.shape[1]
+        return across * self.ratio
 
     def _grows(self) -> tuple[float, float]:
         """Say how the height that suits the image grows with the width: by which factor, and from where."""
@@ -152,9 +189,19 @@ class Stage:
     @property
     def form(self) -> Form:
         """What the page needs to know to give the picture a size without empty bands."""
+        left, right, bottom, top = self.edges
+        return Form(left + right, bottom + top, *self._grows(), self.heights[0])
+
+    @property
+    def edges(self) -> tuple[float, float, float, float]:
+        """Px left, right, below and above: margins, names that a user has given to the axes, the scale of colours."""
         left, right, bottom, top = self.margins
         beside, below, above = (px * named for px, named in zip(self.names, self._labelled(), strict=True))
-        return Form(left + beside + right, bottom + below + top + above, *self._grows(), self.heights[0])
+        if self._barred and self.bar_below:
+            below += GAP_BELOW + BAR + TEXT_BELOW
+        elif self._barred:
+            right += GAP + BAR + TEXT - _FREE
+        return left + beside, right, bottom + below, top + above
 
     def boxes(self, width: float, height: float) -> Sequence[Box]:
         """Give left, bottom, width and height of each panel in px of the screen, all of one size.
@@ -164,11 +211,9 @@ class Stage:
         return [self.room(width, height)]
 
     def room(self, width: float, height: float) -> Box:
-        """Give the room between the margins and the names that a user has given to the axes."""
-        left, right, bottom, top = self.margins
-        beside, below, above = (px * named for px, named in zip(self.names, self._labelled(), strict=True))
-        across, up = width - left - beside - right, height - bottom - below - top - above
-        return left + beside, bottom + below, across, up
+        """Give the room for panels."""
+        left, right, bottom, top = self.edges
+        return left, bottom, width - left - right, height - bottom - top
 
     def _labelled(self) -> tuple[bool, bool, bool]:
         """Tell whether there is a name beside, below and above the axes."""
@@ -194,6 +239,10 @@ class Stage:
     def scene(self) -> list[ScenePanel]:
         """Describe what is seen, for a page that then paints it by itself; nothing where it cannot."""
         return []
+
+    def beside(self) -> list[ScenePanel]:
+        """Describe what is beside the image: the scale of its colours, which waits for the kernel."""
+        return [waiting(self.bar.axes, "bar")] if self._barred else []
 
     def described(self, layers: list[Layer], images: list[Artist]) -> list[ScenePanel]:
         """Describe the first panel: its images, which are painted over what does not move, and what lies over them.
@@ -381,6 +430,19 @@ class Stage:
         for k, axes in enumerate(self.panels):
             axes.set_visible(k < len(boxes))
             self.put(axes, boxes[k if k < len(boxes) else 0])  # a hidden one must not widen the view
+        if self._barred:
+            box = self.bar_box(boxes)
+            self.put(self.bar.axes, box)
+            self.bar.fit(max(box[2:]))
+
+    def bar_box(self, boxes: Sequence[Box]) -> Box:
+        """Give the place of the scale of colours: beside all panels, and long enough to be read."""
+        left, _, across, up = self.room(*self.size)
+        if self.bar_below:
+            return left + _INSET, TEXT_BELOW, across - 2 * _INSET, BAR
+        low, high = min(box[1] for box in boxes), max(box[1] + box[3] for box in boxes)
+        more = max(min(_SHORTEST, up) - (high - low), 0) / 2 - TIP * self.bar.pointed
+        return max(box[0] + box[2] for box in boxes) + GAP, low - more, BAR, high - low + 2 * more
 
     @property
     def size(self) -> tuple[float, float]:

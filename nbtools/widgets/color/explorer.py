@@ -19,6 +19,7 @@ from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.png.files import Target
 from nbtools.compute.ranges import nice, ticks
 from nbtools.compute.sliders import Even, Pairs
+from nbtools.draw.color.bar import Scale
 from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
 from nbtools.model.inner import inner
@@ -122,9 +123,13 @@ class ColorExplorer(ColorModel):
             ("center_value", self.norm == "linear" and self.center),
         ):
             self.shell.reveal(name, on)
-        look, scale, spread = self.look, self.scale, self.spread
-        self.picture.show(look, scale, spread[:2])
+        look, scale = self.look, self.scale
+        self.picture.show(look)
         self.histogram.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
+
+    def color_scale(self) -> Scale:
+        """Give what the colour bar shows."""
+        return Scale(self.table_of_colors, self.scale, self.spread[:2])
 
     # --- what the page paints -----------------------------------------------------------------------------------
 

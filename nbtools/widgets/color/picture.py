@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from matplotlib.colors import Normalize
-
 from nbtools.draw.color.colored import ColoredImage
 from nbtools.draw.image.shades import Shades
-from nbtools.draw.scene import Panel, waiting
+from nbtools.draw.scene import Panel
 from nbtools.widgets.base.stage import Stage
-
-_GAP, _BAR, _TIP = 10, 14, 9  # px of the screen between image and scale, its width, the height of its ends
-_TICK = 26  # px between two ticks
 
 
 class ColorPicture(Stage):
@@ -25,12 +18,12 @@ class ColorPicture(Stage):
     """
 
     drawn: ColoredImage
-    margins = (44, 76, 24, 10)
+    margins = (44, 8, 24, 10)
 
     def __init__(self, shades: Shades) -> None:
         super().__init__(
             shades.shape,
-            lambda panels: ColoredImage(self.figure, panels[0], shades),
+            lambda panels: ColoredImage(panels[0], shades),
             alt="the image in its colours, and their scale",
         )
 
@@ -39,21 +32,13 @@ class ColorPicture(Stage):
         """Height of the image's place, as part of its width."""
         return float(self.axes.bbox.height / self.axes.bbox.width)
 
-    def place(self, _event: Any = None) -> None:
-        """Put image and scale where they belong."""
-        super().place()
-        left, bottom, across, up = self.room(*self.size)
-        tall = max(up - 2 * _TIP, 1)
-        self.put(self.drawn.bar.axes, (left + across + _GAP, bottom + _TIP, _BAR, tall))
-        self.drawn.fit(tip=_TIP / tall, apart=_TICK / tall)
-
     def scene(self) -> list[Panel]:
-        """Describe the image; the scale of its colours waits for the kernel."""
-        return [*self.described(self.drawn.layers(), self.drawn.images), waiting(self.drawn.bar.axes, "bar")]
+        """Describe the image."""
+        return self.described(self.drawn.layers(), self.drawn.images)
 
-    def show(self, shades: Shades, norm: Normalize, outside: tuple[int, int]) -> None:
-        """Show an image, see `ColoredImage.show`; other colours of the same one are painted alone."""
-        self.drawn.show(shades, norm, outside)
+    def show(self, shades: Shades) -> None:
+        """Show an image in its colours; other colours of the same one are painted alone."""
+        self.drawn.show(shades)
         if shades.shape == self.shape:
             self.canvas.moved()
             return

@@ -13,9 +13,11 @@ from nbtools.compute.code import Verbatim
 from nbtools.compute.diff.pairs import Pair, as_pair
 from nbtools.compute.markup import html_table
 from nbtools.compute.ranges import round_range
+from nbtools.draw.color.bar import Scale
 from nbtools.draw.diff.chart import DifferenceChart
 from nbtools.draw.diff.comparison import Told, exact_pixels, make_look, table_of
 from nbtools.draw.diff.panels import palette_of
+from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mouse import drag_over
 from nbtools.model.inner import inner
@@ -128,6 +130,16 @@ class DiffExplorer(DiffModel):
         self.shell.table("regions", lambda: self.result.regions, selects="region")
         self.shell.tab("metrics", self._metrics, self._show_metrics)
         self._framed: tuple[Any, int] = (self.result, -1)
+
+    def color_scale(self) -> Scale | None:
+        """Give what the colour bar shows: differences, or the images where these have no colours of their own."""
+        look = self.look
+        if self.mode == "signed":
+            return Scale(look.table, (-look.span, look.span))
+        if not (isinstance(look.before, Shades) and isinstance(look.after, Shades)):
+            return None
+        before, after = look.before.limits, look.after.limits
+        return Scale(look.before.table, before if before == after else None)
 
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""

@@ -96,8 +96,9 @@ class DiffModel(Contrasted):
         "mode": (
             Live("pair", "mode", through="modes", lazily=True),
             Live("pair", "palette", through="palettes", lazily=True),
+            Live("bar", "late"),
         ),
-        "contrast": (Live("pair", "limits", through="quantiles", lazily=True),),
+        "contrast": (Live("pair", "limits", through="quantiles", lazily=True), Live("bar", "late")),
     }
 
     @step
@@ -116,12 +117,14 @@ class DiffModel(Contrasted):
         return np.array(("before", "after"))
 
     @step
-    def modes(cmap: Any, mode: str) -> np.ndarray:
+    def modes(cmap: Any, mode: str, data: Pair) -> np.ndarray:
         """What the places of `mode` stand for; None for what the page cannot paint."""
         table, entries = table_of(cmap), len(table_of("gray")) - 3
         alike = len(table) == entries + 3 and (table[[entries, entries + 1]] == table[[0, entries - 1]]).all()
         able = (name if alike or (name == "overlay") == (mode == "overlay") else None for name in PAINTED)
-        return np.array([None, *able])
+        barred = mode == "signed"  # of colour pictures, only differences have a colour bar
+        kept = (None if data.colored and (name == "difference") != barred else name for name in able)
+        return np.array([None, *kept])
 
     @step
     def palettes(modes: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from matplotlib.backend_bases import MouseEvent
 from nbtools.draw.diff.comparison import Look, Told
 from nbtools.draw.diff.panels import DiffPanels
 from nbtools.draw.image.layout import Box, halves
-from nbtools.draw.image.view import around, centered
+from nbtools.draw.image.view import around, centered, extent
 from nbtools.draw.scene import Panel, finished, overlay, panel
 from nbtools.model.lock import LOCK
 from nbtools.model.settle import Settle
@@ -81,14 +81,14 @@ class DiffPicture(Stage):
     @property
     def stacked(self) -> bool:
         """Whether the panels stand one above the other, which suits wide images."""
-        rows, cols = self.shape
-        return cols >= 1.2 * rows
+        return self.ratio <= 1 / 1.2
 
     def look_at(self, box: Sequence[int] | None) -> None:
         """Draw a frame around a region (row0, col0, row1, col1) and bring it into view; None takes the frame away."""
         self.drawn.frame(box)
         if box is not None:
-            self.view = around(box, self.shape, self.axes.bbox.width / self.axes.bbox.height)
+            rows, cols = extent(self.seen)
+            self.view = around(box, self.shape, cols / rows)
 
     def center(self, row: float, col: float) -> None:
         """Bring a place into the middle of the view."""
@@ -96,10 +96,9 @@ class DiffPicture(Stage):
 
     def wanted_height(self, across: float) -> float:
         """Say how high two panels, above or beside each other, are best."""
-        rows, cols = self.shape
-        if hasattr(self, "drawn") and not self.drawn.both:
-            return across * rows / cols
-        return 2 * across * rows / cols + _GAP if self.stacked else (across - _GAP) / 2 * rows / cols
+        if not self.drawn.both:
+            return across * self.ratio
+        return 2 * across * self.ratio + _GAP if self.stacked else (across - _GAP) / 2 * self.ratio
 
     def boxes(self, width: float, height: float) -> list[Box]:
         """Give two panels above or beside each other, or all the room to one."""

@@ -10,6 +10,7 @@ from nbtools.compute.code import Verbatim
 from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.fields import Field, as_field
 from nbtools.compute.grid.told import told
+from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.cuts import CutCharts
 from nbtools.draw.mesh.lines import burn_lines, flatten
@@ -102,7 +103,7 @@ class GridExplorer(GridModel):
         rows, cols = self._data.shape
         self.fit_range("row", 0, rows - 1)
         self.fit_range("col", 0, cols - 1)
-        return {"row": rows // 2, "col": cols // 2}
+        return {"row": rows // 2, "col": cols // 2, "aspect": "equal" if self._data.rows_down else "auto"}
 
     def build(self) -> None:
         """Make the picture, the charts, and their places."""
@@ -114,6 +115,10 @@ class GridExplorer(GridModel):
         self.shell.group("Look", "contrast", "cmap")
         self.shell.group("Cut", "cut", self._cut_canvas, "row", "col")
         self.shell.table("levels", self.table)
+
+    def color_scale(self) -> Scale:
+        """Give what the colour bar shows."""
+        return Scale(self.table_of_colors, self.color_limits)
 
     def draw(self) -> None:
         """Move the picture to what is shown; draw from fewer rows and columns while the lines are dragged."""

@@ -60,7 +60,7 @@ class GridModel(Contrasted):
     col = Number(0, integer=True, undoable=False, help="Column of the grid along which it is cut.")
 
     live = {  # noqa: RUF012  # a ClassVar of the base
-        **{name: (*driven, Live("bar", "late")) for name, driven in Contrasted.live.items()},
+        **Contrasted.live,
         "row": (
             Live("row line", "at", through="row_places"),
             Live("along row", "nth"),

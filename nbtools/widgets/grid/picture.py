@@ -9,23 +9,19 @@ import numpy as np
 from matplotlib.backend_bases import MouseEvent
 
 from nbtools.compute.grid.fields import Field
-from nbtools.compute.grid.places import coordinate_text
+from nbtools.compute.grid.places import coordinate_text, span
 from nbtools.draw.image.layout import Box, fitted
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mesh.contoured import ContouredField
 from nbtools.draw.mesh.lines import Lines
 from nbtools.draw.mouse import under
-from nbtools.draw.scene import Panel, waiting
+from nbtools.draw.scene import Panel
 from nbtools.draw.straight import places_on
 from nbtools.model.lock import LOCK
 from nbtools.widgets.grid.stage import GridStage
 
-_NAMED, _GAP, _BAR = (
-    16,
-    10,
-    12,
-)  # px of the screen: for the name of an axis, beside the scale of colours, its width
-_PLAIN = 0.75  # height of a field in x and y, as part of its width
+_NAMED = 16  # px of the screen: for the name of an axis
+_PLAIN = 0.75  # height of a field in x and y that fills the picture, as part of its width
 _CLOSE = 6  # px within which the mouse takes hold of a line
 
 
@@ -42,7 +38,7 @@ class GridPicture(GridStage):
         Called when lines must be exact.
     """
 
-    margins = (52, 66, 26, 10)
+    margins = (52, 8, 26, 10)
 
     def __init__(
         self, field: Field, on_cut: Callable[[float, float], None], on_sharpen: Callable[[], None]
@@ -50,7 +46,7 @@ class GridPicture(GridStage):
         self._on_cut, self._on_sharpen, self._image = on_cut, on_sharpen, field.rows_down
         super().__init__(
             field.shape,
-            lambda panels: ContouredField(self.figure, panels[0], field),
+            lambda panels: ContouredField(panels[0], field),
             alt="a field with its contour lines",
             on_click=lambda row, col, _: on_cut(row, col),
         )
@@ -81,34 +77,40 @@ class GridPicture(GridStage):
         self.canvas.moved()
 
     def scene(self) -> list[Panel]:
-        """Describe the cells and what lies over them; the scale of colours waits for the kernel."""
+        """Describe the cells and what lies over them."""
         layers, drawn = self.drawn.layers(), self.drawn
         if not layers:
             return []
         found, *_ = self.described(layers, [*drawn.images, *drawn.straight_cuts])
         found.layers.extend(drawn.cut_layers(_CLOSE))
-        return [found, waiting(drawn.bar.axes, "bar")]
+        return [found]
 
     def cut_places(self, axis: int) -> np.ndarray:
         """Say where in px the lines of the cut are: of each row (0) from below, or of each column (1)."""
         field = self.drawn.field
         return places_on(self.axes, (field.y, field.x)[axis], upright=axis == 1)
 
-    def wanted_height(self, across: float) -> float:
-        """Say how many px suit an image; a field in x and y has a form of its own."""
-        return super().wanted_height(across) if self._image else _PLAIN * across
+    @property
+    def ratio(self) -> float:
+        """Height of the field as part of its width: of an image its own, in x and y that of their units."""
+        if self._image or not self.equal:
+            return super().ratio if self._image else _PLAIN
+        return self._unit_form or _PLAIN
+
+    @property
+    def _unit_form(self) -> float | None:
+        """The form with which a unit of x is as long as one of y; None where these are no numbers on linear axes."""
+        field = self.drawn.field
+        if any(field.dates) or "log" in field.scales:
+            return None
+        (left, right), (low, high) = (span(edges) for edges in (field.x_edges, field.y_edges))
+        return float(abs((high - low) / (right - left)))
 
     def boxes(self, width: float, height: float) -> list[Box]:
-        """Give all the room to the panel but for names and the scale of colours; to an image, its shape."""
+        """Give all the room to the panel but for names; where units are equal, the largest place of that form."""
         left, bottom, across, up = self.room(width, height)
         room = left, bottom, across, up - _NAMED * bool(self.drawn.field.names[2]) // 2
-        return [fitted(self.shape, room) if self.drawn.field.rows_down else room]
-
-    def place(self, _event: Any = None) -> None:
-        """Put the scale of colours beside the panel."""
-        super().place()
-        box, (width, height) = self.axes.get_position(), self.size
-        self.put(self.drawn.bar.axes, (box.x1 * width + _GAP, box.y0 * height, _BAR, box.height * height))
+        return [fitted((self.ratio, 1.0), room) if self.equal else room]
 
     # --- words and mouse ----------------------------------------------------------------------------------------
 

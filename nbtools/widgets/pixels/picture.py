@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from nbtools.compute.cells.window import PixelWindow
@@ -88,6 +88,11 @@ class PixelPicture(Stage):
         right = self.margins[0] - _EDGE if rows == "right" else 0
         top = self.margins[2] - _EDGE if cols == "top" else 0
         return [(left - right, bottom - top, across, up)]
+
+    def bar_box(self, boxes: Sequence[Box]) -> Box:
+        """Give the place of the scale of colours: beside the labels, on whichever side they are."""
+        left, bottom, across, up = super().bar_box(boxes)
+        return left + (self.margins[0] - _EDGE) * (self.drawn.sides[0] == "right"), bottom, across, up
 
     def scene(self) -> list[Panel]:
         """Describe the image, but not numbers on its pixels, whose ink depends on the colours."""

@@ -8,7 +8,9 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.code import colormap_text, imports_for
+from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import Collection, read_images
+from nbtools.draw.color.bar import Scale
 from nbtools.widgets.scale.model import EDGE, WIDTH, ScaleModel
 from nbtools.widgets.scale.picture import ScalePicture
 
@@ -91,6 +93,14 @@ class ScaleExplorer(ScaleModel):
         """Show the sheet."""
         self.shell.reveal("own_limits", self.limits is None)
         self.picture.show(self.result, self.table_of_colors, self.enlarged)
+
+    def color_scale(self) -> Scale | None:
+        """Give what the colour bar shows, unless all pictures have colours of their own."""
+        if self._data.first is None:
+            return None
+        pairs = zip(self._data.images, self.all_limits, strict=True)
+        one = len({ends for image, ends in pairs if isinstance(image, Image)}) == 1
+        return Scale(self.table_of_colors, self.color_limits if one else None)
 
     def scenes(self) -> dict[Canvas, list[Panel]]:
         """Describe the sheet."""

@@ -42,6 +42,7 @@ class ScaleModel(Contrasted):
         label="order by",
         help="Height, width and area: the largest first. Title: by the alphabet, numbers by value.",
     )
+    aspect = Choice("equal", ("equal",), help="All pixels are squares of one size.")
     own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
     enlarged = Index(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backend_bases import MouseEvent
+from matplotlib.patches import Rectangle
 
 from nbtools.draw.image.view import View
 from nbtools.draw.scene import Panel
@@ -35,6 +36,7 @@ class ScalePicture(Stage):
     margins = (EDGE,) * 4
     heights = (LOWEST - 2 * EDGE, HIGHEST - 2 * EDGE)
     names = (20, 20, 26)
+    bar_below = True
     slack = -1
     asks = True
 
@@ -48,6 +50,11 @@ class ScalePicture(Stage):
             alt="images of different sizes, in which all pixels have one size",
             on_click=on_click,
         )
+
+    def fill(self) -> None:
+        """Make the line around the panel: what is left to be seen of a rectangle below it."""
+        self._line = Rectangle((0, 0), 1, 1, facecolor="0.6", zorder=-1)
+        self.figure.add_artist(self._line)
 
     def wanted_height(self, across: float) -> float:
         """Say how high the sheet is."""
@@ -66,6 +73,13 @@ class ScalePicture(Stage):
     def place(self, _event: Any = None) -> None:
         """Put the panel into a picture of another size."""
         super().place()
+        (width, height), (left, bottom, across, up) = self.size, self.room(*self.size)
+        self._line.set_bounds(
+            (left - EDGE) / width,
+            (bottom - EDGE) / height,
+            (across + 2 * EDGE) / width,
+            (up + 2 * EDGE) / height,
+        )
         self.drawn.go(*self.drawn.origin)
         self._moved()
 

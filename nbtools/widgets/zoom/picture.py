@@ -52,8 +52,9 @@ class ZoomPicture(Stage):
         self._on_view(view)
 
     def boxes(self, width: float, height: float) -> list[Box]:
-        """Give the panel the shape of the image, so that the view is exactly what the result shows."""
-        return [fitted(self.shape, self.room(width, height))]
+        """Give the panel the shape of the image, or all the room: the view is exactly what the result shows."""
+        room = self.room(width, height)
+        return [fitted(self.shape, room) if self.equal else room]
 
     def tell(self, x: float, y: float) -> str:
         """Say what is at a place on the axes, also between pixels."""
