@@ -380,13 +380,13 @@ def test_small_pictures_follow_the_view(w):
 @pytest.mark.parametrize("norm", ["linear", "log", "symlog", "asinh"])
 def test_the_scale_says_which_value_has_which_colour(w, norm):
     w.set(norm=norm, limits=(2, 60))
-    places, names = w.picture.drawn.bar.ticks.places, w.picture.drawn.bar.ticks.names
+    places, names = w.picture.bar.ticks.places, w.picture.bar.ticks.names
     assert len(places) >= 3
     for place, name in zip(places, names, strict=True):
         assert float(w.scale(float(name))) == pytest.approx(place, abs=1e-6)
-    assert [tip.get_visible() for tip in w.picture.drawn.bar.tips] == [True, True]
+    assert [tip.get_visible() for tip in w.picture.bar.tips] == [True, True]
     w.limits = (1e-9 if norm == "log" else -1000, 1000)
-    assert [tip.get_visible() for tip in w.picture.drawn.bar.tips] == [
+    assert [tip.get_visible() for tip in w.picture.bar.tips] == [
         norm in ("linear",),
         norm in ("linear",),
     ]

@@ -140,6 +140,10 @@ class Circles(Artist):
         self._radii = tuple(checks.positive("radius", r) for r in radii)
         self.stale = True
 
+    def on_screen(self, centers: NDArray[np.float64]) -> tuple[NDArray[np.float64], tuple[float, float]]:
+        """Place positions on the screen; give px of the frame for one of the radius, across and up."""
+        return on_screen(self.axes, centers)
+
     def layer(self, centers: ArrayLike, groups: ArrayLike, largest: float, **more: NDArray[Any]) -> Layer:
         """Describe circles like these for a page.
 
@@ -153,7 +157,7 @@ class Circles(Artist):
             What else there is of each.
         """
         which = np.asarray(groups)
-        positions, scale = on_screen(self.axes, checks.points("centers", centers))
+        positions, scale = self.on_screen(checks.points("centers", centers))
         reach = _BEYOND + max(largest, *self._radii) * max(scale)
         (x0, y0), (x1, y1) = self.axes.bbox.get_points()
         near = ((positions > (x0 - reach, y0 - reach)) & (positions < (x1 + reach, y1 + reach))).all(axis=1)
@@ -196,7 +200,7 @@ class Circles(Artist):
 
     def _parted(self, renderer: RendererBase) -> tuple[Stamped, list[_Rings]]:
         """Part the circles that show into stamps and those that are drawn one by one."""
-        positions, scale = on_screen(self.axes, self._centers)
+        positions, scale = self.on_screen(self._centers)
         point = pixels_per_point(renderer)
         stamped: Stamped = []
         drawn: list[_Rings] = []

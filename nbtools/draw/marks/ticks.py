@@ -190,30 +190,38 @@ class Ticks(Artist):
         """Paint the ticks."""
         if not self.get_visible():
             return
-        point, box = pixels_per_point(renderer), self.axes.bbox
+        point = pixels_per_point(renderer)
         self._fit(point)
-        if not self.places:
-            return
-        size = min(FONT, FONT * self.letters / max(map(len, self.names)))
         greys = shade(self, _INK), shade(self, _LINE)
         with graphics(self, renderer) as context:
-            for place, name in zip(self.places, self.names, strict=True):
-                width = width_of(name, round(size * point * 16))
-                tall, away, length = DIGIT * size * point, _AWAY * point, _LENGTH * point
-                x, y = box.x0 + place * box.width, box.y0 + place * box.height
-                if self.side == "bottom":
-                    text, line = (x - width / 2, box.y0 - away - tall), (x, box.y0 - length, x, box.y0)
-                elif self.side == "top":
-                    text, line = (x - width / 2, box.y1 + away), (x, box.y1, x, box.y1 + length)
-                elif self.side == "left":
-                    text, line = (box.x0 - away - width, y - tall / 2), (box.x0 - length, y, box.x0, y)
-                else:
-                    text, line = (box.x1 + away, y - tall / 2), (box.x1, y, box.x1 + length, y)
+            for name, text, line, size in self.laid_out(point):
                 if paints_pixels(renderer):
                     _paint(renderer, context, name, text, line, size, point, greys)
                 else:
                     _write(renderer, context, name, text, line, size, greys)
         self.stale = False
+
+    def laid_out(self, point: float) -> list[tuple[str, Place, Ends, float]]:
+        """Say where each number and its tick are in display units: left end of the base line, ends, size of the font.
+
+        `point` is the size of a point.
+        """
+        size, box = min(FONT, FONT * self.letters / max(map(len, self.names), default=1)), self.axes.bbox
+        tall, away, length = DIGIT * size * point, _AWAY * point, _LENGTH * point
+        found = []
+        for place, name in zip(self.places, self.names, strict=True):
+            width = width_of(name, round(size * point * 16))
+            x, y = box.x0 + place * box.width, box.y0 + place * box.height
+            if self.side == "bottom":
+                text, line = (x - width / 2, box.y0 - away - tall), (x, box.y0 - length, x, box.y0)
+            elif self.side == "top":
+                text, line = (x - width / 2, box.y1 + away), (x, box.y1, x, box.y1 + length)
+            elif self.side == "left":
+                text, line = (box.x0 - away - width, y - tall / 2), (box.x0 - length, y, box.x0, y)
+            else:
+                text, line = (box.x1 + away, y - tall / 2), (box.x1, y, box.x1 + length, y)
+            found.append((name, text, line, size))
+        return found
 
 
 def _paint(

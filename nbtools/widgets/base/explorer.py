@@ -18,6 +18,7 @@ import traitlets
 from nbtools.compute.code import call_text
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import View
+from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.scene import Layer, Live, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.model import settle, steps, values
@@ -27,12 +28,13 @@ from nbtools.model.inner import for_users, full_doc, full_signature, inner
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK, locked
 from nbtools.model.numbers import Index
+from nbtools.model.overlays import COLORS, Overlays, overlay
 from nbtools.model.parameter import Parameter, declared
 from nbtools.model.settle import Settle
 from nbtools.widgets.base import animation, output
 from nbtools.widgets.base.shared import sharing
 from nbtools.widgets.base.shell import Shell
-from nbtools.widgets.base.stage import Stage
+from nbtools.widgets.base.stage import BAR_LAYER, Stage
 from nbtools.widgets.base.static import StaticPicture, Still
 
 if TYPE_CHECKING:
@@ -89,6 +91,7 @@ class Explorer(W.VBox):
         help="equal: pixels of the image are squares; auto: it fills the picture, as suits spectra and kymographs.",
     )
     colorbar = Switch(True, label="colour bar", help="Show the scale of the colours beside the picture.")
+    overlays = Overlays(help="Known positions over the picture; `overlay` adds and removes them.")
 
     # --- what a subclass writes ---------------------------------------------------------------------------------
 
@@ -123,6 +126,7 @@ class Explorer(W.VBox):
         colors = self.color_scale()
         self.shell.reveal("colorbar", colors is not None)
         self.picture.arrange(self.aspect, colors if self.colorbar else None)
+        self.picture.lay_over(self.overlays)
 
     @inner
     def scenes(self) -> dict[Canvas, list[Panel]]:
@@ -161,18 +165,14 @@ class Explorer(W.VBox):
             scenes = self.scenes()
             for canvas in (canvas for canvas in self.shell.pictures if canvas.outdated):
                 panels = scenes.get(canvas, [])
-                for layer in (layer for panel in panels for layer in panel.layers):
+                panels = self.picture.completed(panels) if canvas is self.canvas else panels
+                layers = [layer for panel in panels for layer in panel.layers]
+                for layer in layers:
                     self._follow_live(layer)
-                canvas.describe([*panels, *self._beside(panels)] if canvas is self.canvas else panels)
-
-    def _beside(self, panels: list[Panel]) -> list[Panel]:
-        """Describe what is beside the image; it follows what the image follows, and nothing by itself."""
-        followed = {live["of"] for panel in panels for layer in panel.layers for live in layer.live}
-        found = self.picture.beside() if panels else []
-        for layer in (layer for panel in found for layer in panel.layers):
-            self._follow_live(layer)
-            layer.live[:] = [live for live in layer.live if live["of"] in followed]
-        return found
+                images = {live["of"] for layer in layers if layer.name != BAR_LAYER for live in layer.live}
+                for layer in layers:  # what waits follows nothing by itself
+                    layer.live[:] = [live for live in layer.live if live["of"] in images]
+                canvas.describe(panels)
 
     @inner
     def is_near(self, name: str) -> bool:
@@ -215,6 +215,11 @@ class Explorer(W.VBox):
         """Do what is too slow for every step of a drag; called when the drag has come to rest."""
 
     @inner
+    def in_pixels(self, points: np.ndarray) -> np.ndarray:
+        """Give (row, col) in `rgba` of places in the image."""
+        return points
+
+    @inner
     def call(self) -> dict[str, Any]:
         """Say which call gives `result` without the widget: the arguments of `call_text`."""
         raise NotImplementedError
@@ -247,7 +252,8 @@ class Explorer(W.VBox):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         for name in _READ.intersection(vars(cls)):
-            setattr(cls, name, locked(vars(cls)[name]))
+            function = vars(cls)[name]
+            setattr(cls, name, locked(_marked(function) if name == "rgba" else function))
         cls.__signature__, cls.__doc__ = full_signature(cls), full_doc(cls)  # read by inspect and help
 
     def __init__(
@@ -558,6 +564,53 @@ class Explorer(W.VBox):
         self._alive()
         self.picture.view = roi
 
+    @locked
+    def overlay(self, points: Any, *, label: str = "", color: Any = None, size: float = 12) -> None:
+        """Mark known positions by circles over the picture; they stay there, and go into files with it.
+
+        Parameters
+        ----------
+        points : array_like of shape (n, 2), DataFrame or structured array, or None
+            Row and column of each: an array, or a table with the columns ``row`` and ``col``. None takes those of
+            this label away.
+        label : str
+            Their name, for the legend. Other points of the same name take their place.
+        color : color, optional
+            If not given, the next of a few that are easy to tell apart.
+        size : float
+            Diameter of the circles in px of the screen; where they are burnt into `rgba`, in pixels of the image.
+
+        Raises
+        ------
+        ValueError
+            If the points are no positions, or none of them is in the image.
+        LookupError
+            If there are none of this name that could be taken away.
+
+        Examples
+        --------
+        >>> import nbtools as nb
+        >>> sample = nb.samples.spots(n=12, seed=1)
+        >>> w = nb.SpotExplorer(sample.image)
+        >>> w.overlay(sample.positions, label="truth")
+        >>> w.overlays[0].label, len(w.overlays[0].points)
+        ('truth', 12)
+        >>> w.overlay(None, label="truth")
+        >>> w.close()
+        """
+        known = {each.label: each for each in self.overlays}
+        if points is None:
+            if label not in known:
+                raise LookupError(f"no overlay has the label {label!r}; there are {list(known)}")
+            del known[label]
+        else:
+            free = [each for each in COLORS if each.lower() not in {other.color for other in self.overlays}]
+            before = known[label].color if label in known else (free or COLORS)[0]
+            found = overlay(label, points, before if color is None else color, size)
+            _require_inside(found.points, self.picture.shape)
+            known[label] = found
+        self.overlays = tuple(known.values())
+
     @property
     def figure(self) -> Figure:
         """The figure of the picture: draw into it what you like; it stays whatever is shown."""
@@ -583,7 +636,11 @@ class Explorer(W.VBox):
 
     def code(self) -> str:
         """Python lines that leave `result` and `table` as they are here, without the widget."""
-        return call_text(**self.call())
+        text = call_text(**self.call())
+        if self.overlays:
+            known = {each.label: list(each.points) for each in self.overlays}
+            text += f"\n# known positions, (row, col), by their label:\noverlays = {known!r}\n"
+        return text
 
     # --- Python's own -------------------------------------------------------------------------------------------
 
@@ -647,6 +704,32 @@ class Explorer(W.VBox):
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _marked(rgba: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Let pixels be given with known positions burnt in, where they are given with marks."""
+
+    @functools.wraps(rgba)
+    def marked(self: Explorer, **how: Any) -> np.ndarray:
+        pixels = rgba(self, **how)
+        for each in self.overlays if how.get("marks", True) else ():
+            centers = self.in_pixels(np.array(each.points).reshape(-1, 2))
+            pixels = burn_circles(pixels, centers, each.size / 2, color=each.color)
+        return pixels
+
+    return marked
+
+
+def _require_inside(points: Sequence[tuple[float, float]], shape: tuple[int, int]) -> None:
+    """Raise a ValueError where there are points, but none of them in an image."""
+    rows, cols = shape
+    if points and not any(-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5 for row, col in points):
+        turned = any(-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5 for col, row in points)
+        place = f"row {points[0][0]:g}, col {points[0][1]:g}"
+        hint = "; they must be (row, col), not (x, y)" if turned else ""
+        raise ValueError(
+            f"points must lie in the image of {rows} x {cols} px, got {place} and no better{hint}"
+        )
 
 
 def _descendants(widget: W.Widget) -> list[W.Widget]:

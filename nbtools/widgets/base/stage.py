@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseButton, MouseEvent
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from nbtools.draw.color.bar import BAR, GAP, GAP_BELOW, TEXT, TEXT_BELOW, TIP, ColorBar, Scale
 from nbtools.draw.image.layout import Box, Form, ImageAxes, form_of
 from nbtools.draw.image.view import View, moved, pixel_at, resized
+from nbtools.draw.marks.known import Known, KnownPoints
 from nbtools.draw.marks.ticks import number_axis
 from nbtools.draw.mouse import drag
 from nbtools.draw.scene import Layer, behind, finished, panel, waiting
 from nbtools.draw.scene import Panel as ScenePanel
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK
+from nbtools.model.overlays import Overlay
 from nbtools.widgets.base.canvas import Canvas
 from nbtools.widgets.base.pointer import Pointer
 
@@ -30,6 +35,7 @@ OnView = Callable[[View], None]
 
 _DPI = 100
 _STILL = 3  # px the mouse may move between press and release of a click
+BAR_LAYER = "bar"  # its name in a description
 _INSET = 28  # px at either end of a scale of colours below the image, for its numbers
 _FREE = 8  # px of the margin on the right that the scale of colours takes
 _SHORTEST = 110  # px of a scale of colours beside a strip
@@ -105,7 +111,8 @@ class Stage:
         on_click: Click | None = None,
     ) -> None:
         self.shape, self.equal = shape, True
-        self._barred = False
+        self._barred, self._known = False, list[KnownPoints]()
+        self._overlays: tuple[tuple[Overlay, ...], tuple[Any, ...]] = (), ()
         size = self.width / _DPI, self.heights[1] / _DPI  # until it is known what suits
         self.figure = Figure(size, dpi=_DPI, facecolor="white", layout="none")  # type: ignore[arg-type]
         self.canvas = Canvas(self.figure, alt=alt)
@@ -148,6 +155,31 @@ class Stage:
 
     def fill(self) -> None:
         """Make what else there is on the panels."""
+
+    def lay_over(self, overlays: tuple[Overlay, ...]) -> None:
+        """Mark known positions on all panels."""
+        grid = self.grid
+        if overlays is self._overlays[0] and all(map(operator.is_, grid, self._overlays[1])):
+            return
+        self._overlays = overlays, grid
+        before = [artist for known in self._known for artist in known.artists]
+        for known in self._known:
+            known.remove()
+        found = [Known(self.placed(each.points), each.label, each.color, each.size) for each in overlays]
+        nameless = [each._replace(label="") for each in found]  # one legend is enough
+        self._known = [KnownPoints(axes, nameless if k else found) for k, axes in enumerate(self.panels)]
+        moving = [artist for artist in self.canvas.moving if artist not in before]
+        self.canvas.set_moving(*moving, *(artist for known in self._known for artist in known.artists))
+        self.canvas.draw_idle()
+
+    @property
+    def grid(self) -> tuple[Any, ...]:
+        """What the places of rows and columns on the axes depend on."""
+        return ()
+
+    def placed(self, points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+        """Give (x, y) on the axes of places (row, col) in the image."""
+        return np.array([self.to_axes(*point) for point in points], np.float64).reshape(-1, 2)
 
     def arrange(self, aspect: str, colors: Scale | None) -> None:
         """Let pixels be squares ("equal") or the image fill the picture ("auto"); show a colour bar, or none."""
@@ -240,9 +272,13 @@ class Stage:
         """Describe what is seen, for a page that then paints it by itself; nothing where it cannot."""
         return []
 
-    def beside(self) -> list[ScenePanel]:
-        """Describe what is beside the image: the scale of its colours, which waits for the kernel."""
-        return [waiting(self.bar.axes, "bar")] if self._barred else []
+    def completed(self, panels: list[ScenePanel]) -> list[ScenePanel]:
+        """Add known positions to a description of the panels, and the scale of colours, which can only wait."""
+        for axes, known in zip(self.panels, self._known, strict=False):
+            box = panel(axes, []).box
+            for layers in (each.layers for each in panels if each.box == box):
+                layers.extend(known.layers())
+        return [*panels, waiting(self.bar.axes, BAR_LAYER)] if self._barred and panels else panels
 
     def described(self, layers: list[Layer], images: list[Artist]) -> list[ScenePanel]:
         """Describe the first panel: its images, which are painted over what does not move, and what lies over them.
@@ -254,7 +290,8 @@ class Stage:
         images : list of Artist
             What paints the same in the kernel.
         """
-        rest = [artist for artist in self.canvas.moving if artist.axes is self.axes and artist not in images]
+        apart = [*images, *(artist for known in self._known for artist in known.artists)]
+        rest = [artist for artist in self.canvas.moving if artist.axes is self.axes and artist not in apart]
         over = [finished(self.axes, artists) for artists in (self.canvas.lifted, rest) if artists]
         moving = [replace(layer, about={**layer.about, "fixed": False}) for layer in over]
         return [panel(self.axes, [behind(self.canvas.backdrop), *layers, *moving])]

@@ -298,6 +298,10 @@ class ColorExplorer(ColorModel):
         data = shown.pixels
         save_png(path, data, shown.cmap, norm=shown.norm, scale=scale, metadata=text, overwrite=overwrite)
 
+    def in_pixels(self, points: np.ndarray) -> np.ndarray:
+        """Give no places: each pixel keeps the colour of its value, from which it can be read back."""
+        return np.empty((0, 2))
+
     def table(self) -> pd.DataFrame:
         """One row for each colour: ``color value0 value1 n_pix fraction``, see `Coloring.table`."""
         return self.result.table.copy()

@@ -45,6 +45,11 @@ class GridStage(Stage):
         """Give x and y of a place among the cells."""
         return center_of(self.drawn.field, row, col)
 
+    @property
+    def grid(self) -> tuple[Any, ...]:
+        """What the places of rows and columns on the axes depend on."""
+        return self.drawn.field.x_edges, self.drawn.field.y_edges
+
     def resize(self, factor: float, row: float | None, col: float | None) -> None:
         """Make the view smaller or larger about a place, or its middle, evenly on the screen."""
         box = self.axes.bbox

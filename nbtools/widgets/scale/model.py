@@ -14,6 +14,7 @@ from nbtools.draw.sheet.tiles import FOOTER, Tiles
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.contrast import OWN_LIMITS
 from nbtools.model.numbers import Index, Number, Steps
+from nbtools.model.overlays import Overlays
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
 
@@ -43,6 +44,7 @@ class ScaleModel(Contrasted):
         help="Height, width and area: the largest first. Title: by the alphabet, numbers by value.",
     )
     aspect = Choice("equal", ("equal",), help="All pixels are squares of one size.")
+    overlays = Overlays(refused="a sheet has many images", help="Known positions; a sheet has none.")
     own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
     enlarged = Index(

@@ -124,6 +124,11 @@ class ZoomExplorer(ZoomModel):
         """
         return self.source.rgba(self.result)
 
+    def in_pixels(self, points: np.ndarray) -> np.ndarray:
+        """Give (row, col) in `rgba` of places in the image."""
+        start, end = np.array(self.result.roi)
+        return (points + 0.5 - start) / (end - start) * self._data.shape - 0.5
+
     def table(self) -> pd.DataFrame:
         """One row for each row and column of the result: ``axis`` ("row" or "col"), ``out`` (there), ``source``."""
         return self.result.coordinates
