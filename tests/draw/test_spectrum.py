@@ -102,6 +102,6 @@ def test_numbers_on_the_left_and_below_stand_at_their_values():
     left, below = ink[60:181, 57:60].all(axis=1), ink[57:60, 60:181].all(axis=0)
     assert np.allclose(np.flatnonzero(left), [120 * place for place in sorted(rows.places)], atol=1)
     assert np.allclose(np.flatnonzero(below), [120 * place for place in cols.places], atol=1)
-    cols.number(-1e-7, 2e-7)
+    rows.number(-1e-7, 2e-7)
     canvas.draw()
-    assert cols.names[0] == "\N{MINUS SIGN}1e\N{MINUS SIGN}07"
+    assert rows.names[0] == "\N{MINUS SIGN}1e\N{MINUS SIGN}07"
