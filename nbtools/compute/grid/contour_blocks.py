@@ -18,9 +18,12 @@ from numpy.typing import NDArray
 from nbtools.compute.grid.fields import Field
 
 _SIZE = 64  # cells along the side of a block
+_TALL = _SIZE + 2  # rows in a pile of blocks for each; the last one is masked and parts them
+_NEAR = 1e-8  # cells from a centre within which no vertex may lie while pieces are joined
 _SNAP = 1e-9  # cells from a centre within which a vertex lies on it
 _AT_ONCE = 256  # blocks handed to contourpy at a time
 Line = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 
 class Blocks:
@@ -44,57 +47,128 @@ class Blocks:
 
     def lines(self, level: float) -> list[Line]:
         """Find the lines of one level, in x and y."""
-        found = self.places(level)
-        if not found:
-            return []
-        every = np.concatenate(found)
-        xy = np.column_stack(self.field.at(every[:, 0], every[:, 1]))
-        return np.split(xy, np.cumsum([len(line) for line in found])[:-1])
+        places, ends = self._joined(level)
+        return _parts(np.column_stack(self.field.at(places[:, 0], places[:, 1])), ends)
 
     def places(self, level: float) -> list[Line]:
         """Find the lines of one level, as (row, col) of their vertices."""
-        if min(self._z.shape) < 2:
-            return []
+        return _parts(*self._joined(level))
+
+    def _joined(self, level: float) -> tuple[Line, Index]:
+        """Find the vertices of all lines, one line after the other, and where each ends."""
         # contourpy counts a point as above when it is greater than the level
         crossed = np.argwhere((self._low <= level) & (self._high > level))
+        if min(self._z.shape) < 2 or not len(crossed):
+            return np.empty((0, 2)), np.empty(0, np.intp)
         pieces = [
             self._pieces(crossed[start : start + _AT_ONCE], level)
             for start in range(0, len(crossed), _AT_ONCE)
         ]
-        if not pieces:
-            return []
-        places = np.concatenate([points for points, _ in pieces])
-        ends = np.cumsum([0, *(len(points) for points, _ in pieces[:-1])])
-        starts = np.concatenate([begin[:-1] + k for (_, begin), k in zip(pieces, ends, strict=True)])
-        return [places[index] for index in join(places, starts)]
+        places, sizes, tails, heads = (np.concatenate(part) for part in zip(*pieces, strict=True))
+        index, ends = join(sizes, tails, heads)
+        return places[index], ends
 
-    def _pieces(self, blocks: NDArray[np.intp], level: float) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-        """Find the lines in some blocks: (row, col) of all vertices, and where lines begin among them."""
+    def _pieces(self, blocks: Index, level: float) -> tuple[Line, Index, Index, Index]:
+        """Find the pieces in some blocks: (row, col) of all vertices, for each piece how many, and its ends."""
         from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-        tall = _SIZE + 2  # rows in the pile of blocks for each; the last one is masked and parts them
-        z = np.zeros((len(blocks) * tall, _SIZE + 1))
+        z, hidden = self._pile(blocks, level)
+        x, y = _places(_AT_ONCE * _TALL)
+        apart, moved = _apart(z, hidden, level)
+        generator = SerialContourGenerator(
+            x[: len(z)], y[: len(z)], apart, hidden, corner_mask=True, line_type=LineType.ChunkCombinedOffset,
+            fill_type=FillType.OuterCode, quad_as_tri=False, z_interp=ZInterp.Linear, x_chunk_size=0, y_chunk_size=0,
+        )  # fmt: skip
+        found: Any = generator.lines(level)
+        points, offsets = (part[0] for part in found)
+        if points is None:
+            nothing = np.empty(0, np.intp)
+            return np.empty((0, 2)), nothing, nothing, nothing
+        _snap(points)
+        shift = (blocks * _SIZE)[:, ::-1].astype(np.float64)
+        shift[:, 1] -= np.arange(len(blocks)) * _TALL
+        block = (points[:, 1] + 0.5) * (1 / _TALL)  # a row is masked between two of them
+        shift = shift.take(block.astype(np.intp), axis=0)
+        begin = offsets.astype(np.intp)
+        ends = (_names(points[at] + shift[at], self._z.shape[1]) for at in (begin[:-1], begin[1:] - 1))
+        tails, heads = ends
+        if moved is not None:
+            _put_back(points[:, ::-1], moved, z, hidden, level)
+        points += shift
+        return points[:, ::-1], np.diff(begin), tails, heads
+
+    def _pile(self, blocks: Index, level: float) -> tuple[Line, NDArray[np.bool_]]:
+        """Pile up some blocks, with a row that is masked between two of them, and tell what is masked."""
+        at = blocks[:, 0], blocks[:, 1]
+        far = max(
+            self._high[at].max(), 2 * level - self._low[at].min()
+        )  # no nearer to the level than any value
+        z = np.full((len(blocks) * _TALL, _SIZE + 1), far)
         hidden = np.ones(z.shape, bool)
         for k, (row, col) in enumerate((blocks * _SIZE).tolist()):
             here = slice(row, row + _SIZE + 1), slice(col, col + _SIZE + 1)
             part = self._z[here]
-            there = slice(k * tall, k * tall + part.shape[0]), slice(part.shape[1])
+            there = slice(k * _TALL, k * _TALL + part.shape[0]), slice(part.shape[1])
             z[there] = part
             hidden[there] = False if self._bad is None else self._bad[here]
-        x, y = _places(_AT_ONCE * tall)
-        generator = SerialContourGenerator(
-            x[: len(z)], y[: len(z)], z, hidden, corner_mask=True, line_type=LineType.ChunkCombinedOffset,
-            fill_type=FillType.OuterCode, quad_as_tri=False, z_interp=ZInterp.Linear, x_chunk_size=0, y_chunk_size=0,
-        )  # fmt: skip
-        points, offsets = (part[0] for part in generator.lines(level))
-        if points is None or offsets is None:
-            return np.empty((0, 2)), np.zeros(1, np.intp)
-        whole = np.rint(points)  # interpolating between equal numbers need not give that number
-        snapped: Line = np.where(np.abs(points - whole) < _SNAP, whole, points)
-        block = (snapped[:, 1] // tall).astype(np.intp)
-        snapped[:, 1] -= block * tall
-        places: Line = (snapped + (blocks * _SIZE)[block, ::-1])[:, ::-1]
-        return places, offsets.astype(np.intp)
+        if self._bad is not None:
+            z[hidden] = far
+        return z, hidden
+
+
+def _snap(places: Line) -> None:
+    """Make whole what nearly is: interpolating between equal numbers need not give that number."""
+    whole = np.rint(places)
+    away = places - whole
+    np.copyto(places, whole, where=np.abs(away, out=away) < _SNAP)
+
+
+def _apart(z: Line, hidden: NDArray[np.bool_], level: float) -> tuple[Line, NDArray[np.bool_] | None]:
+    """Move values that lie on a level, or next to it, a little away, to the side on which they count.
+
+    So each vertex lies between two centres and not on one, where vertices of several lines could meet, and it is
+    told which pieces go on in another block. Gives the values, and which of them were moved, if any. What is hidden,
+    as the last row, is as far away as no other value.
+    """
+    away = z - level
+    np.abs(away, out=away)
+    near = away < _NEAR * away[-1, 0]
+    if not near.any():
+        return z, None
+    rows, cols = np.nonzero(near)
+    away[hidden] = 0
+    around = itertools.product((-1, 0, 1), repeat=2)
+    beside = [away[(rows + down) % len(z), (cols + across).clip(0, _SIZE)] for down, across in around]
+    least = np.maximum(_NEAR * np.max(beside, axis=0), 4 * np.spacing(abs(level)))
+    moved = away[rows, cols] < least
+    rows, cols, least = rows[moved], cols[moved], least[moved]
+    apart = z.copy()
+    apart[rows, cols] = level + np.where(z[rows, cols] > level, least, -least)
+    near[:] = False
+    near[rows, cols] = True
+    return apart, near
+
+
+def _put_back(
+    places: Line, moved: NDArray[np.bool_], z: Line, hidden: NDArray[np.bool_], level: float
+) -> None:
+    """Move vertices beside values that were moved to where they are without that."""
+    low, high = np.floor(places).astype(np.intp), np.ceil(places).astype(np.intp)
+    beside = moved[low[:, 0], low[:, 1]] | moved[high[:, 0], high[:, 1]]
+    beside |= moved[low[:, 0], high[:, 1]] | moved[high[:, 0], low[:, 1]]
+    low, high = low[beside], high[beside]
+    # a corner that is cut off beside a masked centre: the vertex lies between the two next to that
+    turned = hidden[low[:, 0], low[:, 1]] | hidden[high[:, 0], high[:, 1]]
+    turned &= (low < high).all(axis=1)
+    low[turned, 0], high[turned, 0] = high[turned, 0], low[turned, 0]
+    first, last = z[low[:, 0], low[:, 1]], z[high[:, 0], high[:, 1]]
+    share = ((last - level) / (last - first))[:, None]
+    places[beside] = low * share + high * (1 - share)
+
+
+def _parts(values: Line, ends: Index) -> list[Line]:
+    """Cut lines apart that lie one after the other."""
+    return [values[start:stop] for start, stop in itertools.pairwise([0, *ends.tolist()])]
 
 
 @cache
@@ -103,55 +177,78 @@ def _places(rows: int) -> tuple[Line, Line]:
     return x, y
 
 
-def join(places: NDArray[np.float64], starts: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+def join(sizes: Index, tails: Index, heads: Index) -> tuple[Index, Index]:
     """Join pieces of lines that end where another one begins.
 
     Parameters
     ----------
-    places : ndarray, shape (n, 2)
-        (row, col) of all vertices, one piece after the other. Each lies on a line between two neighbouring centres,
-        which no other vertex of the same level does: this is how ends are told to be the same.
-    starts : ndarray of int
-        Index of the first vertex of each piece.
+    sizes : ndarray of int
+        Number of vertices of each piece.
+    tails, heads : ndarray of int
+        Name of the place where each piece begins and where it ends. At most one piece begins, and one ends, at a
+        place; a piece that ends where it begins is a line.
 
     Returns
     -------
-    list of ndarray of int
-        For each line the vertices that it is made of.
+    index : ndarray of int
+        The vertices, counted piece after piece, in the order in which the lines have them.
+    ends : ndarray of int
+        Where each line ends in it.
+
+    Examples
+    --------
+    >>> join(np.array([2, 3, 2]), np.array([7, 5, 6]), np.array([8, 6, 5]))
+    (array([0, 1, 2, 3, 4, 2]), array([2, 6]))
     """
-    if not len(starts):
-        return []
-    stops = np.r_[starts[1:], len(places)]
-    tails, heads = _names(places[starts]), _names(places[stops - 1])
-    every = [np.arange(start, stop) for start, stop in zip(starts, stops, strict=True)]
-    found = [line for line, tail, head in zip(every, tails, heads, strict=True) if tail == head]
-    following: dict[Any, list[int]] = {}
-    for k, (tail, head) in enumerate(zip(tails, heads, strict=True)):
-        if tail != head:
-            following.setdefault(tail, []).append(k)
-    open_heads = {head for tail, head in zip(tails, heads, strict=True) if tail != head}
-    first = [k for tail, pieces in following.items() if tail not in open_heads for k in pieces]
-    left = set().union(*following.values()) if following else set()
-    for k in itertools.chain(reversed(first), sorted(left)):  # what has no beginning is closed
-        if k not in left:
-            continue
-        begin, chain = k, [every[k]]
-        left.discard(k)
-        while nexts := [n for n in following.get(heads[k], ()) if n in left]:
-            k = nexts[0]
-            left.discard(k)
-            chain.append(every[k][1:])
-        line = np.concatenate(chain)
-        if heads[k] == tails[begin]:
-            line[-1] = line[0]  # one vertex, not two that rounding parts
-        found.append(line)
-    return found
+    if not len(sizes):
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    order, first = _chains(tails, heads)
+    begin = np.cumsum(sizes) - sizes
+    later = np.ones(len(order), bool)
+    later[first] = False  # of others, the first vertex is the last one of the piece before
+    length = sizes[order] - later
+    stops = np.cumsum(length)
+    index = np.arange(stops[-1]) + np.repeat(begin[order] + later - (stops - length), length)
+    last = np.r_[first[1:], len(order)] - 1
+    ends = stops[last]
+    closed = heads[order[last]] == tails[order[first]]
+    start = (stops - length)[first]
+    index[ends[closed] - 1] = index[start[closed]]  # one vertex, not two that rounding parts
+    return index, ends
 
 
-def _names(places: NDArray[np.float64]) -> list[tuple[int, int, int, int]]:
-    """Name the lines between neighbouring centres on which vertices lie."""
-    ends = np.hstack([np.floor(places), np.ceil(places)]).astype(np.int64)
-    return [(a, b, c, d) for a, b, c, d in ends.tolist()]
+def _chains(tails: Index, heads: Index) -> tuple[Index, Index]:
+    """Order pieces so that those of one line follow each other, and say where lines begin among them."""
+    closed = tails == heads
+    piece = np.flatnonzero(~closed)
+    tails, heads = tails[piece], heads[piece]
+    ranks = np.argsort(tails)
+    found = ranks[np.searchsorted(tails, heads, sorter=ranks) % max(len(tails), 1)]
+    following = np.where(tails[found] == heads, found, -1)
+    led = np.zeros(len(piece), bool)
+    led[following[following >= 0]] = True
+    after, left = following.tolist(), [True] * len(piece)
+    order: list[int] = []
+    first: list[int] = []
+    for begin in np.argsort(led, kind="stable").tolist():  # what has no beginning is closed
+        if left[begin]:
+            first.append(len(order))
+        k = begin
+        while k >= 0 and left[k]:
+            left[k] = False
+            order.append(k)
+            k = after[k]
+    whole = np.flatnonzero(closed)
+    lines = np.r_[np.arange(len(whole)), len(whole) + np.array(first, np.intp)]
+    return np.r_[whole, piece[np.array(order, np.intp)]], lines
+
+
+def _names(places: Line, cols: int) -> Index:
+    """Name the lines between neighbouring centres on which vertices, in (col, row), lie."""
+    low = np.floor(places)
+    (col, row), (across, down) = low.astype(np.intp).T, (places > low).T
+    names: Index = (row * cols + col) * 4 + 2 * down + across
+    return names
 
 
 def _extreme(
