@@ -8,7 +8,7 @@ few, so that time goes with the length of the lines and not with the size of the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,9 @@ _SNAP = 1e-9  # cells from a centre within which a vertex lies on it
 _AT_ONCE = 256  # blocks handed to contourpy at a time
 Line = NDArray[np.float64]
 Index = NDArray[np.intp]
+Pieces = tuple[
+    Line, Index, Index, Index
+]  # vertices, how many of them each piece has, and the names of its ends
 
 
 class Blocks:
@@ -38,16 +41,40 @@ class Blocks:
     def __init__(self, field: Field) -> None:
         self.field = field
         self._z, self._bad = field.image.values, field.image.bad
+        self._found: dict[float, list[Line]] = {}  # what `work` has found
         self._low = _extreme(self._z, self._bad, np.minimum, np.inf)
         self._high = _extreme(self._z, self._bad, np.maximum, -np.inf)
 
     def all(self, levels: Sequence[float]) -> tuple[tuple[Line, ...], ...]:
-        """Find the lines of each level, in x and y."""
-        return tuple(tuple(self.lines(level)) for level in levels)
+        """Find the lines of each level, in x and y, and keep them."""
+        for _ in self.work(levels):
+            pass
+        return tuple(tuple(self._found[level]) for level in levels)
 
     def lines(self, level: float) -> list[Line]:
         """Find the lines of one level, in x and y."""
-        places, ends = self._joined(level)
+        return self._in_field(*self._joined(level))
+
+    def knows(self, levels: Sequence[float]) -> bool:
+        """Whether the lines of all these levels were found and kept."""
+        return all(level in self._found for level in levels)
+
+    def work(self, levels: Sequence[float]) -> Iterator[float]:
+        """Find the lines of some levels and keep them; after each piece of the work, say which share is done."""
+        self._found = {level: found for level, found in self._found.items() if level in levels}
+        missing = [level for level in levels if level not in self._found]
+        crossed = [self._crossed(level) for level in missing]
+        done, much = 0, max(sum(map(len, crossed)), 1)
+        for level, blocks in zip(missing, crossed, strict=True):
+            pieces = []
+            for part in _portions(blocks):
+                yield done / much
+                pieces.append(self._pieces(part, level))
+                done += len(part)
+            self._found[level] = self._in_field(*_join_all(pieces))
+        yield 1.0
+
+    def _in_field(self, places: Line, ends: Index) -> list[Line]:
         return _parts(np.column_stack(self.field.at(places[:, 0], places[:, 1])), ends)
 
     def places(self, level: float) -> list[Line]:
@@ -56,19 +83,16 @@ class Blocks:
 
     def _joined(self, level: float) -> tuple[Line, Index]:
         """Find the vertices of all lines, one line after the other, and where each ends."""
-        # contourpy counts a point as above when it is greater than the level
-        crossed = np.argwhere((self._low <= level) & (self._high > level))
-        if min(self._z.shape) < 2 or not len(crossed):
-            return np.empty((0, 2)), np.empty(0, np.intp)
-        pieces = [
-            self._pieces(crossed[start : start + _AT_ONCE], level)
-            for start in range(0, len(crossed), _AT_ONCE)
-        ]
-        places, sizes, tails, heads = (np.concatenate(part) for part in zip(*pieces, strict=True))
-        index, ends = join(sizes, tails, heads)
-        return places[index], ends
+        return _join_all([self._pieces(blocks, level) for blocks in _portions(self._crossed(level))])
 
-    def _pieces(self, blocks: Index, level: float) -> tuple[Line, Index, Index, Index]:
+    def _crossed(self, level: float) -> Index:
+        """List (row, col) of the blocks that a level crosses."""
+        if min(self._z.shape) < 2:
+            return np.empty((0, 2), np.intp)
+        # contourpy counts a point as above when it is greater than the level
+        return np.argwhere((self._low <= level) & (self._high > level))
+
+    def _pieces(self, blocks: Index, level: float) -> Pieces:
         """Find the pieces in some blocks: (row, col) of all vertices, for each piece how many, and its ends."""
         from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
@@ -164,6 +188,20 @@ def _put_back(
     first, last = z[low[:, 0], low[:, 1]], z[high[:, 0], high[:, 1]]
     share = ((last - level) / (last - first))[:, None]
     places[beside] = low * share + high * (1 - share)
+
+
+def _portions(blocks: Index) -> list[Index]:
+    """Cut a list of blocks into those that are handed to contourpy together."""
+    return [blocks[start : start + _AT_ONCE] for start in range(0, len(blocks), _AT_ONCE)]
+
+
+def _join_all(pieces: Sequence[Pieces]) -> tuple[Line, Index]:
+    """Join the pieces of one level: the vertices of all lines, one line after the other, and where each ends."""
+    if not pieces:
+        return np.empty((0, 2)), np.empty(0, np.intp)
+    places, sizes, tails, heads = (np.concatenate(part) for part in zip(*pieces, strict=True))
+    index, ends = join(sizes, tails, heads)
+    return places[index], ends
 
 
 def _parts(values: Line, ends: Index) -> list[Line]:

@@ -63,6 +63,13 @@ class Field:
         """Give other values on the same grid; those that are not finite are bad, and so are the bad ones here."""
         return replace(self, image=as_image(values, mask=self.image.bad))
 
+    def part(self, rows: slice, cols: slice) -> Field:
+        """Take some rows and columns of a grid that is not curvilinear."""
+        bad = self.image.bad
+        image = Image(self.image.values[rows, cols], None if bad is None else bad[rows, cols])
+        edges = [k[some.start : some.stop + 1] for k, some in ((self.x_edges, cols), (self.y_edges, rows))]
+        return replace(self, image=image, x=self.x[cols], y=self.y[rows], x_edges=edges[0], y_edges=edges[1])
+
     def every(self, step: int) -> Field:
         """Take each `step`-th row and column of centres, in cells that cover those between them."""
         if step == 1:

@@ -19,6 +19,7 @@ def told(
     *,
     smoothing: float = 0.0,
     every: int = 1,
+    vertices: tuple[int, int] | None = None,
 ) -> str:
     """Say which levels there are, whether their lines are exact, and what was done to the values.
 
@@ -29,11 +30,14 @@ def told(
     levels : sequence of float
         The values that have lines.
     lines : sequence of sequence of ndarray, or None
-        For each level its lines; None for those from every n-th row and column, while a slider moves.
+        For each level its lines; None for those from every n-th row and column, while a slider moves or because
+        there are too many.
     smoothing : float
         Sigma in cells.
     every : int
         That n.
+    vertices : (int, int), optional
+        Where there are too many: how many vertices the lines that are shown have, and about how many all have.
 
     Examples
     --------
@@ -42,9 +46,19 @@ def told(
     'lines from every 3rd row and column while the slider moves, values smoothed with sigma 2 cells'
     """
     parts = [levels_text(levels)]
-    if lines is None:
-        nth = f"{every}{_ENDINGS.get(every, 'th')}"
-        parts.append(f"lines from every {nth} row and column while the slider moves")
+    nth = (
+        f"every {every}{_ENDINGS.get(every, 'th')} row and column"
+        if every > 1
+        else "all rows and columns in view"
+    )
+    if vertices is not None:
+        shown, all_of_them = vertices
+        parts.append(
+            f"lines from {nth}: {shown:,} vertices of about {all_of_them:,}; press 'Exact lines' or set exact=True "
+            "for all"
+        )
+    elif lines is None:
+        parts.append(f"lines from {nth} while the slider moves")
     elif levels:
         closed = sum(is_closed(line) for some in lines for line in some)
         parts.append(f"{sum(map(len, lines)):,} exact lines, {closed:,} of them closed")

@@ -64,7 +64,7 @@ class ContouredField:
         *,
         width: float,
         labels: bool,
-        filled: bool,
+        filled: bool | Field,
         cut: tuple[int, int] | None,
     ) -> bool:
         """Show a field and its lines.
@@ -79,8 +79,8 @@ class ContouredField:
             Width of the lines in points.
         labels : bool
             Whether levels are written on the lines.
-        filled : bool
-            Whether what lies between two lines has one colour.
+        filled : bool or Field
+            Whether what lies between two lines has one colour; a field if not all of `field` is to be filled.
         cut : (int, int) or None
             As for the class.
 
@@ -95,9 +95,9 @@ class ContouredField:
         if other_names:
             self._name()
         ends = [[span(k).tolist() for k in (each.x_edges, each.y_edges)] for each in (before, field)]
-        self._cells.set_visible(not filled)
-        self._bands.set_visible(filled)
-        self._paint(field, levels, table, limits)
+        self._cells.set_visible(filled is False)
+        self._bands.set_visible(filled is not False)
+        self._paint(field if isinstance(filled, bool) else filled, levels, table, limits)
         self._lines.show(levels, lines, width=width, labels=labels)
         for k, line in enumerate(self._cuts):
             line.set_visible(cut is not None)

@@ -12,12 +12,16 @@ from nbtools.compute.grid.fields import Field, as_field
 from nbtools.compute.grid.told import told
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import pixel_at
+from nbtools.draw.mesh.clear import LEVELS, clear_start
 from nbtools.draw.mesh.cuts import CutCharts
-from nbtools.draw.mesh.lines import burn_lines, flatten
+from nbtools.draw.mesh.fewer import FewerLines, around, fewer_lines
+from nbtools.draw.mesh.lines import Lines, burn_lines, flatten
 from nbtools.draw.scene import behind
 from nbtools.model.inner import inner
+from nbtools.model.settle import Settle, runs
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.grid.model import GridModel
+from nbtools.widgets.grid.exact import ExactLines
+from nbtools.widgets.grid.model import BUDGET, GridModel
 from nbtools.widgets.grid.picture import GridPicture
 
 if TYPE_CHECKING:
@@ -32,6 +36,14 @@ _HURRIED = (
     "at",
     "smoothing",
 )  # what is drawn from fewer rows and columns while it moves
+
+_CHOOSES = {
+    "levels",
+    "at",
+    "smoothing",
+    "line_width",
+}  # who says one of these has chosen what lines are shown
+_PAUSE = 0.15  # seconds after which a view that is moved has come to rest
 
 
 class GridExplorer(GridModel):
@@ -67,6 +79,7 @@ class GridExplorer(GridModel):
     """
 
     picture: GridPicture
+    _chosen: tuple[int, float] = (LEVELS, 0)  # levels and smoothing at first
     mouse_help = (
         "Wheel: zoom about the cursor. Click to cut the field there, or drag the dashed lines. With the focus on "
         "the picture, arrow keys move it, + and - zoom, 0 shows all."
@@ -99,22 +112,33 @@ class GridExplorer(GridModel):
         return as_field(*_given(image), self._words["where"], scales=scales)
 
     def fit(self) -> dict[str, Any]:
-        """Fit the cut to the shape; start in the middle."""
+        """Fit the cut to the shape; start in the middle, with lines that leave something to be seen between them."""
         rows, cols = self._data.shape
         self.fit_range("row", 0, rows - 1)
         self.fit_range("col", 0, cols - 1)
-        return {"row": rows // 2, "col": cols // 2, "aspect": "equal" if self._data.rows_down else "auto"}
+        found: dict[str, Any] = {"row": rows // 2, "col": cols // 2}
+        found["aspect"] = "equal" if self._data.rows_down else "auto"
+        if not self._built and not _CHOOSES.intersection(self._arguments):
+            found["levels"], found["smoothing"] = self._chosen = clear_start(self._data)
+        return found
 
     def build(self) -> None:
         """Make the picture, the charts, and their places."""
         self._rough = False
+        self._fewer: FewerLines | None = None  # what is drawn in place of too many lines
+        self._of: tuple[Any, ...] = ()  # what that was made for
+        self._exact_lines = ExactLines(self)
+        self._looked = Settle(self._look, _PAUSE)
         self.picture = GridPicture(self._data, self._cut_at, self._exactly)
+        self.picture.on_view(self._view_moved)
         self._cuts = CutCharts()
         self._cut_canvas = live(self._cuts, "values along a row and a column of the grid")
-        self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled"))
+        self.shell.group(
+            "Contours", "levels", "smoothing", "line_width", ("labels", "filled"), self._exact_lines.widget
+        )
         self.shell.group("Look", "contrast", "cmap")
         self.shell.group("Cut", "cut", self._cut_canvas, "row", "col")
-        self.shell.table("levels", self.table)
+        self.shell.table("levels", self._rows)
 
     def color_scale(self) -> Scale:
         """Give what the colour bar shows."""
@@ -136,20 +160,56 @@ class GridExplorer(GridModel):
             self._show()
 
     def finish(self) -> None:
-        """Draw exactly what was drawn roughly."""
-        self._exactly()
+        """Draw at rest what was drawn roughly, and fewer lines where there are too many."""
+        self._sharpen(at_once=False)
 
     def _exactly(self) -> None:
-        if self._rough:
+        self._sharpen(at_once=True)
+
+    def _sharpen(self, *, at_once: bool) -> None:
+        missing = at_once and self.exact and self._fewer is not None
+        if self._rough or missing or (self._fewer is not None and self._of != self._now()):
             self._rough = False
-            self._show()
+            self._show(at_once=at_once)
             self.shell.say(self.status())
 
-    def _show(self) -> None:
+    def _view_moved(self) -> None:
+        if self._built and self._fewer is not None:
+            self._looked.later()
+
+    def _look(self) -> None:
+        """Find fewer lines of what is in view now."""
+        if not self._closed:
+            with self.guarded():
+                self.finish()
+
+    def _now(self) -> tuple[Any, ...]:
+        """Say what fewer lines are of: levels, values, and what is in view."""
+        return (*around(self.smoothed.shape, self.picture.view), self.smoothed, self.wanted)
+
+    def _lines(self, *, at_once: bool) -> Lines:
+        """Find all lines, or fewer where there are too many; all are looked for in the background, or `at_once`."""
+        many = self.vertices > BUDGET
+        whole = not many or (self.exact and (at_once or not runs() or self.blocks.knows(self.wanted)))
+        if whole:
+            self._fewer = None
+            self._exact_lines.drop()
+        else:
+            if self._fewer is None or self._of != self._now():
+                self._of = self._now()
+                self._fewer = fewer_lines(self.smoothed, self.wanted, self.picture.view, BUDGET)
+            if self.exact:
+                self._exact_lines.start()
+        self._exact_lines.show(needed=many)
+        return self.result.lines if self._fewer is None else self._fewer.lines
+
+    def _show(self, *, at_once: bool = False) -> None:
         cut = (self.row, self.col) if self.cut else None
-        how = {"width": self.line_width, "labels": self.labels, "filled": self.filled, "cut": cut}
         levels = self.rough_wanted if self._rough else self.wanted
-        lines = self.rough_lines(levels) if self._rough else self.result.lines
+        lines = self.rough_lines(levels) if self._rough else self._lines(at_once=at_once)
+        fewer = None if self._rough else self._fewer
+        filled = fewer.field if self.filled and fewer is not None else self.filled
+        how = {"width": self.line_width, "labels": self.labels, "filled": filled, "cut": cut}
         self.picture.show(self.smoothed, levels, lines, self.table_of_colors, self.color_limits, **how)
         self.picture.is_rough = self._rough
         if self.cut:
@@ -165,8 +225,16 @@ class GridExplorer(GridModel):
 
     def status(self) -> str:
         """Say which levels there are, whether lines are exact, and what was done to the values."""
-        levels, lines = (self.rough_wanted, None) if self._rough else (self.wanted, self.result.lines)
-        text = told(self._data, levels, lines, smoothing=self.smoothing, every=self.thinning)
+        levels = self.rough_wanted if self._rough else self.wanted
+        how: dict[str, Any] = {"smoothing": self.smoothing}
+        if self._rough:
+            how["every"] = self.thinning
+        elif self._fewer is not None:
+            how |= {"every": self._fewer.every, "vertices": (self._fewer.vertices, self.vertices)}
+        lines = None if self._rough or self._fewer is not None else self.result.lines
+        text = told(self._data, levels, lines, **how)
+        if (self.levels, self.smoothing) == self._chosen != (LEVELS, 0) and not self.at:
+            text += f" (chosen to leave something to be seen; levels={LEVELS}, smoothing=0 shows all)"
         return f"{text}, {self.picture.describe(self.row, self.col)} at the cut" if self.cut else text
 
     def _cut_at(self, row: float, col: float) -> None:
@@ -195,6 +263,14 @@ class GridExplorer(GridModel):
         if marks and self.line_width and levels:
             burn_lines(pixels, self.blocks, levels, self.line_width)
         return pixels
+
+    def _rows(self) -> pd.DataFrame:
+        """Give the table for the page: of lines that nobody has looked for yet, the levels."""
+        if self._fewer is None:
+            return self.table()
+        import pandas as pd
+
+        return pd.DataFrame({"level": self.wanted})
 
     def table(self) -> pd.DataFrame:
         """One row for each level.

@@ -10,6 +10,7 @@ import numpy as np
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
+from nbtools.compute.grid.crossings import crossings
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.images import Image
 from nbtools.draw.mesh.lines import QuickLines
@@ -21,6 +22,7 @@ from nbtools.model.parameter import Parameter
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
 
+BUDGET = 200_000  # vertices of lines that are drawn before somebody asks for more
 _ROUGH = 250  # rows and columns from which lines are drawn while a slider moves, at most
 Levels = tuple[float, ...]
 
@@ -55,6 +57,10 @@ class GridModel(Contrasted):
     line_width = Number(1.0, 0, 5, step=0.25, unit="pt", help="Width of the lines; 0 for none.")
     labels = Switch(False, label="numbers", help="Write the level on long lines.")
     filled = Switch(False, help="Fill the bands between levels instead of showing cells.")
+    exact = Switch(
+        False,
+        help=f"Draw all lines exactly, also where they have more than {BUDGET:,} vertices, which takes long.",
+    )
     cut = Switch(True, help="Show where the field is cut, and its values along row and column.")
     row = Number(0, integer=True, undoable=False, help="Row of the grid along which it is cut.")
     col = Number(0, integer=True, undoable=False, help="Column of the grid along which it is cut.")
@@ -94,6 +100,11 @@ class GridModel(Contrasted):
     def result(smoothed: Field, blocks: Blocks, wanted: Levels, smoothing: float) -> Contours:
         """What `nbtools.contour_lines` gives."""
         return Contours(smoothed, wanted, blocks.all(wanted), smoothing)
+
+    @step
+    def vertices(smoothed: Field, wanted: Levels) -> int:
+        """About how many vertices all lines have."""
+        return crossings(smoothed, wanted)
 
     @step
     def samples(data: Field) -> tuple[Image, ...]:
