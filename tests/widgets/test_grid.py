@@ -3,12 +3,14 @@
 import asyncio
 import base64
 import io
+import itertools
 import tracemalloc
 
 import numpy as np
 import pytest
 import xarray as xr
 from PIL import Image
+from skimage import data
 
 import nbtools as nb
 from tests.widgets.mouse import drag, mouse
@@ -316,7 +318,7 @@ def test_it_opens_with_rough_lines_where_a_page_waits_and_is_exact_at_the_end_of
     field = np.add.outer(np.sin(np.arange(600) / 9), np.cos(np.arange(500) / 7))
 
     async def run():
-        with nb.GridExplorer(field) as w:
+        with nb.GridExplorer(field, levels=10) as w:
             assert w.picture.is_rough
             assert "every 3rd row and column" in w.status()
             rough = w.canvas.pixels()
@@ -330,10 +332,120 @@ def test_it_opens_with_rough_lines_where_a_page_waits_and_is_exact_at_the_end_of
             return exact
 
     exact = asyncio.run(run())
-    with nb.GridExplorer(field) as w:
+    with nb.GridExplorer(field, levels=10) as w:
         assert not w.picture.is_rough
         assert np.array_equal(w.canvas.pixels(), exact)
 
 
 def opened(png):
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+
+
+# --- noise, and more lines than can be drawn ---------------------------------------------------------------------
+
+NOISE = np.random.default_rng(0).normal(size=(500, 600))
+
+
+def vertices(lines):
+    return sum(len(line) for some in lines for line in some)
+
+
+@pytest.mark.parametrize("field", [data.camera(), data.coins(), NOISE], ids=["camera", "coins", "noise"])
+def test_lines_of_noisy_data_leave_something_to_be_seen(field):
+    with nb.GridExplorer(field, cut=False) as w:
+        assert 0 < w.levels < 10
+        assert w.smoothing > 0
+        assert "chosen to leave something to be seen; levels=10, smoothing=0 shows all" in w.status()
+        box = w.picture.axes.bbox
+        inside = screen(w)[-int(box.y1) : -int(box.y0), int(box.x0) : int(box.x1)]
+        assert ((inside > 250).all(axis=-1) | (inside < 5).all(axis=-1)).mean() < 0.4
+        w.reset()
+        assert w.levels < 10
+        w.set(levels=10, smoothing=0)
+        assert "chosen" not in w.status()
+
+
+def test_who_says_what_lines_are_shown_has_these():
+    for told in ({"levels": 10}, {"smoothing": 0}, {"line_width": 0}, {"at": [0]}):
+        with nb.GridExplorer(NOISE[:90, :90], **told) as w:
+            assert (w.levels, w.smoothing) == (10, 0)
+            assert "chosen" not in w.status()
+    with nb.GridExplorer(PLANE) as w:
+        assert (w.levels, w.smoothing) == (10, 0)
+
+
+@pytest.fixture
+def noise():
+    with nb.GridExplorer(NOISE, levels=10) as w:
+        yield w
+
+
+def test_fewer_lines_are_drawn_and_it_says_so_but_numbers_are_exact(noise):
+    shown = noise.picture.drawn._lines._lines
+    assert vertices(shown) < 250_000
+    assert "lines from every 2nd row and column: " in noise.status()
+    assert "press 'Exact lines' or set exact=True for all" in noise.status()
+    assert noise._exact_lines.widget.layout.display is None
+    expected = nb.contour_lines(NOISE, noise.wanted)
+    assert noise.table().equals(expected.table)
+    noise.exact = True
+    assert noise.picture.drawn._lines._lines is noise.result.lines
+    assert "exact lines" in noise.status()
+
+
+def test_lines_of_what_is_in_view_come_from_all_rows_and_columns(noise):
+    noise.look_at(((100, 100), (160, 180)))
+    noise.png()
+    assert "lines from all rows and columns in view" in noise.status()
+    exact = nb.contour_lines(NOISE, noise.wanted)
+    inside = [
+        {tuple(p) for p in np.round(np.concatenate(every), 6) if 101 < p[0] < 179 and 101 < p[1] < 159}
+        for every in (list(itertools.chain(*k)) for k in (noise.picture.drawn._lines._lines, exact.lines))
+    ]
+    assert inside[0] == inside[1]
+
+
+@pytest.mark.parametrize("end", ["all", "cancelled", "saved", "changed"])
+def test_exact_lines_come_in_the_background_of_a_page(end):
+    async def run():
+        with nb.GridExplorer(NOISE, levels=10) as w:
+            job = w._exact_lines
+            w._finish()
+            job._start.click()
+            await asyncio.sleep(0)
+            assert not job._cancel.disabled
+            assert w._fewer is not None
+            if end == "cancelled":
+                job._cancel.click()
+                await asyncio.sleep(0.1)
+                assert not w.exact
+                assert w._fewer is not None
+                assert job._cancel.disabled
+                return
+            if end == "saved":
+                w.exact = True
+                assert w._fewer is not None
+                w.png()
+                assert w._fewer is None
+            if end == "changed":
+                w.levels = 9
+            for _ in range(10_000):
+                await asyncio.sleep(0.001)
+                if job._work is None:
+                    break
+            assert w.exact
+            assert w.picture.drawn._lines._lines is w.result.lines
+            assert "exact lines" in w.status()
+            assert job._cancel.description == "Fewer lines"
+            job._cancel.click()
+            assert "every 2nd row" in w.status()
+
+    asyncio.run(run())
+
+
+def test_the_tab_of_levels_waits_for_lines_that_nobody_has_looked_for(noise):
+    noise.shell.toggle("levels")
+    assert noise._rows().columns.tolist() == ["level"]
+    assert not noise.blocks.knows(noise.wanted)
+    noise.exact = True
+    assert len(noise._rows().columns) == 6

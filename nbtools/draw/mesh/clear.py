@@ -8,7 +8,16 @@ from nbtools.compute.grid.fields import Field
 from nbtools.draw.mesh.mesh import round_levels
 
 LEVELS = 10  # where nothing speaks against it
-_FEWER = ((LEVELS, 0), (5, 0), (5, 1), (5, 2), (5, 4), (3, 8))  # levels and smoothing that are tried in turn
+_FEWER = (
+    (LEVELS, 0),
+    (5, 0),
+    (5, 1),
+    (5, 2),
+    (5, 4),
+    (3, 0),
+    (1, 0),
+    (3, 8),
+)  # levels and smoothing, tried in turn
 _SIDE = 400  # px of the screen on which a field is seen
 _INK = 2.5  # px2 that a line covers in a cell one px wide that it crosses: 0.75 px along, 3.3 px across
 _COVERED = 0.4  # share of the picture that lines may cover
@@ -30,12 +39,10 @@ def clear_start(field: Field) -> tuple[int, float]:
     >>> clear_start(as_field(np.random.default_rng(0).normal(size=(300, 400))))
     (5, 4.0)
     """
-    part = smoothed = windows(field)
+    part = windows(field)
     per_cell = _INK * max(field.shape) / _SIDE / (part.shape[0] * part.shape[1])
-    last = 0
     for levels, sigma in _FEWER:
-        if sigma != last:
-            smoothed, last = smooth(part, sigma), sigma
+        smoothed = smooth(part, sigma)
         if crossings(smoothed, round_levels(smoothed, levels)) * per_cell <= _COVERED:
             return levels, float(sigma)
     return 0, 0.0
