@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nbtools as nb
+from nbtools.compute.grid.contours import count_closed
 from nbtools.compute.grid.fields import as_field
 from nbtools.compute.grid.places import cell_at, center_of, limits_of, view_between
-from nbtools.compute.grid.told import is_closed, told
+from nbtools.compute.grid.told import told
 
 Z = np.zeros((5, 7))
 X, Y = np.geomspace(1, 64, 7), np.array([9.0, 7, 6, 2, 1])
@@ -55,15 +56,16 @@ def test_exact_lines_are_counted_and_what_was_done_is_told():
     z = np.hypot(*np.mgrid[-9:10, -9:10])
     z[0, 0] = np.nan
     found = nb.contour_lines(z, [3.0, 5.0, 11.0], smoothing=0.5)
-    closed = sum(is_closed(line) for lines in found.lines for line in lines)
+    closed = sum(len(line) > 2 and (line[0] == line[-1]).all() for lines in found.lines for line in lines)
+    assert closed == sum(map(count_closed, found.lines)) == found.table.n_closed.sum()
     assert closed == found.table["n_closed"].sum() == 2
-    text = told(as_field(z), found.levels, found.lines, smoothing=0.5)
+    text = told(as_field(z), found.levels, (sum(map(len, found.lines)), closed), smoothing=0.5)
     count = sum(map(len, found.lines))
     assert text == (
         f"3 levels from 3 to 11, {count} exact lines, 2 of them closed, "
         "values smoothed with sigma 0.5 cells, 1 cells without a value"
     )
-    assert told(as_field(Z), (), ()) == "no levels"
+    assert told(as_field(Z), (), (0, 0)) == "no levels"
 
 
 @pytest.mark.parametrize(("every", "nth"), [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th")])

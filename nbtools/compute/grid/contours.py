@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 from nbtools.compute.grid.contour_blocks import Blocks, Line
 from nbtools.compute.grid.fields import Field, as_field
-from nbtools.compute.grid.told import is_closed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,13 +166,25 @@ def smooth(field: Field, sigma: float) -> Field:
         return field.with_values(sums / weight)
 
 
+def count_closed(lines: Sequence[Line]) -> int:
+    """Count the lines that end where they begin."""
+    if not lines:
+        return 0
+    ends = (np.array([line[k] for line in lines]) for k in (0, -1))
+    return int(((np.array([*map(len, lines)]) > 2) & np.equal(*ends).all(axis=1)).sum())
+
+
 def _measured(level: float, lines: Sequence[Line]) -> tuple[float, int, int, int, float, float]:
-    closed = [line for line in lines if is_closed(line)]
-    length = sum(float(np.hypot(*np.diff(line, axis=0).T).sum()) for line in lines)
-    area = sum(abs(_area(line)) for line in closed)
-    return level, len(lines), len(closed), sum(map(len, lines)), length, area
-
-
-def _area(line: Line) -> float:
-    x, y = (line - line[0]).T
-    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2)
+    if not lines:
+        return level, 0, 0, 0, 0.0, 0.0
+    sizes = np.array([*map(len, lines)])
+    every, stops = np.concatenate(lines), np.cumsum(sizes)
+    begin = stops - sizes
+    closed = (sizes > 2) & (every[begin] == every[stops - 1]).all(axis=1)
+    steps = np.diff(every, axis=0)
+    steps[stops[:-1] - 1] = 0  # from one line to the next
+    every -= np.repeat(every[begin], sizes, axis=0)
+    x, y = every.T
+    areas = np.add.reduceat(np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0), begin) / 2
+    length, enclosed = np.hypot(*steps.T).sum(), np.abs(areas[closed]).sum()
+    return level, len(lines), int(closed.sum()), len(every), float(length), float(enclosed)

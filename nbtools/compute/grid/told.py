@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from nbtools.compute.grid.contour_blocks import Line
 from nbtools.compute.grid.fields import Field
 
 _ENDINGS = {2: "nd", 3: "rd"}
@@ -15,7 +14,7 @@ _ENDINGS = {2: "nd", 3: "rd"}
 def told(
     field: Field,
     levels: Sequence[float],
-    lines: Sequence[Sequence[Line]] | None,
+    lines: tuple[int, int] | None,
     *,
     smoothing: float = 0.0,
     every: int = 1,
@@ -29,9 +28,8 @@ def told(
         The values, before they are smoothed.
     levels : sequence of float
         The values that have lines.
-    lines : sequence of sequence of ndarray, or None
-        For each level its lines; None for those from every n-th row and column, while a slider moves or because
-        there are too many.
+    lines : (int, int) or None
+        How many lines there are, and how many of them are closed; None where they have not been looked for.
     smoothing : float
         Sigma in cells.
     every : int
@@ -46,32 +44,23 @@ def told(
     'lines from every 3rd row and column while the slider moves, values smoothed with sigma 2 cells'
     """
     parts = [levels_text(levels)]
+    if lines is not None and levels:
+        parts.append(f"{lines[0]:,} exact lines, {lines[1]:,} of them closed")
     nth = (
         f"every {every}{_ENDINGS.get(every, 'th')} row and column"
         if every > 1
         else "all rows and columns in view"
     )
     if vertices is not None:
-        shown, all_of_them = vertices
-        parts.append(
-            f"lines from {nth}: {shown:,} vertices of about {all_of_them:,}; press 'Exact lines' or set exact=True "
-            "for all"
-        )
+        verb, ask = ("drawn", "") if lines else ("lines", "; press 'Exact lines' or set exact=True for all")
+        parts.append(f"{verb} from {nth}: {vertices[0]:,} vertices of about {vertices[1]:,}{ask}")
     elif lines is None:
         parts.append(f"lines from {nth} while the slider moves")
-    elif levels:
-        closed = sum(is_closed(line) for some in lines for line in some)
-        parts.append(f"{sum(map(len, lines)):,} exact lines, {closed:,} of them closed")
     if smoothing:
         parts.append(f"values smoothed with sigma {smoothing:g} cells")
     if field.image.bad is not None:
         parts.append(f"{int(field.image.bad.sum()):,} cells without a value")
     return ", ".join(parts)
-
-
-def is_closed(line: Line) -> bool:
-    """Whether a line ends where it begins."""
-    return len(line) > 2 and line[0].tolist() == line[-1].tolist()
 
 
 def levels_text(levels: Sequence[float]) -> str:

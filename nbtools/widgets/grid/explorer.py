@@ -21,7 +21,7 @@ from nbtools.model.inner import inner
 from nbtools.model.settle import Settle, runs
 from nbtools.widgets.base.charts import live
 from nbtools.widgets.grid.exact import ExactLines
-from nbtools.widgets.grid.model import BUDGET, GridModel
+from nbtools.widgets.grid.model import BUDGET, DRAWN, GridModel
 from nbtools.widgets.grid.picture import GridPicture
 
 if TYPE_CHECKING:
@@ -188,17 +188,20 @@ class GridExplorer(GridModel):
         return (*around(self.smoothed.shape, self.picture.view), self.smoothed, self.wanted)
 
     def _lines(self, *, at_once: bool) -> Lines:
-        """Find all lines, or fewer where there are too many; all are looked for in the background, or `at_once`."""
-        many = self.vertices > BUDGET
-        whole = not many or (self.exact and (at_once or not runs() or self.blocks.knows(self.wanted)))
-        if whole:
+        """Find all lines, or fewer where there are too many; all are looked for in the background, or `at_once`.
+
+        Where a page waits, what would take many seconds to draw is not drawn, though it is there for Python.
+        """
+        many, page = self.vertices > BUDGET, runs()
+        found = at_once or not page or self.blocks.knows(self.wanted)
+        if not many or (self.exact and found and not (page and self.vertices > DRAWN)):
             self._fewer = None
             self._exact_lines.drop()
         else:
             if self._fewer is None or self._of != self._now():
                 self._of = self._now()
                 self._fewer = fewer_lines(self.smoothed, self.wanted, self.picture.view, BUDGET)
-            if self.exact:
+            if self.exact and not found:
                 self._exact_lines.start()
         self._exact_lines.show(needed=many)
         return self.result.lines if self._fewer is None else self._fewer.lines
@@ -231,8 +234,8 @@ class GridExplorer(GridModel):
             how["every"] = self.thinning
         elif self._fewer is not None:
             how |= {"every": self._fewer.every, "vertices": (self._fewer.vertices, self.vertices)}
-        lines = None if self._rough or self._fewer is not None else self.result.lines
-        text = told(self._data, levels, lines, **how)
+        known = not self._rough and (self._fewer is None or (self.exact and self.blocks.knows(levels)))
+        text = told(self._data, levels, self.counted if known else None, **how)
         if (self.levels, self.smoothing) == self._chosen != (LEVELS, 0) and not self.at:
             text += f" (chosen to leave something to be seen; levels={LEVELS}, smoothing=0 shows all)"
         return f"{text}, {self.picture.describe(self.row, self.col)} at the cut" if self.cut else text
@@ -266,7 +269,7 @@ class GridExplorer(GridModel):
 
     def _rows(self) -> pd.DataFrame:
         """Give the table for the page: of lines that nobody has looked for yet, the levels."""
-        if self._fewer is None:
+        if self._fewer is None or self.blocks.knows(self.wanted):
             return self.table()
         import pandas as pd
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
-from nbtools.compute.grid.contours import Contours, as_levels, smooth
+from nbtools.compute.grid.contours import Contours, as_levels, count_closed, smooth
 from nbtools.compute.grid.crossings import crossings
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.images import Image
@@ -23,6 +23,7 @@ from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
 
 BUDGET = 200_000  # vertices of lines that are drawn before somebody asks for more
+DRAWN = 3_000_000  # vertices that are drawn in a page where somebody has asked for all: in one or two seconds
 _ROUGH = 250  # rows and columns from which lines are drawn while a slider moves, at most
 Levels = tuple[float, ...]
 
@@ -59,7 +60,7 @@ class GridModel(Contrasted):
     filled = Switch(False, help="Fill the bands between levels instead of showing cells.")
     exact = Switch(
         False,
-        help=f"Draw all lines exactly, also where they have more than {BUDGET:,} vertices, which takes long.",
+        help=f"Draw all lines exactly where they have more than {BUDGET:,} vertices, in a page up to {DRAWN:,}.",
     )
     cut = Switch(True, help="Show where the field is cut, and its values along row and column.")
     row = Number(0, integer=True, undoable=False, help="Row of the grid along which it is cut.")
@@ -100,6 +101,11 @@ class GridModel(Contrasted):
     def result(smoothed: Field, blocks: Blocks, wanted: Levels, smoothing: float) -> Contours:
         """What `nbtools.contour_lines` gives."""
         return Contours(smoothed, wanted, blocks.all(wanted), smoothing)
+
+    @step
+    def counted(result: Contours) -> tuple[int, int]:
+        """How many lines there are, and how many of them are closed."""
+        return sum(map(len, result.lines)), sum(map(count_closed, result.lines))
 
     @step
     def vertices(smoothed: Field, wanted: Levels) -> int:
