@@ -13,6 +13,7 @@ from skimage import data
 
 import nbtools as nb
 from nbtools.compute.grid.contour_blocks import Blocks
+from nbtools.compute.grid.crossings import crossings
 from nbtools.compute.grid.fields import as_field
 
 
@@ -99,6 +100,18 @@ def test_many_short_lines_take_time_in_proportion():
     theirs = time.process_time() - started
     nb.contour_lines(z, [0.1])
     assert time.process_time() - started < 10 * theirs + 1  # it was several hundred times
+
+
+@pytest.mark.parametrize("shape", [(2, 9), (100, 70), (129, 40), (400, 300)])
+def test_vertices_are_counted_before_lines_are_looked_for(shape):
+    z = bumps(*shape)
+    z[shape[0] // 2, 20:25] = np.nan
+    levels = [-0.5, 0.1, 0.7]
+    found = nb.contour_lines(z, levels)
+    closed = found.table.n_closed.sum()  # whose first vertex is the last one, too
+    assert crossings(found.field, levels) == pytest.approx(
+        found.table.n_vertices.sum() - closed, rel=0.05, abs=5
+    )
 
 
 GRIDS = {

@@ -50,7 +50,10 @@ class GridExplorer(GridModel):
     """Look at a field on a grid: cells from edge to edge, contour lines through the centres.
 
     The screen shows the cell below each of its pixels, and lines from every n-th row and column while a slider
-    moves; at rest they are exact, and the status says which. Beyond the field it keeps the lines and a float64
+    moves; at rest they are exact, and the status says which. Where they have too many vertices to be drawn at once,
+    those of what is in view are drawn, from fewer rows and columns, until `exact` is set; `result` and `table()` are
+    always of all. Without levels or smoothing of yours, there are fewer lines where ten levels would hide the
+    picture. Beyond the field it keeps the lines and a float64
     copy of the field once it is smoothed, which takes three more while it is made; of a curvilinear grid also the
     corners of the cells and how to find them, four times the field, and seven times while they are made.
 
