@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.images import Image
+from nbtools.compute.turns import Work, within
 
 # Neighbours that come before a pixel in reading order, and after them their opposites: bit i of a pixel's
 # code tells that neighbour i is higher.
 _BEFORE = ((-1, -1), (-1, 0), (-1, 1), (0, -1))
 _AROUND = (*_BEFORE, *((-row, -col) for row, col in _BEFORE))
 CHUNK = 1 << 18  # pixels handled at a time
+_IN_TURN = 1 << 16  # saddles joined one by one in one go
 
 
 def higher_neighbours(image: Image, invert: bool) -> NDArray[np.uint8]:
@@ -94,7 +96,7 @@ def roots(parent: NDArray[Any]) -> NDArray[Any]:
 
 def saddles(
     code: NDArray[np.uint8], owner: NDArray[Any], cols: int
-) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.intp]]:
+) -> Work[tuple[NDArray[Any], NDArray[Any], NDArray[np.intp]]]:
     """Pairs of tops that meet at a pixel, and that pixel, in reading order."""
     several = np.array([len(groups) > 1 for groups in _GROUPS])
     pixels = np.flatnonzero(several[code])
@@ -102,6 +104,7 @@ def saddles(
     first = owner[pixels + _steps(0, cols)[codes]]
     parts = []
     for group in range(1, 4):
+        yield group / 4
         step = _steps(group, cols)[codes]
         second = owner[pixels + step]
         meet = np.flatnonzero((step != 0) & (first != second))
@@ -111,15 +114,18 @@ def saddles(
     return firsts[order], seconds[order], at[order]
 
 
-def merge(first: NDArray[Any], second: NDArray[Any], n: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def merge(
+    first: NDArray[Any], second: NDArray[Any], n: int
+) -> Work[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Join tops at their saddles, which come bright to dark: the top that each one joins, and where (or -1).
 
     When the highest saddle of an island leads to a higher island, it is the one that counts, whatever else
     happens: all such islands join at once, which leaves about a third of them.
     """
     onto, where = np.arange(n), np.full(n, -1, np.intp)
-    saddle = np.arange(len(first))
+    saddle = np.arange(most := len(first))
     while len(saddle):
+        yield 1 - len(saddle) / most
         low, high = np.maximum(first, second), np.minimum(first, second)
         place = np.arange(len(saddle))
         highest = np.full(n, len(saddle))
@@ -129,7 +135,7 @@ def merge(first: NDArray[Any], second: NDArray[Any], n: int) -> tuple[NDArray[np
             np.minimum(highest, earliest, out=highest)
         joined = np.flatnonzero(highest[low] == place)
         if len(joined) * 16 < len(saddle):  # few can join at once: islands that wait for one another
-            _merge_in_turn(low, high, saddle, onto, where)
+            yield from within(_merge_in_turn(low, high, saddle, onto, where), 1 - len(saddle) / most, 1)
             break
         onto[low[joined]], where[low[joined]] = high[joined], saddle[joined]
         island = roots(onto.copy())
@@ -145,10 +151,12 @@ def _merge_in_turn(
     saddle: NDArray[np.intp],
     onto: NDArray[np.intp],
     where: NDArray[np.intp],
-) -> None:
+) -> Work[None]:
     """Join the rest one by one, bright to dark; fills `onto` and `where` in."""
     island = list(range(len(onto)))
-    for a, b, at in zip(low.tolist(), high.tolist(), saddle.tolist(), strict=True):
+    for k, (a, b, at) in enumerate(zip(low.tolist(), high.tolist(), saddle.tolist(), strict=True)):
+        if k % _IN_TURN == 0:
+            yield k / len(saddle)
         while island[a] != a:
             island[a] = a = island[island[a]]
         while island[b] != b:

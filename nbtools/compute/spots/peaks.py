@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.maxima import local_maxima, negated
-from nbtools.compute.spots.prominence import Summits, summits
+from nbtools.compute.spots.prominence import Summits, summits, summits_work
+from nbtools.compute.turns import Work
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,6 +207,11 @@ class PeakFinder:
     def summits(self) -> Summits:
         """The tops of the image with their prominence."""
         return summits(self.image, invert=self.invert)
+
+    def learn(self) -> Work[None]:
+        """Find the summits step by step, unless they are known."""
+        if "summits" not in vars(self):
+            vars(self)["summits"] = yield from summits_work(self.image, invert=self.invert)
 
     def limit(self, threshold_abs: float | None = None, threshold_rel: float | None = None) -> Any:
         """Value that peaks must be beyond, in the types that scikit-image compares; None without good pixels."""

@@ -17,6 +17,7 @@ from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.islands import CHUNK, ascend, higher_neighbours, merge, roots, saddles
 from nbtools.compute.spots.maxima import negated
+from nbtools.compute.turns import Work, at_once, within
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,15 +119,25 @@ def summits(image: Image, *, invert: bool = False) -> Summits:
     >>> summits(as_image([[0, 5, 2, 3, 0]])).at(np.array([[0, 3]]))
     array([1.])
     """
+    return at_once(summits_work(image, invert=invert))
+
+
+def summits_work(image: Image, *, invert: bool = False) -> Work[Summits]:
+    """Find them as `summits` does, step by step."""
     values = np.ascontiguousarray(image.values).ravel()
     bad = None if image.bad is None else image.bad.ravel()
+    yield 0.0
     code = higher_neighbours(image, invert).ravel()
+    yield 0.08
     tops = np.flatnonzero(code == 0 if bad is None else (code == 0) & ~bad)
     tops = tops[_bright_first(values[tops], invert)]  # from here on a top is known by its rank
+    yield 0.15
     owner = ascend(code, image.shape[1], tops)
-    first, second, at = saddles(code, owner, image.shape[1])
+    first, second, at = yield from within(saddles(code, owner, image.shape[1]), 0.25, 0.4)
+    yield 0.4
     order = _bright_first(values[at], invert)
-    onto, where = merge(first[order], second[order], len(tops))
+    onto, where = yield from within(merge(first[order], second[order], len(tops)), 0.5, 0.95)
+    yield 0.95
     base = _floors(values, bad, owner, tops, onto, invert)
     base[where >= 0] = values[at[order[where[where >= 0]]]]
     heights = _difference(values[tops], base)

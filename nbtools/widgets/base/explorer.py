@@ -447,8 +447,8 @@ class Explorer(W.VBox):
     @inner
     @locked
     def refresh(self) -> None:
-        """Pull the result, move the artists, send the frame; an error leaves the last good picture."""
-        with self.guarded():
+        """Pull the result, move the artists, send the frame; an error or a long wait leaves the last good picture."""
+        with self.guarded(), self.shell.working.patience(anew=True):
             try:
                 # drawing may fit a range, which must not draw again
                 with self._quiet(), self.shell.frames_last():
@@ -456,6 +456,7 @@ class Explorer(W.VBox):
                         self.shell.fill(live=True)  # first: where this fails, the last good picture stays
                         self.draw()
                         self.arrange()
+                    self.shell.note("")
                     self.shell.say(self.status())
                     self.last_error = None
             finally:
@@ -474,7 +475,7 @@ class Explorer(W.VBox):
     def _finish(self) -> None:
         self._at_rest.cancel()
         if not self._closed and self.last_error is None:
-            with self.guarded():
+            with self.guarded(), self.shell.working.patience():
                 self.finish()
                 self.shell.fill(live=False)
                 self._stand_still()
@@ -486,6 +487,13 @@ class Explorer(W.VBox):
             self.describe()
             for canvas in self.shell.pictures:
                 canvas.rest()
+
+    @inner
+    @locked
+    def sharpen(self) -> None:
+        """Have a picture in full: wait for what takes long, and draw exactly what is drawn roughly."""
+        self.shell.working.finish()
+        self.picture.sharpen()
 
     @inner
     @contextlib.contextmanager

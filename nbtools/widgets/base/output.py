@@ -35,7 +35,7 @@ def png(self: Explorer, *, theme: Theme = "light") -> bytes:
     """
     self._alive()
     checks.choice("theme", theme, THEMES)
-    self.picture.sharpen()
+    self.sharpen()
     return self.canvas.png(theme=theme)
 
 
@@ -77,7 +77,7 @@ def save_figure(self: Explorer, path: Target, *, theme: Theme = "light", overwri
     if kind in (".svg", ".pdf"):
         self._alive()
         checks.choice("theme", theme, THEMES)
-        self.picture.sharpen()
+        self.sharpen()
         data = self.canvas.vector(kind[1:], theme)
     else:
         data = self.png(theme=theme)

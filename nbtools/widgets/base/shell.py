@@ -19,6 +19,7 @@ from nbtools.widgets.base.page import Page
 from nbtools.widgets.base.save_box import SaveBox
 from nbtools.widgets.base.sliders import SliderControl
 from nbtools.widgets.base.table import Table
+from nbtools.widgets.base.working import Working
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.canvas import Canvas
@@ -43,7 +44,8 @@ class Shell:
         self._controls: dict[str, Control] = {}
         self._groups: list[W.Widget] = []
         self._folded: dict[str, W.VBox] = {}
-        self.message = ""  # what the status line says, as plain text
+        self.message = ""  # what the status line says, as plain text, and
+        self._note = ""  # what of it stays until the next drawing
         self._status = W.HTML().add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
         self._help = W.HTML(layout=W.Layout(display="none")).add_class("nbtools-help")
@@ -53,6 +55,8 @@ class Shell:
         self._panel = W.VBox()
         self.page = Page()
         self.save_box = SaveBox(explorer, self.page)
+        self._head = W.HBox().add_class("nbtools-head")
+        self.working = Working(explorer, self._head)
 
     # --- filling ------------------------------------------------------------------------------------------------
 
@@ -152,7 +156,7 @@ class Shell:
             boxes, titles = tuple(self._folded.values()), tuple(self._folded)
             controls.children += (W.Accordion(boxes, titles=titles, selected_index=None),)
         middle = W.HBox([picture, controls.add_class("nbtools-controls")]).add_class("nbtools-middle")
-        head = W.HBox([self._title, *tools, *buttons]).add_class("nbtools-head")
+        self._head.children = self._title, *tools, *buttons
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
         switches = W.HBox(list(self._switches.values())).add_class("nbtools-tabs")
         self.pictures = pictures = self._pictures(middle, self._panel)
@@ -169,7 +173,7 @@ class Shell:
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
         self.page.hear("slide", self._slid)
-        above = style, self.page, head, self.save_box.widget, self._help
+        above = style, self.page, self._head, self.save_box.widget, self._help
         explorer.add_class("nbtools-explorer")
         explorer.children = *above, middle, self._status, switches, self._panel
 
@@ -208,7 +212,14 @@ class Shell:
 
     def say(self, text: str) -> None:
         """Write the status line."""
-        self.message, self._status.value = text, status(text)
+        self.message = self._note + text
+        self._status.value = status(self.message)
+
+    def note(self, text: str) -> None:
+        """Write something before what the status line says, until the next drawing."""
+        said = self.message.removeprefix(self._note)
+        self._note = text
+        self.say(said)
 
     def complain(self, text: str) -> None:
         """Write an error into the status line."""

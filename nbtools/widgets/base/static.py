@@ -58,17 +58,19 @@ class StaticPicture:
         A `rough` picture is that of the screen, where what takes long may not be there yet.
         """
         if not rough:
-            self._explorer.picture.sharpen()
+            self._explorer.sharpen()
         # hosts may lose the text of a picture, by which the page would know it
         png = self._explorer.canvas.png(level=1 if rough else 6, nbtools=self._explorer.canvas.key)
         width, height = struct.unpack(">II", png[16:24])
         ratio = self._explorer.canvas.device_pixel_ratio
+        kind, shell = type(self._explorer).__name__, self._explorer.shell
+        text = f"<{kind}: {shell.message}>" if shell.working.waits else repr(self._explorer)
         data = {
-            "text/plain": repr(self._explorer),
+            "text/plain": text,
             "image/png": base64.b64encode(png).decode(),
             _VIEW: {"version_major": 2, "version_minor": 0, "model_id": self._explorer.model_id},
         }
-        about = {"alt": repr(self._explorer)[1:-1], "width": width / ratio, "height": height / ratio}
+        about = {"alt": text[1:-1], "width": width / ratio, "height": height / ratio}
         return data, {"image/png": about}
 
     @locked
@@ -83,7 +85,8 @@ class StaticPicture:
             if (shell := get_ipython()) is not None:
                 shell.events.register("post_run_cell", self._settle)
         self._explorer.canvas.offer()
-        self._stale = self._explorer.picture.is_rough  # at the end of the cell it must not be
+        waits = self._explorer.shell.working.waits
+        self._stale = self._explorer.picture.is_rough or waits  # at the end of the cell it must not be
         data, about = self.bundle(rough=self._stale)
         view = {_VIEW: data.pop(_VIEW), "text/plain": data["text/plain"]}
         display(data, metadata=about, raw=True, display_id=self._id)
@@ -101,15 +104,20 @@ class StaticPicture:
             self._rest.later(_FAR if self._explorer.canvas.far else _PAUSE)
 
     def _settle(self, *_: Any) -> None:
+        """Bring it up to date, unless the picture waits for what takes long: then it comes with that."""
+        if not self._explorer.shell.working.waits:
+            self._update()
+
+    def _update(self) -> None:
         if self._stale and self._id is not None:
             self._stale = False
-            data, about = self.bundle()
+            data, about = self.bundle(rough=self._explorer.shell.working.waits)
             del data[_VIEW]
             update_display(data, metadata=about, raw=True, display_id=self._id)
 
     def close(self) -> None:
         """Bring the picture up to date for the last time."""
-        self._settle()
+        self._update()
         if self._id is not None and (shell := get_ipython()) is not None:
             shell.events.unregister("post_run_cell", self._settle)
         self._id = None

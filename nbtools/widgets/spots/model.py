@@ -12,6 +12,7 @@ from nbtools.compute.spots.edits import Edits, Marked, edits_in
 from nbtools.compute.spots.growth import RadialSums, relative_growth
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, spot_centers
+from nbtools.compute.turns import Work
 from nbtools.draw.marks.spots import Background
 from nbtools.draw.scene import Live
 from nbtools.model import frames
@@ -122,9 +123,21 @@ class SpotModel(Contrasted):
         return PeakFinder(pixels, invert)
 
     @step
-    def candidates(finder: PeakFinder, min_distance: int, exclude_border: bool) -> Candidates:
+    def ranks(prominence: float) -> bool:
+        """Whether the prominence of peaks is needed."""
+        return prominence > 0
+
+    @step.long(prominence=0.0)
+    def ranked(finder: PeakFinder, ranks: bool) -> Work[PeakFinder]:
+        """The same, which knows the prominence where it is needed."""
+        if ranks:
+            yield from finder.learn()
+        return finder
+
+    @step
+    def candidates(ranked: PeakFinder, min_distance: int, exclude_border: bool) -> Candidates:
         """All peaks, before any threshold."""
-        return finder.candidates(min_distance, exclude_border)
+        return ranked.candidates(min_distance, exclude_border)
 
     @step
     def found(candidates: Candidates, threshold_abs: float, prominence: float) -> np.ndarray:
