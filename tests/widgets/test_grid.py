@@ -13,6 +13,8 @@ from PIL import Image
 from skimage import data
 
 import nbtools as nb
+from nbtools.model.steps import known
+from nbtools.widgets.base import working
 from tests.widgets.mouse import drag, mouse
 
 V, U = np.mgrid[0:40, 0:60].astype(float)
@@ -384,8 +386,7 @@ def test_fewer_lines_are_drawn_and_it_says_so_but_numbers_are_exact(noise):
     shown = noise.picture.drawn._lines._lines
     assert vertices(shown) < 250_000
     assert "lines from every 2nd row and column: " in noise.status()
-    assert "press 'Exact lines' or set exact=True for all" in noise.status()
-    assert noise._exact_lines.widget.layout.display is None
+    assert "tick 'exact lines' or set exact=True for all" in noise.status()
     expected = nb.contour_lines(NOISE, noise.wanted)
     assert noise.table().equals(expected.table)
     noise.exact = True
@@ -406,39 +407,32 @@ def test_lines_of_what_is_in_view_come_from_all_rows_and_columns(noise):
 
 
 @pytest.mark.parametrize("end", ["all", "cancelled", "saved", "changed"])
-def test_exact_lines_come_in_the_background_of_a_page(end):
+def test_fewer_lines_are_drawn_while_exact_ones_are_looked_for(end, monkeypatch):
+    monkeypatch.setattr(working, "_AT_FIRST", 0)
+    monkeypatch.setattr(working, "_PIECE", 0)
+
     async def run():
         with nb.GridExplorer(NOISE, levels=10) as w:
-            job = w._exact_lines
             w._finish()
-            job._start.click()
-            await asyncio.sleep(0)
-            assert not job._cancel.disabled
-            assert w._fewer is not None
+            w.exact = True
+            assert w.shell.working.waits
+            w.contrast = 10, 90  # is shown meanwhile
+            assert "every 2nd row" in w.shell.message
             if end == "cancelled":
-                job._cancel.click()
-                await asyncio.sleep(0.1)
+                w.shell.working.cancel()
                 assert not w.exact
-                assert w._fewer is not None
-                assert job._cancel.disabled
-                return
+                assert w.shell.message.startswith("cancelled: exact = False, ")
             if end == "saved":
-                w.exact = True
-                assert w._fewer is not None
                 w.png()
-                assert w._fewer is None
+                assert not w.shell.working.waits
             if end == "changed":
                 w.levels = 9
-            for _ in range(10_000):
-                await asyncio.sleep(0.001)
-                if job._work is None:
-                    break
-            assert w.exact
-            assert w.picture.drawn._lines._lines is w.result.lines
-            assert "exact lines" in w.status()
-            assert job._cancel.description == "Fewer lines"
-            job._cancel.click()
-            assert "every 2nd row" in w.status()
+                w._finish()
+            while w.shell.working.waits:
+                await asyncio.sleep(0)
+            exact = w.picture.drawn._lines._lines is w.result.lines
+            assert exact == w.exact == (end != "cancelled")
+            assert (" exact lines, " in w.status()) == exact
 
     asyncio.run(run())
 
@@ -446,6 +440,6 @@ def test_exact_lines_come_in_the_background_of_a_page(end):
 def test_the_tab_of_levels_waits_for_lines_that_nobody_has_looked_for(noise):
     noise.shell.toggle("levels")
     assert noise._rows().columns.tolist() == ["level"]
-    assert not noise.blocks.knows(noise.wanted)
+    assert not known(noise, "result")
     noise.exact = True
     assert len(noise._rows().columns) == 6

@@ -8,7 +8,7 @@ few, so that time goes with the length of the lines and not with the size of the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.turns import Work, at_once
 
 _SIZE = 64  # cells along the side of a block
 _TALL = _SIZE + 2  # rows in a pile of blocks for each; the last one is masked and parts them
@@ -41,38 +42,28 @@ class Blocks:
     def __init__(self, field: Field) -> None:
         self.field = field
         self._z, self._bad = field.image.values, field.image.bad
-        self._found: dict[float, list[Line]] = {}  # what `work` has found
         self._low = _extreme(self._z, self._bad, np.minimum, np.inf)
         self._high = _extreme(self._z, self._bad, np.maximum, -np.inf)
 
     def all(self, levels: Sequence[float]) -> tuple[tuple[Line, ...], ...]:
-        """Find the lines of each level, in x and y, and keep them."""
-        for _ in self.work(levels):
-            pass
-        return tuple(tuple(self._found[level]) for level in levels)
+        """Find the lines of each level, in x and y."""
+        return at_once(self.work(levels))
 
-    def lines(self, level: float) -> list[Line]:
-        """Find the lines of one level, in x and y."""
-        return self._in_field(*self._joined(level))
-
-    def knows(self, levels: Sequence[float]) -> bool:
-        """Whether the lines of all these levels were found and kept."""
-        return all(level in self._found for level in levels)
-
-    def work(self, levels: Sequence[float]) -> Iterator[float]:
-        """Find the lines of some levels and keep them; after each piece of the work, say which share is done."""
-        self._found = {level: found for level, found in self._found.items() if level in levels}
-        missing = [level for level in levels if level not in self._found]
-        crossed = [self._crossed(level) for level in missing]
+    def work(self, levels: Sequence[float]) -> Work[tuple[tuple[Line, ...], ...]]:
+        """Find the lines of each level, in x and y, block by block."""
+        crossed = [self._crossed(level) for level in levels]
         done, much = 0, max(sum(map(len, crossed)), 1)
-        for level, blocks in zip(missing, crossed, strict=True):
+        lines = []
+        for level, blocks in zip(levels, crossed, strict=True):
             pieces = []
             for part in _portions(blocks):
                 yield done / much
                 pieces.append(self._pieces(part, level))
                 done += len(part)
-            self._found[level] = self._in_field(*_join_all(pieces))
-        yield 1.0
+            joined = _join_all(pieces)
+            yield done / much
+            lines.append(tuple(self._in_field(*joined)))
+        return tuple(lines)
 
     def _in_field(self, places: Line, ends: Index) -> list[Line]:
         return _parts(np.column_stack(self.field.at(places[:, 0], places[:, 1])), ends)

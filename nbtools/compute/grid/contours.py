@@ -13,9 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 from nbtools.compute.grid.contour_blocks import Blocks, Line
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.compute.turns import Work, at_once
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_PART = 1 << 19  # values that are smoothed in one go
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,20 +153,36 @@ def smooth(field: Field, sigma: float) -> Field:
         The normalised convolution, reflected at the borders: ``G * (z w) / G * w`` with w = 0 for bad cells
         (Knutsson and Westin, 1993, doi:10.1109/CVPR.1993.341081).
     """
+    return at_once(smoothing_work(field, sigma))
+
+
+def smoothing_work(field: Field, sigma: float) -> Work[Field]:
+    """Smooth a field as `smooth` does, part by part."""
     if checks.number("smoothing", sigma) < 0:
         raise ValueError(f"smoothing must be >= 0 cells, got {sigma}")
     if sigma == 0:
         return field
-    from scipy.ndimage import gaussian_filter
-
     values, bad = field.image.values, field.image.bad
     kind = np.float32 if values.dtype == np.float32 else np.float64
     if bad is None:
-        return field.with_values(gaussian_filter(values.astype(kind), sigma, mode="reflect"))
-    weight = gaussian_filter((~bad).astype(kind), sigma, mode="reflect")
-    sums = gaussian_filter(np.where(bad, 0, values).astype(kind), sigma, mode="reflect")
+        return field.with_values((yield from _gaussian(values.astype(kind), sigma)))
+    weight = yield from _gaussian((~bad).astype(kind), sigma)
+    sums = yield from _gaussian(np.where(bad, 0, values).astype(kind), sigma)
     with np.errstate(invalid="ignore", divide="ignore"):
         return field.with_values(sums / weight)
+
+
+def _gaussian(values: Line, sigma: float) -> Work[Line]:
+    """Smooth `values` in their place, along columns and then along rows, as `scipy.ndimage.gaussian_filter` does."""
+    from scipy.ndimage import gaussian_filter1d
+
+    for axis, lines in enumerate((values.T, values)):
+        step = max(1, _PART // lines.shape[1])
+        for start in range(0, len(lines), step):
+            yield (axis + start / len(lines)) / 2
+            part = lines[start : start + step]
+            gaussian_filter1d(part, sigma, mode="reflect", output=part)
+    return values
 
 
 def count_closed(lines: Sequence[Line]) -> int:

@@ -52,7 +52,7 @@ def told(
         else "all rows and columns in view"
     )
     if vertices is not None:
-        verb, ask = ("drawn", "") if lines else ("lines", "; press 'Exact lines' or set exact=True for all")
+        verb, ask = ("drawn", "") if lines else ("lines", "; tick 'exact lines' or set exact=True for all")
         parts.append(f"{verb} from {nth}: {vertices[0]:,} vertices of about {vertices[1]:,}{ask}")
     elif lines is None:
         parts.append(f"lines from {nth} while the slider moves")

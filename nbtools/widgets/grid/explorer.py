@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +20,8 @@ from nbtools.draw.mesh.lines import Lines, burn_lines, flatten
 from nbtools.draw.scene import behind
 from nbtools.model.inner import inner
 from nbtools.model.settle import Settle, runs
+from nbtools.model.steps import Unfinished, known
 from nbtools.widgets.base.charts import live
-from nbtools.widgets.grid.exact import ExactLines
 from nbtools.widgets.grid.model import BUDGET, DRAWN, GridModel
 from nbtools.widgets.grid.picture import GridPicture
 
@@ -130,15 +131,12 @@ class GridExplorer(GridModel):
         self._rough = False
         self._fewer: FewerLines | None = None  # what is drawn in place of too many lines
         self._of: tuple[Any, ...] = ()  # what that was made for
-        self._exact_lines = ExactLines(self)
         self._looked = Settle(self._look, _PAUSE)
-        self.picture = GridPicture(self._data, self._cut_at, self._exactly)
+        self.picture = GridPicture(self._data, self._cut_at, self.finish)
         self.picture.on_view(self._view_moved)
         self._cuts = CutCharts()
         self._cut_canvas = live(self._cuts, "values along a row and a column of the grid")
-        self.shell.group(
-            "Contours", "levels", "smoothing", "line_width", ("labels", "filled"), self._exact_lines.widget
-        )
+        self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled"), "exact")
         self.shell.group("Look", "contrast", "cmap")
         self.shell.group("Cut", "cut", self._cut_canvas, "row", "col")
         self.shell.table("levels", self._rows)
@@ -163,17 +161,10 @@ class GridExplorer(GridModel):
             self._show()
 
     def finish(self) -> None:
-        """Draw at rest what was drawn roughly, and fewer lines where there are too many."""
-        self._sharpen(at_once=False)
-
-    def _exactly(self) -> None:
-        self._sharpen(at_once=True)
-
-    def _sharpen(self, *, at_once: bool) -> None:
-        missing = at_once and self.exact and self._fewer is not None
-        if self._rough or missing or (self._fewer is not None and self._of != self._now()):
+        """Draw at rest what was drawn roughly, and fewer lines of what is in view where there are too many."""
+        if self._rough or (self._fewer is not None and self._of != self._now()):
             self._rough = False
-            self._show(at_once=at_once)
+            self._show()
             self.shell.say(self.status())
 
     def _view_moved(self) -> None:
@@ -190,29 +181,25 @@ class GridExplorer(GridModel):
         """Say what fewer lines are of: levels, values, and what is in view."""
         return (*around(self.smoothed.shape, self.picture.view), self.smoothed, self.wanted)
 
-    def _lines(self, *, at_once: bool) -> Lines:
-        """Find all lines, or fewer where there are too many; all are looked for in the background, or `at_once`.
+    def _lines(self) -> Lines:
+        """Find all lines, or fewer: where they are too many to be drawn, and while they are looked for."""
+        many = self.vertices > BUDGET
+        self.shell.reveal("exact", many)
+        if self.exact or not many:
+            with contextlib.suppress(Unfinished):
+                lines = self.result.lines
+                if self.vertices <= DRAWN or not runs():
+                    self._fewer = None
+                    return lines
+        if self._fewer is None or self._of != self._now():
+            self._of = self._now()
+            self._fewer = fewer_lines(self.smoothed, self.wanted, self.picture.view, BUDGET)
+        return self._fewer.lines
 
-        Where a page waits, what would take many seconds to draw is not drawn, though it is there for Python.
-        """
-        many, page = self.vertices > BUDGET, runs()
-        found = at_once or not page or self.blocks.knows(self.wanted)
-        if not many or (self.exact and found and not (page and self.vertices > DRAWN)):
-            self._fewer = None
-            self._exact_lines.drop()
-        else:
-            if self._fewer is None or self._of != self._now():
-                self._of = self._now()
-                self._fewer = fewer_lines(self.smoothed, self.wanted, self.picture.view, BUDGET)
-            if self.exact and not found:
-                self._exact_lines.start()
-        self._exact_lines.show(needed=many)
-        return self.result.lines if self._fewer is None else self._fewer.lines
-
-    def _show(self, *, at_once: bool = False) -> None:
+    def _show(self) -> None:
         cut = (self.row, self.col) if self.cut else None
         levels = self.rough_wanted if self._rough else self.wanted
-        lines = self.rough_lines(levels) if self._rough else self._lines(at_once=at_once)
+        lines = self.rough_lines(levels) if self._rough else self._lines()
         fewer = None if self._rough else self._fewer
         filled = fewer.field if self.filled and fewer is not None else self.filled
         how = {"width": self.line_width, "labels": self.labels, "filled": filled, "cut": cut}
@@ -237,8 +224,8 @@ class GridExplorer(GridModel):
             how["every"] = self.thinning
         elif self._fewer is not None:
             how |= {"every": self._fewer.every, "vertices": (self._fewer.vertices, self.vertices)}
-        known = not self._rough and (self._fewer is None or (self.exact and self.blocks.knows(levels)))
-        text = told(self._data, levels, self.counted if known else None, **how)
+        counts = not self._rough and (self._fewer is None or (self.exact and known(self, "result")))
+        text = told(self._data, levels, self.counted if counts else None, **how)
         if (self.levels, self.smoothing) == self._chosen != (LEVELS, 0) and not self.at:
             text += f" (chosen to leave something to be seen; levels={LEVELS}, smoothing=0 shows all)"
         return f"{text}, {self.picture.describe(self.row, self.col)} at the cut" if self.cut else text
@@ -271,8 +258,8 @@ class GridExplorer(GridModel):
         return pixels
 
     def _rows(self) -> pd.DataFrame:
-        """Give the table for the page: of lines that nobody has looked for yet, the levels."""
-        if self._fewer is None or self.blocks.knows(self.wanted):
+        """Give the table for the page: of lines that nobody asks for, the levels."""
+        if self._fewer is None or self.exact:
             return self.table()
         import pandas as pd
 

@@ -9,10 +9,11 @@ import numpy as np
 
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
-from nbtools.compute.grid.contours import Contours, as_levels, count_closed, smooth
+from nbtools.compute.grid.contours import Contours, as_levels, count_closed, smooth, smoothing_work
 from nbtools.compute.grid.crossings import crossings
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.images import Image
+from nbtools.compute.turns import Work
 from nbtools.draw.mesh.lines import QuickLines
 from nbtools.draw.mesh.mesh import round_levels
 from nbtools.draw.scene import Live
@@ -60,6 +61,7 @@ class GridModel(Contrasted):
     filled = Switch(False, help="Fill the bands between levels instead of showing cells.")
     exact = Switch(
         False,
+        label="exact lines",
         help=f"Draw all lines exactly where they have more than {BUDGET:,} vertices, in a page up to {DRAWN:,}.",
     )
     cut = Switch(True, help="Show where the field is cut, and its values along row and column.")
@@ -82,10 +84,10 @@ class GridModel(Contrasted):
         ),
     }
 
-    @step
-    def smoothed(data: Field, smoothing: float) -> Field:
+    @step.long(smoothing=0.0)
+    def smoothed(data: Field, smoothing: float) -> Work[Field]:
         """The field as it is shown."""
-        return smooth(data, smoothing)
+        return smoothing_work(data, smoothing)
 
     @step
     def blocks(smoothed: Field) -> Blocks:
@@ -97,15 +99,20 @@ class GridModel(Contrasted):
         """The values that have lines."""
         return at or round_levels(smoothed, levels)
 
-    @step
-    def result(smoothed: Field, blocks: Blocks, wanted: Levels, smoothing: float) -> Contours:
+    @step.long(exact=False)
+    def result(smoothed: Field, blocks: Blocks, wanted: Levels, smoothing: float) -> Work[Contours]:
         """What `nbtools.contour_lines` gives."""
-        return Contours(smoothed, wanted, blocks.all(wanted), smoothing)
+        lines = yield from blocks.work(wanted)
+        return Contours(smoothed, wanted, lines, smoothing)
 
-    @step
-    def counted(result: Contours) -> tuple[int, int]:
+    @step.long(exact=False)
+    def counted(result: Contours) -> Work[tuple[int, int]]:
         """How many lines there are, and how many of them are closed."""
-        return sum(map(len, result.lines)), sum(map(count_closed, result.lines))
+        closed = 0
+        for k, lines in enumerate(result.lines):
+            yield k / len(result.lines)
+            closed += count_closed(lines)
+        return sum(map(len, result.lines)), closed
 
     @step
     def vertices(smoothed: Field, wanted: Levels) -> int:
