@@ -12,6 +12,7 @@ from scipy.ndimage import gaussian_filter
 from skimage import data
 
 import nbtools as nb
+from nbtools.compute.grid import contours
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.crossings import crossings
 from nbtools.compute.grid.fields import as_field
@@ -112,6 +113,18 @@ def test_vertices_are_counted_before_lines_are_looked_for(shape):
     assert crossings(found.field, levels) == pytest.approx(
         found.table.n_vertices.sum() - closed, rel=0.05, abs=5
     )
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int16, bool])
+def test_values_are_smoothed_part_by_part_as_scipy_smooths_them(kind, monkeypatch):
+    monkeypatch.setattr(contours, "_PART", 1000)
+    z = (np.random.default_rng(0).random((70, 90)) * 5).astype(kind)
+    real = z.astype(np.float32 if kind is np.float32 else np.float64)
+    found = contours.smooth(as_field(z), 2.5)
+    assert np.array_equal(found.image.values, gaussian_filter(real, 2.5, mode="reflect"))
+    shares = list(contours.smoothing_work(as_field(z), 2.5))
+    assert len(shares) > 10
+    assert shares == sorted(shares)
 
 
 GRIDS = {

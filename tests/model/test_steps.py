@@ -9,7 +9,7 @@ import traitlets
 
 from nbtools.model.lock import locked
 from nbtools.model.numbers import Number
-from nbtools.model.steps import forget, kept, step
+from nbtools.model.steps import Unfinished, forget, going, kept, known, patience, step, stop
 
 Pair = namedtuple("Pair", "first second")
 NAN = float("nan")
@@ -169,3 +169,94 @@ def test_two_threads_that_set_a_parameter_do_not_interleave(nervous):
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(steer, ((7.0, 300.0), (20.0, 30.0))))
     assert heard[::2] == heard[1::2]
+
+
+# --- steps that take long -----------------------------------------------------------------------------------------
+
+
+class Slow:
+    """Something with a step that takes a hundred pieces."""
+
+    def __init__(self, value):
+        self.value, self.pieces = value, []
+
+    @step
+    def pieces_of(pieces):
+        """Where the pieces are noted."""
+        return pieces
+
+    @step.long(value=0)
+    def result(value, pieces_of):
+        """The value, after some work."""
+        for k in range(100):
+            yield k / 100
+            pieces_of.append((value, k))
+        return [value]
+
+    @step
+    def twice(result):
+        """A step that reads the one that takes long."""
+        return result * 2
+
+
+def lose_patience(slow, times=1):
+    for _ in range(times):
+        with pytest.raises(Unfinished), patience(slow, 0):
+            _ = slow.twice
+
+
+def test_a_long_step_goes_on_where_it_was():
+    slow = Slow(1)
+    lose_patience(slow, 3)
+    assert slow.pieces == [(1, 0), (1, 1)]
+    assert (going(slow).name, going(slow).share, going(slow).without) == ("result", 0.02, {"value": 0})
+    assert not known(slow, "result")
+    assert slow.twice == [1, 1]  # without patience for it, it is waited for
+    assert slow.pieces == [(1, k) for k in range(100)]
+    assert going(slow) is None
+    assert known(slow, "result")
+    assert slow.twice == [1, 1]
+    assert len(slow.pieces) == 100
+
+
+@pytest.mark.parametrize("end", [stop, forget])
+def test_a_long_step_that_was_given_up_begins_anew(end):
+    slow = Slow(1)
+    lose_patience(slow, 3)
+    end(slow)
+    assert slow.twice == [1, 1]
+    assert slow.pieces == [(1, 0), (1, 1), *((1, k) for k in range(100))]
+
+
+def test_a_long_step_begins_anew_with_another_value():
+    slow = Slow(1)
+    lose_patience(slow, 3)
+    slow.value = 2
+    lose_patience(slow, 2)
+    assert slow.twice == [2, 2]
+    assert slow.pieces[2:] == [(2, k) for k in range(100)]
+
+
+def test_a_longer_patience_around_counts():
+    slow = Slow(1)
+    with patience(slow, 1e6) as outer, patience(slow, 0) as inner:
+        assert slow.twice == [1, 1]
+    assert not outer.left
+    assert not inner.left
+
+
+def test_a_long_step_that_fails_is_not_kept():
+    class Broken(Slow):
+        @step.long()
+        def result(value):
+            """No value."""
+            yield 0.5
+            yield 0.6
+            raise ValueError("broken")
+
+    slow = Broken(1)
+    lose_patience(slow)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="broken"):
+            _ = slow.twice
+        assert going(slow) is None

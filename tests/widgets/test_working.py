@@ -8,7 +8,7 @@ import pytest
 import nbtools as nb
 from nbtools.compute.spots import peaks
 from nbtools.model import steps
-from nbtools.widgets.base import working
+from nbtools.widgets.base import static, working
 
 NOISE = np.random.default_rng(0).normal(size=(90, 120))
 DARK = -NOISE
@@ -187,13 +187,28 @@ def test_an_error_in_the_middle_ends_the_step(monkeypatch):
     in_page(test)
 
 
-def test_an_explorer_opens_while_a_step_is_under_way():
+@pytest.mark.parametrize("page", [False, True])
+def test_an_explorer_opens_while_a_step_is_under_way(page, monkeypatch):
+    """Its image is there at once; a notebook that is run without a page is saved with all."""
+    saved = []
+    monkeypatch.setattr(static, "display", lambda data, **_: saved.append(data))
+    monkeypatch.setattr(static, "update_display", lambda data, **_: saved.append(data))
+    monkeypatch.setattr(static, "pages_are_there", lambda: page)
+
     async def run():
         with nb.SpotExplorer(NOISE, threshold_abs=0.0, prominence=2.0) as w:
             assert w.shell.working.waits
-            w._repr_mimebundle_()
+            w._ipython_display_()
+            box = w.picture.axes.bbox
+            inside = w.canvas.pixels()[-int(box.y1) : -int(box.y0), int(box.x0) : int(box.x1)]
+            assert len(np.unique(inside)) > 100
+            w._static._settle()  # the end of the cell
+            assert w.shell.working.waits == page
+            assert len(saved) == (2 if page else 3)
             await until_done(w)
             assert same(w, prominence=2.0)
+            w._static._settle()
+            assert "22 spots" in saved[-1]["text/plain"]
 
     asyncio.run(run())
 
@@ -203,6 +218,17 @@ def test_without_an_event_loop_it_is_waited_for():
         w.prominence = 2.0
         assert w.shell.working._shown is None
         assert same(w, prominence=2.0)
+
+
+@pytest.mark.parametrize("explorer", [nb.GridExplorer, nb.SpotExplorer])
+def test_what_a_long_step_is_done_without_are_values_of_parameters(explorer):
+    members = [member for kind in explorer.__mro__ for member in vars(kind).values()]
+    without = [member.without for member in members if isinstance(member, steps.step) and member.without]
+    assert without
+    with explorer(NOISE) as w:
+        for parameters in without:
+            w.set(**parameters)
+            assert w.params | parameters == w.params
 
 
 def counted(function, calls):

@@ -597,6 +597,11 @@ class Canvas(Module, IpymplCanvas):
         return super(IpymplCanvas, self)._repr_mimebundle_(**kwargs)
 
 
+def pages_are_there() -> bool:
+    """Whether any picture was ever shown in a page; none is where a notebook is run without one."""
+    return bool(_last_ratio)
+
+
 def _content_key(array: np.ndarray) -> str:
     """Name an array by what is in it."""
     return hashlib.blake2b(array.tobytes(), digest_size=12).hexdigest() + array.dtype.str[1:]

@@ -17,6 +17,7 @@ from IPython.display import display, update_display
 
 from nbtools.model.lock import locked
 from nbtools.model.settle import Settle
+from nbtools.widgets.base.canvas import pages_are_there
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -104,20 +105,20 @@ class StaticPicture:
             self._rest.later(_FAR if self._explorer.canvas.far else _PAUSE)
 
     def _settle(self, *_: Any) -> None:
-        """Bring it up to date, unless the picture waits for what takes long: then it comes with that."""
-        if not self._explorer.shell.working.waits:
+        """Bring it up to date; where somebody sees a page, what takes long brings its picture when it is done."""
+        if not (self._explorer.shell.working.waits and pages_are_there()):
             self._update()
 
-    def _update(self) -> None:
+    def _update(self, *, rough: bool = False) -> None:
         if self._stale and self._id is not None:
             self._stale = False
-            data, about = self.bundle(rough=self._explorer.shell.working.waits)
+            data, about = self.bundle(rough=rough)
             del data[_VIEW]
             update_display(data, metadata=about, raw=True, display_id=self._id)
 
     def close(self) -> None:
         """Bring the picture up to date for the last time."""
-        self._update()
+        self._update(rough=self._explorer.shell.working.waits)
         if self._id is not None and (shell := get_ipython()) is not None:
             shell.events.unregister("post_run_cell", self._settle)
         self._id = None

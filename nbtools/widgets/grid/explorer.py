@@ -203,10 +203,11 @@ class GridExplorer(GridModel):
         fewer = None if self._rough else self._fewer
         filled = fewer.field if self.filled and fewer is not None else self.filled
         how = {"width": self.line_width, "labels": self.labels, "filled": filled, "cut": cut}
-        self.picture.show(self.smoothed, levels, lines, self.table_of_colors, self.color_limits, **how)
+        field = self.data if self._rough else self.smoothed
+        self.picture.show(field, levels, lines, self.table_of_colors, self.color_limits, **how)
         self.picture.is_rough = self._rough
         if self.cut:
-            whole = self._cuts.show(self.smoothed, (self.row, self.col), self.ends)
+            whole = self._cuts.show(field, (self.row, self.col), self.ends)
             self._cut_canvas.changed(whole=whole)
 
     def scenes(self) -> dict[Canvas, list[Panel]]:

@@ -119,6 +119,8 @@ class SpotExplorer(SpotModel):
 
     def draw(self) -> None:
         """Pull what is shown, then move the artists."""
+        if self._steering == "opening":
+            self.picture.show(self.source)  # while the peaks are looked for
         self._fit_frame()
         source, candidates = self.source, self.candidates
         self._marks.show(self.disks, selected=self.selected, background=self.background, labels=self.labels)
