@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PART = 1 << 19  # values that are smoothed in one go
+_NONE = 1e-15  # cells: so little is nothing, to scipy, too
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +161,7 @@ def smoothing_work(field: Field, sigma: float) -> Work[Field]:
     """Smooth a field as `smooth` does, part by part."""
     if checks.number("smoothing", sigma) < 0:
         raise ValueError(f"smoothing must be >= 0 cells, got {sigma}")
-    if sigma == 0:
+    if sigma <= _NONE:
         return field
     values, bad = field.image.values, field.image.bad
     kind = np.float32 if values.dtype == np.float32 else np.float64
