@@ -28,6 +28,7 @@ from tests.cases import CASES
 STATES = 200  # random places of the controls, for each explorer
 SMALL = 0.6  # of the size of the pictures, as in a narrow cell
 BLENDED = 2  # of 255: by so much two ways differ to lay half transparent pixels over others
+FRINGE = 10  # by so much they differ at the border of an image, where a circle ends that lies just outside
 SMOOTH = 48  # by so much, of 255, marks may be darker or lighter than all that is around a pixel
 CROSSINGS = 1e-3  # of the pixels of marks are where lines cross, and may be of either
 
@@ -169,7 +170,7 @@ def compare(page, canvas):
     marked = around(around(around((kernel != bare).any(axis=-1), np.maximum), np.maximum), np.maximum)
     marked |= around((shown != bare).any(axis=-1) & marked, np.maximum)
     image, off = here & ~marked, np.abs(shown - kernel).max(axis=-1)
-    wrong = image & (off > BLENDED * edge(here))
+    wrong = image & (off > (FRINGE if marks else BLENDED) * edge(here))
     there = here & ~image
     same = alike(shown, kernel) & alike(kernel, shown)
     fewer = alike(shown, wordless) & alike(wordless, shown)
