@@ -80,7 +80,14 @@ def dark(explorer):
     explorer.set(invert=True, background=(0.0, 6.0), prominence=0.5, labels=False)
 
 
-STARTS = {"SpotExplorer": (plain, closer, crowded, by_hand, dark)}
+def filled(explorer):
+    """An image that fills the picture, with known positions over it."""
+    if len(explorer.parameters()["aspect"].options) > 1:
+        explorer.aspect = "auto"
+        explorer.overlay([(20, 30), (44.5, 70.25), (80, 3)], label="known", size=15)
+
+
+STARTS = {"SpotExplorer": (plain, closer, crowded, by_hand, dark, filled)}
 
 
 def controls(explorer):
@@ -190,7 +197,7 @@ def set_to(explorer, places):
 @pytest.mark.parametrize("case", SLIDING, ids=str)
 def test_the_page_paints_what_the_kernel_will(case, blank, monkeypatch):
     rng = np.random.default_rng(7)
-    starts = STARTS.get(case.explorer, (plain, closer))
+    starts = STARTS.get(case.explorer, (plain, closer, filled))
     counts, ahead = np.zeros(4, int), 0
     for start in starts:
         with case.make() as explorer:

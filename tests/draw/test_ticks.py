@@ -19,10 +19,11 @@ ends = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.booleans()).map(
 )
 
 
-@given(ends, st.floats(1, 900), st.floats(0, 30), st.booleans(), st.booleans())
-def test_numbers_stand_beside_each_other_and_reach_out_of_nothing(ends, length, beside, upright, whole):
+@given(ends, st.floats(1, 900), st.floats(0, 30), st.booleans(), st.none() | st.integers(0, 5000))
+def test_numbers_stand_beside_each_other_and_reach_out_of_nothing(ends, length, beside, upright, count):
     first, last = ends
-    found = round_values(first, last, (beside, length, beside), EM, upright=upright, whole=whole)
+    within = None if count is None else (0, count)
+    found = round_values(first, last, (beside, length, beside), EM, upright=upright, within=within)
     assert len(found) <= 9
     assert found == sorted(set(found))
     sizes = [EM if upright else width_of(number_text(value), round(EM * 16)) for value in found]
@@ -33,8 +34,8 @@ def test_numbers_stand_beside_each_other_and_reach_out_of_nothing(ends, length, 
         assert place + size / 2 <= length + beside + 1e-6
     for (a, b), (one, other) in zip(pairwise(places), pairwise(sizes), strict=True):
         assert abs(b - a) >= (one + other) / 2
-    if whole:
-        assert all(value == round(value) for value in found)
+    if count is not None:
+        assert all(value == round(value) and 0 <= value <= count for value in found)
 
 
 @pytest.mark.parametrize(("first", "last", "length"), [(-0.5, 3000.5, 480), (0, 1, 300), (60.5, -0.5, 400)])
@@ -54,7 +55,7 @@ def test_labels_of_axes_do_not_overlap(size):
     with plain_settings():
         axes = figure.add_axes((0.2, 0.25, 0.7, 0.65), xlim=(-0.5, 2999.5), ylim=(2999.5, -0.5))
         for axis in (axes.xaxis, axes.yaxis):
-            number_axis(axis, whole=True)
+            number_axis(axis, lambda: 3000)
         axes.tick_params(labelsize=8)
         canvas.draw()
         for axis in (axes.xaxis, axes.yaxis):

@@ -7,6 +7,7 @@ character is rasterised once, and numbers are put together from them; vector for
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ def number_text(value: float) -> str:
 
 
 def round_values(
-    first: float, last: float, room: Room, em: float, *, upright: bool, whole: bool = False
+    first: float, last: float, room: Room, em: float, *, upright: bool, within: Place | None = None
 ) -> list[float]:
     """Choose round values on an edge, as many as stand there beside each other, and a few at most.
 
@@ -65,8 +66,8 @@ def round_values(
         Size of the font in px.
     upright : bool
         Whether the numbers stand above each other.
-    whole : bool
-        Whether only whole numbers will do.
+    within : (float, float), optional
+        Only whole numbers between these will do; if not given, any.
 
     Examples
     --------
@@ -78,16 +79,20 @@ def round_values(
         return _TALL * em if upright else width_of(number_text(value), round(em * 16))
 
     low, high = min(first, last), max(first, last)
+    if within is not None:
+        low, high = max(low, within[0]), min(high, within[1])
     before, length, behind = (min(room[0], _OVER * em), room[1], min(room[2], _OVER * em))
     found: list[float] = []
+    if within is not None and low == high:  # a single row
+        return [low] if low == round(low) else found
     if not 1e-290 < high - low < 1e306:  # beyond, its arithmetic ends
         return found
-    digits = max(0, 2 - math.floor(math.log10(high - low)))
+    digits = 0 if within is not None else max(0, 2 - math.floor(math.log10(high - low)))
     for count in range(max(min(_MOST, int(length / size(high))), 1), 0, -1):
         values = np.asarray(
-            MaxNLocator(count, steps=_STEPS, min_n_ticks=1, integer=whole).tick_values(low, high)
+            MaxNLocator(count, steps=_STEPS, min_n_ticks=1, integer=within is not None).tick_values(low, high)
         )
-        inside = values[(values >= low) & (values <= high)].round(0 if whole else digits).tolist()
+        inside = values[(values >= low) & (values <= high)].round(digits).tolist()
         ends = {v: ((v - first) / (last - first) * length, size(v) / 2) for v in inside}
         found = [v for v, (at, half) in ends.items() if at - half >= -before and at + half <= length + behind]
         apart = (abs(ends[a][0] - ends[b][0]) - ends[a][1] - ends[b][1] for a, b in pairwise(found))
@@ -97,10 +102,16 @@ def round_values(
 
 
 class RoundLocator(Locator):
-    """Finds round values on an axis of numbers, only `whole` ones for rows and columns; labels never overlap."""
+    """Finds round values on an axis of numbers, whose labels never overlap.
 
-    def __init__(self, *, whole: bool = False) -> None:
-        self._whole = whole
+    Parameters
+    ----------
+    count : callable, optional
+        Gives the number of rows or columns: then only these have ticks.
+    """
+
+    def __init__(self, count: Callable[[], int] | None = None) -> None:
+        self._count = count
 
     def __call__(self) -> Any:
         """Give those in view."""
@@ -109,9 +120,10 @@ class RoundLocator(Locator):
     def tick_values(self, vmin: float, vmax: float) -> Any:
         """Give those between two ends."""
         axis: Any = self.axis
+        within = None if self._count is None else (0, self._count() - 1)
         upright, em = axis.axis_name == "y", FONT * axis.get_figure(root=True).dpi / 72
         return np.array(
-            round_values(vmin, vmax, _room(axis.axes, upright), em, upright=upright, whole=self._whole)
+            round_values(vmin, vmax, _room(axis.axes, upright), em, upright=upright, within=within)
         )
 
 
@@ -132,9 +144,9 @@ class RoundFormatter(Formatter):
         return number_text(value)
 
 
-def number_axis(axis: Axis, *, whole: bool = False) -> None:
-    """Let a linear axis have ticks at round values, or whole numbers, whose labels never overlap."""
-    axis.set_major_locator(RoundLocator(whole=whole))
+def number_axis(axis: Axis, count: Callable[[], int] | None = None) -> None:
+    """Let a linear axis have ticks at round values, or at rows or columns, see `RoundLocator`."""
+    axis.set_major_locator(RoundLocator(count))
     axis.set_major_formatter(RoundFormatter())
 
 

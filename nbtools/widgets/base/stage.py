@@ -146,8 +146,9 @@ class Stage:
         axes.stage = self
         self.figure.add_axes(axes)
         axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
-        for axis in (axes.xaxis, axes.yaxis) if first is None else ():  # others share theirs
-            number_axis(axis, whole=True)
+        if first is None:  # others share its axes
+            number_axis(axes.yaxis, lambda: self.shape[0])
+            number_axis(axes.xaxis, lambda: self.shape[1])
         axes.spines[:].set(edgecolor="0.6", linewidth=0.8)
         return axes
 
