@@ -8,7 +8,7 @@ sliding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.images import Image
+from nbtools.compute.turns import Work, at_once
 
 _STRIP = 1 << 19  # pixels that are looked at a time: bounds the memory
 _SLICE = 1 << 18  # bytes of pixels that are compared by sliding at a time: they stay in the cache
@@ -69,13 +70,14 @@ def local_maxima(
     >>> local_maxima(as_image([[0, 7, 7, 0, 5]]), 2).tolist()
     [[0, 1]]
     """
-    parts = [np.empty((2, 0), np.intp), *_in_strips(image, distance, border, invert, beyond)]
-    return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
+    return at_once(local_maxima_work(image, distance, border, invert=invert, beyond=beyond))
 
 
-def _in_strips(
-    image: Image, distance: int, border: int, invert: bool, beyond: Any
-) -> Iterator[NDArray[np.intp]]:
+def local_maxima_work(
+    image: Image, distance: int, border: int = 0, *, invert: bool = False, beyond: Any = None
+) -> Work[NDArray[np.intp]]:
+    """Find them as `local_maxima` does, strip by strip."""
+    parts = [np.empty((2, 0), np.intp)]
     rows, cols = image.shape
     reach = min(distance, rows - 1), min(distance, cols - 1)
     taken_until = np.zeros(cols, np.intp)
@@ -87,6 +89,7 @@ def _in_strips(
 
     height = max(_STRIP // cols, min(reach[0], 128), 1)
     for start in range(border, rows - border, height):
+        yield start / rows
         stop = min(start + height, rows - border)
         bad = None if image.bad is None else image.bad[start:stop]
         row, col = largest_of_squares(_strip(image, start, stop, reach, invert), reach, bad, wanted)
@@ -97,7 +100,8 @@ def _in_strips(
         if distance > 1:
             kept = _spaced(row, col, image.values[row, col], distance, stop, taken_until)
             row, col = row[kept], col[kept]
-        yield np.stack([row, col])
+        parts.append(np.stack([row, col]))
+    return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
 
 
 def _strip(image: Image, start: int, stop: int, reach: tuple[int, int], invert: bool) -> NDArray[Any]:

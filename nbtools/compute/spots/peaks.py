@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
-from nbtools.compute.spots.maxima import local_maxima, negated
+from nbtools.compute.spots.maxima import local_maxima_work, negated
 from nbtools.compute.spots.prominence import Summits, summits, summits_work
-from nbtools.compute.turns import Work
+from nbtools.compute.turns import Work, at_once
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +242,12 @@ class PeakFinder:
         -------
         Candidates
         """
+        return at_once(self.candidates_work(min_distance, exclude_border, beyond))
+
+    def candidates_work(
+        self, min_distance: int = 10, exclude_border: bool | int = False, beyond: Any = None
+    ) -> Work[Candidates]:
+        """Find them as `candidates` does, part by part."""
         distance = checks.integer("min_distance", min_distance, minimum=1, unit="px")
         if isinstance(exclude_border, bool | np.bool_):
             border = distance if exclude_border else 0
@@ -250,7 +256,8 @@ class PeakFinder:
         coords = np.empty((0, 2), np.intp)
         constant = self.limits is None or self.limits[0] == self.limits[1]
         if not constant or self.image.values.size == 1:  # a flat image has no peaks, as in scikit-image
-            coords = local_maxima(self.image, distance, border, invert=self.invert, beyond=beyond)
+            how = {"invert": self.invert, "beyond": beyond}
+            coords = yield from local_maxima_work(self.image, distance, border, **how)
         values = self.image.values[coords[:, 0], coords[:, 1]]
         order = np.argsort(values if self.invert else negated(values), kind="stable")
         coords, values = coords[order], values[order]

@@ -12,6 +12,7 @@ import ipywidgets as W
 
 from nbtools.compute.turns import in_turns
 from nbtools.model import settle, steps
+from nbtools.model.values import nearest
 from nbtools.widgets.base.control import AUTO
 
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ class Working:
         with explorer.guarded():
             if (going := steps.going(explorer)) is not None:
                 self._stop()
-                explorer.set(**going.without)
-                told = "".join(f"{name} = {value}, " for name, value in going.without.items())
+                without = nearest(explorer, going.without)
+                explorer.set(**without)
+                told = "".join(f"{name} = {value}, " for name, value in without.items())
                 explorer.shell.note(f"cancelled: {told}")
                 self._show()
 

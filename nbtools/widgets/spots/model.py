@@ -134,10 +134,10 @@ class SpotModel(Contrasted):
             yield from finder.learn()
         return finder
 
-    @step
-    def candidates(ranked: PeakFinder, min_distance: int, exclude_border: bool) -> Candidates:
+    @step.long(min_distance=10)
+    def candidates(ranked: PeakFinder, min_distance: int, exclude_border: bool) -> Work[Candidates]:
         """All peaks, before any threshold."""
-        return ranked.candidates(min_distance, exclude_border)
+        return ranked.candidates_work(min_distance, exclude_border)
 
     @step
     def found(candidates: Candidates, threshold_abs: float, prominence: float) -> np.ndarray:
