@@ -30,7 +30,7 @@ class Going:
     work : Work
         What is left to do.
     without : dict
-        Parameters with which it is not needed.
+        Parameters with which it is not needed, if any.
     share : float
         How much of it is done.
     """
@@ -64,7 +64,7 @@ class step:
 
     @classmethod
     def long(cls, **without: Any) -> Callable[[Callable[..., Work[Any]]], step]:
-        """Declare a step that is waited for as long as there is `patience`, and parameters to do without it."""
+        """Declare a step that is waited for as long as there is `patience`, and parameters to do without, if any."""
         return lambda function: cls(function, **without)
 
     def __set_name__(self, owner: type, name: str) -> None:

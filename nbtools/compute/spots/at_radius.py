@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nbtools.compute.spots.growth import RadialSums
 from nbtools.compute.spots.measure import is_clipped
 from nbtools.compute.spots.spots import SpotResult, measure_centers
+from nbtools.compute.turns import Work
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,11 @@ class Disks:
     def sums(self) -> NDArray[Any]:
         """(n,) sum of the pixel values in each disk, a look-up."""
         return self.radial.sums(self.radius, self.method)
+
+    def learn(self) -> Work[None]:
+        """Find the sums part by part, unless they are known."""
+        if "sums" not in vars(self):
+            vars(self)["sums"] = yield from self.radial.sums_work(self.radius, self.method)
 
     @property
     def n_clipped(self) -> int:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.footprints import METHODS, Floats, footprints
+from nbtools.compute.turns import Work, at_once
 
 
 def disk_mask(
@@ -128,10 +129,17 @@ def disk_sums(
 
 def totals(image: Image, centers: Floats, radius: float, method: str) -> NDArray[Any]:
     """Sum over each disk as `disk_sums`, but 0 for disks outside of the image."""
+    return at_once(totals_work(image, centers, radius, method))
+
+
+def totals_work(image: Image, centers: Floats, radius: float, method: str) -> Work[NDArray[Any]]:
+    """Sum as `totals` does, part by part."""
     plane = sum_plane(image, method, int(min(image.values.size, 4 * radius * radius + 4)))
-    sums = np.zeros(len(centers), plane.dtype)
+    sums, done = np.zeros(len(centers), plane.dtype), 0
     for which, footprint in footprints(centers, radius, image.shape, method):
+        yield done / len(centers)
         sums[which] = footprint.total(plane)
+        done += len(which)
     return sums
 
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
-from nbtools.compute.spots.disks import count_pixels, gaps, totals, with_outside
+from nbtools.compute.spots.disks import count_pixels, gaps, totals_work, with_outside
 from nbtools.compute.spots.footprints import METHODS
 from nbtools.compute.spots.measure import measure_disks
 from nbtools.compute.spots.radial import RadialTable, spots_at_a_time
+from nbtools.compute.turns import Work, at_once
 
 
 class RadialSums:
@@ -53,11 +54,25 @@ class RadialSums:
     """
 
     def __init__(self, image: Any, centers: Any, max_radius: float, *, mask: Any = None) -> None:
+        self._take(image, centers, max_radius, mask)
+        at_once(self._prepare())
+
+    @classmethod
+    def work(cls, image: Image, centers: Any, max_radius: float) -> Work[RadialSums]:
+        """Make it part by part."""
+        found = cls.__new__(cls)
+        found._take(image, centers, max_radius, None)
+        yield from found._prepare()
+        return found
+
+    def _take(self, image: Any, centers: Any, max_radius: float, mask: Any) -> None:
         self.image = as_image(image, mask=mask)
         self.centers = checks.points("centers", centers)
         self.max_radius = checks.positive("max_radius", max_radius)
         self._gaps = gaps(self.centers, self.image.shape)
-        self._table = RadialTable.prepare(self.image, self.centers, self.max_radius)
+
+    def _prepare(self) -> Work[None]:
+        self._table = yield from RadialTable.prepare(self.image, self.centers, self.max_radius)
 
     def sums(self, radius: float, method: str = "center") -> NDArray[Any]:
         """Sum in a disk around each centre, equal to `nbtools.compute.spots.disks.disk_sums`.
@@ -73,14 +88,18 @@ class RadialSums:
         -------
         ndarray, shape (n,)
         """
+        return at_once(self.sums_work(radius, method))
+
+    def sums_work(self, radius: float, method: str = "center") -> Work[NDArray[Any]]:
+        """Sum as `sums` does, part by part."""
         radius = self._check(radius, method)
         table = self._table
         if table is None:
-            sums = totals(self.image, self.centers, radius, method)
+            sums = yield from totals_work(self.image, self.centers, radius, method)
         elif table.spots.all():
             sums = table.sums(radius, method)
         else:
-            rest = totals(self.image, self.centers[~table.spots], radius, method)
+            rest = yield from totals_work(self.image, self.centers[~table.spots], radius, method)
             part = table.sums(radius, method)
             sums = np.empty(len(self.centers), np.result_type(part, rest))
             sums[table.spots], sums[~table.spots] = part, rest

@@ -19,6 +19,7 @@ from nbtools.compute.images import Image
 from nbtools.compute.spots.disks import sum_plane
 from nbtools.compute.spots.footprints import Floats, Ints, is_whole
 from nbtools.compute.spots.overlap import circle_overlap
+from nbtools.compute.turns import Work
 
 _CUT = 0.7072  # px, just over half the diagonal of a pixel: farther from the circle, it is not cut
 _BLOCK = 1 << 17  # pixels that are gathered at a time
@@ -42,7 +43,7 @@ class RadialTable:
     width: int
 
     @classmethod
-    def prepare(cls, image: Image, centers: Floats, max_radius: float) -> RadialTable | None:
+    def prepare(cls, image: Image, centers: Floats, max_radius: float) -> Work[RadialTable | None]:
         """Gather and accumulate; None when no centre is that of a pixel or the table would be too large."""
         spots, reach = is_whole(centers), int(max_radius)
         n_spots = int(spots.sum())
@@ -58,6 +59,7 @@ class RadialTable:
         sums_to = np.empty((len(distance2), n_spots), plane.dtype)
         size = max(1, _BLOCK // ((reach + 1) * (2 * reach + 1)))
         for first in range(0, n_spots, size):
+            yield first / n_spots
             part = slice(first, first + size)
             with np.errstate(over="ignore", invalid="ignore"):  # a sum beyond float64 is infinite
                 ordered = _quadrants(plane, centre[part] + frame, reach).take(order, axis=1)

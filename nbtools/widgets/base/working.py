@@ -26,8 +26,8 @@ _PARTS = 100
 class Working:
     """Goes on with a step that takes long while everything else stays alive; without an event loop it is waited for.
 
-    Meanwhile the last good picture stays, unless an explorer draws something less. A button cancels: then the
-    parameters are set that the step can be done `without`.
+    Meanwhile the last good picture stays, unless an explorer draws something less. A button cancels: then those
+    parameters are set with which the step is not needed; where there are none, the last change is taken back.
 
     Parameters
     ----------
@@ -69,13 +69,16 @@ class Working:
                 self._explorer.refresh()
 
     def cancel(self) -> None:
-        """Give up the step that is not finished, and do without."""
+        """Give up the step that is not finished: do without, or else take back the last change."""
         explorer = self._explorer
         with explorer.guarded():
             if (going := steps.going(explorer)) is not None:
                 self._stop()
                 without = nearest(explorer, going.without)
-                explorer.set(**without)
+                if without:
+                    explorer.set(**without)
+                else:
+                    explorer.undo()
                 told = "".join(f"{name} = {value}, " for name, value in without.items())
                 explorer.shell.note(f"cancelled: {told}")
                 self._show()
@@ -115,7 +118,7 @@ class Working:
             if not self.waits:
                 return
             bar = W.IntProgress(0, 0, _PARTS, layout=W.Layout(width="100px", flex="0 0 auto"))
-            about = "Stop, and do without"
+            about = "Stop, and do without what takes long"
             cancel = W.Button(description="Cancel", icon="stop", tooltip=about, layout=W.Layout(**AUTO))
             cancel.on_click(lambda _: self.cancel())
             self._shown = bar, cancel

@@ -169,15 +169,17 @@ class SpotModel(Contrasted):
         """The radius up to which sums are prepared: a power of two, so that it seldom changes."""
         return 1 << int(np.ceil(np.log2(max(radius, 4))))
 
-    @step
-    def radial(pixels: Image, centers: np.ndarray, reach: int) -> RadialSums:
+    @step.long()
+    def radial(pixels: Image, centers: np.ndarray, reach: int) -> Work[RadialSums]:
         """The sums for all radii."""
-        return RadialSums(pixels, centers, reach)
+        return RadialSums.work(pixels, centers, reach)
 
-    @step
-    def disks(radial: RadialSums, radius: float, method: str, edits: Edits) -> Disks:
+    @step.long()
+    def disks(radial: RadialSums, radius: float, method: str, edits: Edits) -> Work[Disks]:
         """The disks that are shown, with their sums."""
-        return Disks(radial, radius, method, len(edits.add))
+        found = Disks(radial, radius, method, len(edits.add))
+        yield from found.learn()
+        return found
 
     @step
     def curves(
