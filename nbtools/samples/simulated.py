@@ -27,8 +27,16 @@ class SpotSample:
         Centres (row, col) in pixels, where pixel centres are at integers.
     fluxes : ndarray of float64, shape (n,)
         Sum of each spot over all pixels, without background.
-    background, noise, radius : float
+    background, radius : float
         As given to `spots`.
+    noise : float
+        Standard deviation of the Gaussian noise in each pixel.
+    gain : float or None
+        Electrons per unit of the image; None where photons make no noise.
+    read_noise : float or None
+        The Gaussian noise in electrons.
+    error : ndarray of float64, shape (rows, cols)
+        Standard deviation of each pixel.
     """
 
     image: NDArray[np.float64]
@@ -37,6 +45,9 @@ class SpotSample:
     background: float
     noise: float
     radius: float
+    gain: float | None
+    read_noise: float | None
+    error: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +81,9 @@ def spots(
     background: float = 10.0,
     noise: float = 1.0,
     seed: int = 0,
+    *,
+    gain: float | None = None,
+    read_noise: float | None = None,
 ) -> SpotSample:
     """Simulate round spots at fractional positions, with fluxes from 500 to 5000.
 
@@ -89,6 +103,10 @@ def spots(
         Standard deviation of the Gaussian noise in each pixel; 0 for none.
     seed : int
         Another seed gives another image.
+    gain : float, optional
+        Electrons per unit of the image, > 0: their number in each pixel is Poisson distributed.
+    read_noise : float, optional
+        With a gain, in the place of `noise`: standard deviation of the Gaussian noise in electrons, >= 0.
 
     Returns
     -------
@@ -109,13 +127,30 @@ def spots(
     >>> light = sample.image.sum() - sample.background * sample.image.size
     >>> round(float(light / sample.fluxes.sum()), 5)
     1.0
+    >>> sample = spots(background=20, gain=2, read_noise=4)
+    >>> sample.noise, round(float(sample.error.min()), 3)
+    (2.0, 3.742)
     """
     n, shape, radius, background, noise, random = _checked(n, shape, radius, background, noise, seed)
+    if gain is not None:
+        gain = checks.positive("gain", gain, "electrons per count")
+        if read_noise is None:
+            read_noise = noise * gain
+        read_noise = float(checks.number("read_noise", read_noise, low=0, unit="electrons"))
+        noise = read_noise / gain
+        if background < 0:
+            raise ValueError(f"background must be >= 0 with a gain, got {background:g}")
+    elif read_noise is not None:
+        raise ValueError("read_noise must come with a gain, which tells how many electrons a count is")
     positions = _scatter(n, shape, radius, (0.0, 0.0), random)
     fluxes = random.uniform(*_FLUXES, n)
-    image = _draw(positions, fluxes, shape, radius)
-    image += background + noise * random.standard_normal(shape)
-    return SpotSample(image, positions, fluxes, background, noise, radius)
+    image = _draw(positions, fluxes, shape, radius) + background
+    error = np.full(shape, noise)
+    if gain is not None:
+        error = np.hypot(noise, np.sqrt(image / gain))
+        image = random.poisson(image * gain) / gain
+    image += noise * random.standard_normal(shape)
+    return SpotSample(image, positions, fluxes, background, noise, radius, gain, read_noise, error)
 
 
 def spot_stack(

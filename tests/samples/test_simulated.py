@@ -66,6 +66,34 @@ def test_noise_and_background_are_as_told():
     assert image.std() == pytest.approx(3, rel=0.02)
 
 
+@pytest.mark.parametrize("radius", [0.4, 3.0])  # narrower and wider than a pixel
+def test_photons_and_reading_make_the_noise_that_is_told(radius):
+    options = {"n": 9, "shape": (60, 70), "radius": radius, "background": 30.0}
+    clean = samples.spots(noise=0, **options)
+    noisy = [samples.spots(gain=2.0, read_noise=5.0, **options | {"seed": 0}) for _ in range(2)]
+    np.testing.assert_array_equal(noisy[0].image, noisy[1].image)
+    sample = noisy[0]
+    np.testing.assert_array_equal(sample.fluxes, clean.fluxes)
+    np.testing.assert_array_equal(sample.positions, clean.positions)
+    assert (sample.gain, sample.read_noise, sample.noise) == (2.0, 5.0, 2.5)
+    np.testing.assert_allclose(sample.error, np.sqrt(clean.image / 2 + 2.5**2))
+    away = (sample.image - clean.image) / sample.error
+    assert away.std() == pytest.approx(1, rel=0.03)
+    assert away.mean() == pytest.approx(0, abs=0.05)
+
+
+def test_one_noise_has_two_units():
+    plain, counted = samples.spots(noise=3.0), samples.spots(noise=3.0, gain=2.0)
+    assert (plain.gain, plain.read_noise, counted.read_noise) == (None, None, 6.0)
+    np.testing.assert_array_equal(plain.error, np.full((256, 256), 3.0))
+    with pytest.raises(ValueError, match="read_noise must come with a gain"):
+        samples.spots(read_noise=3.0)
+    with pytest.raises(ValueError, match="gain must be > 0 electrons per count, got 0"):
+        samples.spots(gain=0)
+    with pytest.raises(ValueError, match="background must be >= 0 with a gain, got -1"):
+        samples.spots(gain=1, background=-1)
+
+
 @pytest.mark.parametrize(("make", "pixels"), [(samples.spots, "image"), (samples.spot_stack, "stack")])
 def test_a_seed_gives_the_same_again_and_another_does_not(make, pixels):
     first, again, other = make(n=5, seed=3), make(n=5, seed=3), make(n=5, seed=4)
