@@ -35,6 +35,25 @@ FUNCTIONS = {
     ),
     "local_sum": lambda image, mask=None: nb.local_sum(image, 2.3, mask=mask),
     "measure_disks": lambda image, mask=None: nb.measure_disks(image, CENTERS, 2.5, mask=mask, **ANNULUS),
+    "measure_disks, errors": lambda image, mask=None: nb.measure_disks(
+        image,
+        CENTERS,
+        3,
+        method="exact",
+        mask=mask,
+        **ANNULUS | {"background_method": "mode"},
+        gain=2,
+        read_noise=3,
+    ),
+    "measure_disks, error": lambda image, mask=None: nb.measure_disks(
+        image,
+        CENTERS,
+        3,
+        mask=mask,
+        **ANNULUS | {"background_method": "mean"},
+        error=1.5,
+        gain=9,
+    ),
     "measure_spots": lambda image, mask=None: nb.measure_spots(
         image, min_distance=3, prominence=0, add=CENTERS, radius=3, mask=mask, **ANNULUS
     ),

@@ -15,7 +15,8 @@ from nbtools.compute.spots.measure import measure_disks
 
 COLUMNS = [
     "row", "col", "peak", "disk_sum", "n_pix", "n_bad", "disk_mean", "background", "net", "flag", "disk_std",
-    "disk_max", "centroid_row", "centroid_col",
+    "disk_max", "centroid_row", "centroid_col", "sum_err", "background_err", "net_err", "snr", "err_from",
+    "background_clipped",
 ]  # fmt: skip
 coordinate = st.one_of(st.integers(-6, 20), st.floats(-6, 20, allow_subnormal=False))
 centers_strategy = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=5)
@@ -192,7 +193,7 @@ def test_wrong_arguments_are_named():
     ):
         with pytest.raises(error, match=message):
             measure_disks(image, [(4, 4)], 2, background=wrong)
-    with pytest.raises(ValueError, match="background_method must be 'median' or 'sigma_clip', got 'mode'"):
-        measure_disks(image, [(4, 4)], 2, background_method="mode")
+    with pytest.raises(ValueError, match=r"background_method must be one of 'median', .*, got 'best'"):
+        measure_disks(image, [(4, 4)], 2, background_method="best")
     with pytest.raises(ValueError, match="radius must be > 0 px, got 0"):
         measure_disks(image, [(4, 4)], 0)

@@ -208,10 +208,11 @@ def relative_growth(
     *,
     method: str = "center",
     background: tuple[float, float] | None = None,
+    background_method: str = "median",
 ) -> NDArray[np.float64]:
     """Give the growth curve of each spot, less its background, as a fraction of the last value; shape (n, m).
 
-    `background` is the annulus (r_in, r_out) whose median is taken; all else is as for `growth_curve`.
+    For the background see `measure_disks`; all else is as for `growth_curve`.
 
     Examples
     --------
@@ -221,7 +222,8 @@ def relative_growth(
     sums = growth_curve(image, centers, radii, method=method).astype(np.float64)
     if background is not None:
         ones = as_image(np.ones(image.shape), mask=image.bad)
-        level = measure_disks(image, centers, 1, background=background)["background"].to_numpy()
+        found = measure_disks(image, centers, 1, background=background, background_method=background_method)
+        level = found["background"].to_numpy()
         sums -= level[:, None] * growth_curve(ones, centers, radii, method=method)
     with np.errstate(invalid="ignore", divide="ignore"):
         return sums / sums[:, -1:]

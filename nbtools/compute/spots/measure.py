@@ -11,13 +11,13 @@ from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.spots.disks import count_pixels, gaps, totals
 from nbtools.compute.spots.footprints import METHODS, Floats
-from nbtools.compute.spots.windows import annulus_background, disk_statistics
+from nbtools.compute.spots.noise import Noise, as_noise, level_errors
+from nbtools.compute.spots.windows import BACKGROUND_METHODS, annuli, disk_statistics
 
 if TYPE_CHECKING:
     import pandas as pd
 
-BACKGROUND_METHODS = ("median", "sigma_clip")
-_FLAGS = ("partial", "outside", "no_pixels", "bad_pixels", "crowded")
+_FLAGS = ("partial", "outside", "no_pixels", "bad_pixels", "crowded", "no_background")
 
 
 def measure_disks(
@@ -29,6 +29,9 @@ def measure_disks(
     mask: Any = None,
     background: tuple[float, float] | None = None,
     background_method: str = "median",
+    error: Any = None,
+    gain: float | None = None,
+    read_noise: float | None = None,
 ) -> pd.DataFrame:
     """Measure a disk around each centre.
 
@@ -41,16 +44,24 @@ def measure_disks(
     radius : float
         Radius in pixels, > 0.
     method : {"center", "exact"}
-        See `nbtools.compute.spots.disks.disk_sums`. It decides about disk_sum, n_pix, n_bad, disk_mean and
-        net.
+        See `nbtools.compute.spots.disks.disk_sums`. It decides about disk_sum, n_pix, n_bad, disk_mean, net
+        and their errors.
     mask : array-like of bool, shape (rows, cols), optional
         True where a pixel is to be left out.
     background : (r_in, r_out), optional
         Radii in pixels of an annulus, ``0 <= r_in < r_out``. Its pixels have centres with
         ``r_in < distance <= r_out``.
-    background_method : {"median", "sigma_clip"}
-        The background per pixel is the median of the annulus, or the median after pixels farther than 3
-        standard deviations from it are left out, again and again, at most 5 times.
+    background_method : {"median", "mean", "mode", "sigma_clip"}
+        The background per pixel is the median of the annulus, its mean, its mode as 3 * median - 2 * mean, or
+        the median after pixels farther than 3 standard deviations from it are left out, again and again, at
+        most 5 times.
+    error : array-like, shape (rows, cols), or float, optional
+        Standard deviation of each pixel, or of all, in the unit of the image, >= 0. With a gain, this is the
+        error without the photons of the spots.
+    gain : float, optional
+        Electrons per count, > 0: photons make noise. A camera's offset must be subtracted from the image.
+    read_noise : float, optional
+        Standard deviation of a pixel without light, in electrons, >= 0; with a gain, and without an error.
 
     Returns
     -------
@@ -68,11 +79,17 @@ def measure_disks(
         - net: disk_sum - background * n_pix.
         - flag: comma-separated; "partial": the disk is clipped by the border; "outside": it does not
           touch the image; "no_pixels": it holds no pixel; "bad_pixels": some are left out; "crowded":
-          another centre is nearer than 2 * radius, so that the disks overlap.
+          another centre is nearer than 2 * radius, so that the disks overlap; "no_background": the annulus
+          holds no good pixel.
         - disk_std, disk_max: population standard deviation and maximum of the good pixels with their centre in the
           disk.
         - centroid_row, centroid_col: mean position of these pixels, weighted by value - background; NaN when
           the weights do not add up to more than zero.
+        - sum_err, background_err, net_err: standard deviations of disk_sum, background and net, see Notes.
+        - snr: net / net_err; NaN where net_err is 0.
+        - err_from: what tells sum_err: "error", "gain", "error+gain", or "ring", the scatter in the annulus;
+          empty where nothing does, and sum_err is NaN.
+        - background_clipped: fraction of the annulus that "sigma_clip" leaves out, 0 with other methods.
 
         What has no pixel to tell it is NaN; the sum of a disk that holds no pixel is 0, outside NaN.
 
@@ -81,7 +98,40 @@ def measure_disks(
     TypeError
         If an argument is of the wrong type.
     ValueError
-        If a radius is not positive, a name unknown, or a shape is wrong.
+        If a radius is not positive, a name unknown, a shape is wrong, an error negative, or a read noise comes
+        without gain or with an error.
+
+    Notes
+    -----
+    With the error ``e`` and the weight ``w`` of each pixel, S = disk_sum, A = n_pix, and the standard deviation
+    ``s`` of the n pixels of the annulus (those not clipped, divided by n - 1)::
+
+        error          sum_err**2 = sum(w * e**2)
+        gain           sum_err**2 = S / gain + A * (read_noise / gain)**2
+        error, gain    sum_err**2 = sum(w * e**2) + net / gain
+        neither        sum_err**2 = A * s**2
+
+        background_err**2 = k * s**2 / n
+        net_err**2 = sum_err**2 + A**2 * background_err**2
+
+    The first is that of photutils [1]_, which weights variances as it weights pixels; the second is the equation
+    of CCDs [2]_; the third is that of SEP and of ``photutils.utils.calc_total_error``. A sum below zero has no
+    photons. The fourth and the last are those of IRAF's phot [3]_: without a gain, nothing is known of the
+    photons of a spot, and sum_err is that of a faint one. Where the error of a good pixel is not finite or masked,
+    sum_err is NaN.
+
+    IRAF has k = 1, which is true of a mean. For Gaussian noise, k is pi / 2 for a median and 9 pi / 2 - 8 for a
+    mode. Where all pixels of the annulus are whole numbers, a median is off by up to a half, and 1/12 is added to
+    background_err**2, for a mode 9/12. Without an annulus nothing is subtracted: net_err is sum_err, and
+    background_err is NaN, as it is where the annulus holds fewer than two good pixels.
+
+    References
+    ----------
+    .. [1] https://photutils.readthedocs.io/en/stable/user_guide/aperture.html, "Error Estimation"
+    .. [2] W. J. Merline, S. B. Howell, "A realistic model for point-sources imaged on array detectors",
+       Experimental Astronomy 6, 163 (1995)
+    .. [3] IRAF, help page of digiphot.apphot.phot: error = sqrt(flux / epadu + area * stdev**2 +
+       area**2 * stdev**2 / nsky)
 
     Examples
     --------
@@ -92,6 +142,10 @@ def measure_disks(
         row   col  peak  disk_sum  n_pix  background   net     flag
     0  10.0  10.0  52.0     108.0     29         2.0  50.0
     1   0.0   4.0   2.0      36.0     18         2.0   0.0  partial
+    >>> table = measure_disks(image, [(10, 10)], 3, gain=2, read_noise=5)
+    >>> table[["net", "net_err", "snr", "err_from"]].round(2)
+         net  net_err   snr err_from
+    0  108.0    15.34  7.04     gain
     """
     found = as_image(image, mask=mask)
     positions = checks.points("centers", centers)
@@ -101,31 +155,44 @@ def measure_disks(
     annulus = None
     if background is not None:
         annulus = checks.interval("background", background, low=0, unit="px", ends=("r_in", "r_out"))
-    return _measure(found, positions, limit, method, annulus, background_method)
+    noise = as_noise(error, gain, read_noise, found.shape)
+    return _measure(found, positions, limit, method, annulus, background_method, noise)
 
 
 def _measure(image: Image, centers: Floats, radius: float, method: str,
-             annulus: tuple[float, float] | None, background_method: str) -> pd.DataFrame:  # fmt: skip
+             annulus: tuple[float, float] | None, background_method: str, noise: Noise) -> pd.DataFrame:  # fmt: skip
     import pandas as pd
 
     outside = gaps(centers, image.shape) >= radius * radius
     sums = totals(image, centers, radius, method).astype(np.float64)
     sums[outside] = np.nan
     n_pix, n_bad = count_pixels(image, centers, radius, method)
-    if annulus is None:
-        level = np.zeros(len(centers))
-    else:
-        level = annulus_background(image, centers, *annulus, clip=background_method == "sigma_clip")
+    unknown = np.full(len(centers), np.nan)
+    level, level_err, scatter, clipped = np.zeros(len(centers)), unknown, unknown, unknown
+    if annulus is not None:
+        around = annuli(image, centers, *annulus, background_method)
+        level, scatter, clipped = around.level, around.std, around.clipped
+        level_err = level_errors(around, background_method)
     std, largest, centroid = disk_statistics(image, centers, radius, level)
     with np.errstate(over="ignore", invalid="ignore"):
         net = sums - level * n_pix
+        if noise.known:
+            light = sums if noise.error is None else net
+            sum_err = noise.of_sums(image, centers, radius, method, n_pix, light)
+        else:
+            sum_err = scatter * np.sqrt(n_pix)
+        sum_err = np.where(outside, np.nan, sum_err)
+        net_err = sum_err if annulus is None else np.hypot(sum_err, n_pix * level_err)
+        snr = np.divide(net, net_err, out=unknown.copy(), where=net_err > 0)
     states = (
         is_clipped(centers, radius, image.shape, method) & ~outside,
         outside,
         (n_pix == 0) & (n_bad == 0) & ~outside,
         n_bad > 0,
         _crowded(centers, radius),
+        np.isnan(level),
     )
+    source = np.where(np.isnan(sum_err), "", noise.known or "ring")
     return pd.DataFrame(
         {
             "row": centers[:, 0],
@@ -134,7 +201,7 @@ def _measure(image: Image, centers: Floats, radius: float, method: str,
             "disk_sum": sums,
             "n_pix": n_pix,
             "n_bad": n_bad,
-            "disk_mean": np.divide(sums, n_pix, out=np.full(len(centers), np.nan), where=n_pix > 0),
+            "disk_mean": np.divide(sums, n_pix, out=unknown.copy(), where=n_pix > 0),
             "background": level,
             "net": net,
             "flag": pd.Series(_words(states), dtype=str),
@@ -142,6 +209,12 @@ def _measure(image: Image, centers: Floats, radius: float, method: str,
             "disk_max": largest,
             "centroid_row": centroid[:, 0],
             "centroid_col": centroid[:, 1],
+            "sum_err": sum_err,
+            "background_err": level_err,
+            "net_err": net_err,
+            "snr": snr,
+            "err_from": pd.Series(source, dtype=str),
+            "background_clipped": clipped,
         }
     )
 
@@ -214,6 +287,9 @@ def _words(states: tuple[NDArray[np.bool_], ...]) -> NDArray[Any]:
     codes = np.zeros(len(states[0]), np.intp)
     for bit, state in enumerate(states):
         codes[state] |= 1 << bit
-    words = [",".join(flag for bit, flag in enumerate(_FLAGS) if code >> bit & 1) for code in range(32)]
+    words = [
+        ",".join(flag for bit, flag in enumerate(_FLAGS) if code >> bit & 1)
+        for code in range(1 << len(_FLAGS))
+    ]
     text: NDArray[Any] = np.array(words, dtype=object)[codes]
     return text

@@ -53,6 +53,12 @@ class SpotResult:
         net: NDArray[np.float64] = self.table["net"].to_numpy(dtype=float)
         return net
 
+    @property
+    def net_err(self) -> NDArray[np.float64]:
+        """(n,) standard deviations of `net`, see `nbtools.measure_disks`."""
+        net_err: NDArray[np.float64] = self.table["net_err"].to_numpy(dtype=float)
+        return net_err
+
 
 def measure_spots(
     image: Any,
@@ -69,6 +75,9 @@ def measure_spots(
     method: str = "center",
     background: tuple[float, float] | None = None,
     background_method: str = "median",
+    error: Any = None,
+    gain: float | None = None,
+    read_noise: float | None = None,
     add: Points = (),
     remove: Points = (),
     mask: Any = None,
@@ -83,7 +92,7 @@ def measure_spots(
         Number for the column ``frame``.
     min_distance, threshold_abs, threshold_rel, exclude_border, num_peaks, prominence, invert
         See `nbtools.find_peaks`.
-    radius, method, background, background_method
+    radius, method, background, background_method, error, gain, read_noise
         See `nbtools.measure_disks`; radii in pixels.
     add : sequence of (row, col)
         Places in pixels that are measured too, after the found ones; their `flag` begins with "manual".
@@ -95,9 +104,9 @@ def measure_spots(
     Returns
     -------
     DataFrame
-        One row per spot, brightest first: ``frame``, the columns of `measure_disks`, and ``prominence``. The
-        prominence is looked up when one is asked for (0 is enough), because on large images it takes longer
-        than all else; otherwise, and for places in `add`, it is NaN.
+        One row per spot, brightest first: ``frame``, and the columns of `measure_disks`, with ``prominence``
+        before ``sum_err``. The prominence is looked up when one is asked for (0 is enough), because on large
+        images it takes longer than all else; otherwise, and for places in `add`, it is NaN.
 
     Raises
     ------
@@ -131,6 +140,9 @@ def measure_spots(
         method=method,
         background=background,
         background_method=background_method,
+        error=error,
+        gain=gain,
+        read_noise=read_noise,
     ).table
 
 
@@ -217,7 +229,7 @@ def measure_centers(
     rises = np.full(len(table), np.nan)
     if prominence is not None:
         rises[:found] = prominence
-    table["prominence"] = rises
+    table.insert(table.columns.get_loc("sum_err"), "prominence", rises)
     return SpotResult(table)
 
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute.frames import Stack, as_stack
+from nbtools.compute.spots.noise import as_errors, error_of
 from nbtools.compute.spots.spots import measure_spots
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, **options: Any) -> Iterator[
-    tuple[int, pd.DataFrame]
-]:  # fmt: skip
+def iter_stack(
+    stack: Any, *, mask: Any = None, channel_axis: int | None = None, error: Any = None, **options: Any
+) -> Iterator[tuple[int, pd.DataFrame]]:
     """Find and measure the spots of a stack, one frame at a time.
 
     Parameters
@@ -27,8 +28,10 @@ def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None,
         True where a pixel is to be left out.
     channel_axis : int, optional
         For colour frames: the axis of the whole stack with the colours.
+    error : array-like, shape (rows, cols) or (frames, rows, cols), or float, optional
+        Standard deviation of the pixels, see `measure_disks`.
     **options
-        All keywords of `measure_spots` but `frame`, `mask`; the same for each frame.
+        All keywords of `measure_spots` but `frame`, `mask`, `error`; the same for each frame.
 
     Yields
     ------
@@ -36,7 +39,7 @@ def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None,
         Number of the frame.
     table : DataFrame
         As from `measure_spots`. A frame that cannot be read or measured gives one row with the flag
-        "failed: " and the reason, n_pix and n_bad 0, and NaN elsewhere.
+        "failed: " and the reason, n_pix and n_bad 0, err_from empty, and NaN elsewhere.
 
     Raises
     ------
@@ -55,14 +58,16 @@ def iter_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None,
     frames = as_stack(stack, mask=mask, channel_axis=channel_axis)
     if wrong := {"frame", "image"} & options.keys():
         raise TypeError(f"iter_stack sets {wrong.pop()!r} itself")
-    measure_spots(np.zeros((1, 1)), **options)
-    return _tables(frames, options)
+    errors = as_errors(error, frames)
+    measure_spots(np.zeros((1, 1)), error=0 if isinstance(errors, Stack) else errors, **options)
+    return _tables(frames, errors, options)
 
 
-def _tables(frames: Stack, options: dict[str, Any]) -> Iterator[tuple[int, pd.DataFrame]]:
+def _tables(frames: Stack, errors: Any, options: dict[str, Any]) -> Iterator[tuple[int, pd.DataFrame]]:
     for number in range(len(frames)):
         try:
-            table = measure_spots(frames[number], frame=number, **options)
+            here = error_of(errors, number)
+            table = measure_spots(frames[number], frame=number, error=here, **options)
         except Exception as error:  # whatever a file or a lazy array raises: the other frames are kept
             table = _failed(number, error, options.get("method", "center"))
         yield number, table
@@ -71,7 +76,7 @@ def _tables(frames: Stack, options: dict[str, Any]) -> Iterator[tuple[int, pd.Da
 def _failed(number: int, error: Exception, method: str) -> pd.DataFrame:
     nowhere = [(np.nan, np.nan)]
     table = measure_spots(np.zeros((1, 1)), frame=number, method=method, add=[(0, 0)])
-    numbers = table.columns.difference(["frame", "n_pix", "n_bad", "flag"])
+    numbers = table.columns.difference(["frame", "n_pix", "n_bad", "flag", "err_from"])
     table[["row", "col"]] = nowhere
     table[numbers] = np.nan
     table[["n_pix", "n_bad"]] = 0
