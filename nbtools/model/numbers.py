@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -191,13 +192,31 @@ class Interval(Bounded):
 
 
 class Level(Parameter):
-    """A number, or None for what is found automatically."""
+    """A number, or None for what is found automatically or not known.
+
+    Parameters
+    ----------
+    low : float
+        The lowest number that is allowed.
+    """
+
+    def __init__(self, default: float | None, *, low: float = -math.inf, **about: Any) -> None:
+        super().__init__(default, **about)
+        self.low = low
 
     _kind = "float, or None"
 
     def validate(self, obj: Any, value: Any) -> float | None:
-        """Refuse what is neither a finite number nor None."""
-        return None if value is None else float(checks.number(self.name, value))
+        """Refuse what is neither a finite number that is high enough, nor None."""
+        return None if value is None else float(checks.number(self.name, value, low=self.low, unit=self.unit))
+
+
+class Ratio(Level):
+    """A number above zero, or None."""
+
+    def validate(self, obj: Any, value: Any) -> float | None:
+        """Refuse what is neither a finite number above zero, nor None."""
+        return None if value is None else checks.positive(self.name, value, self.unit)
 
 
 def _fitted(obj: Any) -> dict[str, tuple[float, float, float]]:

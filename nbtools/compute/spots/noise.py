@@ -78,7 +78,7 @@ def as_noise(error: Any, gain: Any, read_noise: Any, shape: tuple[int, int]) -> 
     ValueError: read_noise must come with a gain, which tells how many electrons a count is
     """
     if _is_one(error):
-        found: Any = None if error is None else float(checks.number("error", error, low=0))
+        found: Any = _one(error)
     else:
         found = as_image(error, name="error")
         if found.shape != shape:
@@ -102,7 +102,11 @@ def _is_one(error: Any) -> bool:
     return error is None or np.isscalar(error) or getattr(error, "ndim", None) == 0
 
 
-def as_errors(error: Any, stack: Stack) -> Stack | Any:
+def _one(error: Any) -> float | None:
+    return None if error is None else float(checks.number("error", error, low=0))
+
+
+def as_errors(error: Any, stack: Stack) -> Stack | float | None:
     """Check the errors of a stack: one number or one image for all frames, or an image for each.
 
     Examples
@@ -113,7 +117,7 @@ def as_errors(error: Any, stack: Stack) -> Stack | Any:
     ValueError: error must have the shape (4, 5) of a frame, or (2, 4, 5) of the stack, got (3, 4, 5)
     """
     if _is_one(error):
-        return error
+        return _one(error)
     found = as_stack(error, name="error")
     if found.shape[1:] != stack.shape[1:] or len(found) not in (1, len(stack)):
         given = found.shape if len(found) > 1 else found.shape[1:]
@@ -125,6 +129,19 @@ def as_errors(error: Any, stack: Stack) -> Stack | Any:
 def error_of(errors: Any, frame: int) -> Any:
     """Give the errors of one frame from those that `as_errors` gives."""
     return errors[frame if len(errors) > 1 else 0] if isinstance(errors, Stack) else errors
+
+
+def noise_arguments(error: Any, gain: float | None, read_noise: float | None) -> dict[str, Any]:
+    """Give what `measure_spots` is told about the noise: what is not None, and has a meaning.
+
+    Examples
+    --------
+    >>> noise_arguments(None, 2.0, 3.5), noise_arguments(None, None, 3.5), noise_arguments(0.5, 2.0, 3.5)
+    ({'gain': 2.0, 'read_noise': 3.5}, {}, {'error': 0.5, 'gain': 2.0})
+    """
+    read = None if gain is None or error is not None else read_noise
+    told = {"error": error, "gain": gain, "read_noise": read}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def level_errors(annuli: Annuli, method: str) -> Floats:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.backend_tools import Cursors
 
+from nbtools.compute.code import Verbatim
 from nbtools.compute.frames import Stack, as_stack
 from nbtools.compute.images import Image
 from nbtools.compute.ranges import round_range
 from nbtools.compute.spots.edits import nearest_spot
 from nbtools.compute.spots.growth import growth_curve
+from nbtools.compute.spots.noise import as_errors, as_noise, error_of, noise_arguments
 from nbtools.compute.spots.spots import brightest_near, measure_spots
 from nbtools.compute.spots.stacks import measure_stack
 from nbtools.compute.spots.suggest import suggest_threshold
@@ -47,6 +49,9 @@ class SpotExplorer(SpotModel):
     image : array_like
         (row, col) image or (frame, row, col) stack of any integer or float type; masked arrays and xarray DataArrays
         are understood. Pixel centres lie at whole numbers.
+    error : array_like or float, optional
+        Standard deviation of the pixels, for the errors in the table: of all of them, an image, or a stack with an
+        image for each frame; see `nbtools.measure_disks`.
     **options
         Start values of the parameters, e.g. ``radius=7.5``, and what all explorers have.
 
@@ -60,6 +65,7 @@ class SpotExplorer(SpotModel):
     """
 
     picture: ImagePicture
+    words = ("error",)
     labelled = property(inner(lambda explorer: explorer._labelled))
     threshold_places = property(inner(lambda explorer: explorer.histogram.places(explorer.threshold_steps)))
     radius_places = property(inner(lambda explorer: explorer.growth.places(explorer.radius_steps)))
@@ -72,7 +78,9 @@ class SpotExplorer(SpotModel):
 
     def take(self, image: Any) -> Stack:
         """Check the input: an image becomes a stack of one frame."""
-        return as_stack(image, name="image")
+        stack = as_stack(image, name="image")
+        as_noise(error_of(as_errors(self._words["error"], stack), 0), None, None, stack.shape[1:])
+        return stack
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the first frame, and suggest a threshold."""
@@ -238,14 +246,21 @@ class SpotExplorer(SpotModel):
     @locked
     def recipe(self) -> dict[str, Any]:
         """Give the arguments of `measure_spots` and `measure_stack` that lead to the same numbers."""
-        names = (name for name in self.parameters() if name in _RECIPE)
-        return {name: getattr(self, name) for name in names} | {"prominence": self.prominence or None}
+        own = {name: getattr(self, name) for name in self.parameters() if name in _RECIPE}
+        gain, read_noise = own.pop("gain"), own.pop("read_noise")
+        if self.background is None:
+            del own["background_method"]
+        noise = noise_arguments(self.errors, gain, read_noise)
+        return own | {"prominence": self.prominence or None} | noise
 
     def call(self) -> dict[str, Any]:
         """Say which call gives the same table."""
         stack = len(np.shape(self.image)) == 3
-        recipe = self.recipe()
+        recipe, errors = self.recipe(), self.errors
         arguments = recipe | ({"frame": self.frame} if stack else {})
+        if isinstance(errors, Stack):  # the one that was given to the explorer
+            recipe["error"] = Verbatim("error")
+            arguments["error"] = Verbatim(f"error[{self.frame}]" if len(errors) > 1 else "error")
         arguments |= {name: list(places) for name, places in self.edits._asdict().items() if places}
         then = ["result = nb.SpotResult(table)"]
         if stack:

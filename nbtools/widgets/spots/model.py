@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
+from nbtools.compute.frames import Stack
 from nbtools.compute.images import Image
 from nbtools.compute.spots.at_radius import Disks
 from nbtools.compute.spots.edits import Edits, Marked, edits_in
 from nbtools.compute.spots.growth import RadialSums, relative_growth
+from nbtools.compute.spots.noise import as_errors, error_of, noise_arguments
 from nbtools.compute.spots.peaks import Candidates, PeakFinder
 from nbtools.compute.spots.spots import SpotResult, spot_centers
+from nbtools.compute.spots.windows import BACKGROUND_METHODS
 from nbtools.compute.turns import Work
 from nbtools.draw.marks.spots import Background
 from nbtools.draw.scene import Live
 from nbtools.model import frames
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.inner import inner
-from nbtools.model.numbers import Index, Interval, Number
+from nbtools.model.numbers import Index, Interval, Level, Number, Ratio
 from nbtools.model.points import Points
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -70,7 +74,16 @@ class SpotModel(Contrasted):
         optional=True,
         start=(8.0, 12.0),
         unit="px",
-        help="Subtract the median of an annulus around each spot, per pixel.",
+        help="Subtract the background in an annulus around each spot, per pixel.",
+    )
+    background_method = Choice(
+        "median",
+        BACKGROUND_METHODS,
+        help="What is taken of the annulus; mode: 3 median - 2 mean; sigma_clip: median without outliers.",
+    )
+    gain = Ratio(None, unit="electrons per count", help="For errors: tells the noise of photons.")
+    read_noise = Level(
+        None, low=0, unit="electrons", help="For errors: noise without light, read with a gain."
     )
     click = Choice(
         "select",
@@ -183,16 +196,41 @@ class SpotModel(Contrasted):
 
     @step
     def curves(
-        pixels: Image, centers: np.ndarray, reach: int, method: str, background: Background
+        pixels: Image,
+        centers: np.ndarray,
+        reach: int,
+        method: str,
+        background: Background,
+        background_method: str,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Radii, and the growth curve of each spot, less its background, as a fraction of the last value."""
         radii = np.linspace(0, 1.5 * reach, _CURVE_POINTS + 1)[1:]
-        return radii, relative_growth(pixels, centers, radii, method=method, background=background)
+        fractions = relative_growth(
+            pixels, centers, radii, method=method, background=background, background_method=background_method
+        )
+        return radii, fractions
+
+    @step
+    def errors(data: Stack, _words: dict[str, Any]) -> Any:
+        """Standard deviations of the pixels of all frames, as they were given."""
+        return as_errors(_words["error"], data)
+
+    @step
+    def noise(errors: Any, frame: int, gain: float | None, read_noise: float | None) -> dict[str, Any]:
+        """What is known about the noise of the frame that is shown."""
+        return noise_arguments(error_of(errors, frame), gain, read_noise)
 
     @step
     def result(
-        disks: Disks, candidates: Candidates, frame: int, prominence: float, background: Background
+        disks: Disks,
+        candidates: Candidates,
+        frame: int,
+        prominence: float,
+        background: Background,
+        background_method: str,
+        noise: dict[str, Any],
     ) -> SpotResult:
         """The measured spots of the frame that is shown."""
         rises = candidates.prominence_of(disks.found) if prominence else None
-        return disks.measured(frame=frame, prominence=rises, background=background)
+        around = {"background": background, "background_method": background_method}
+        return disks.measured(frame=frame, prominence=rises, **around, **noise)
