@@ -20,7 +20,7 @@ from anywidget import AnyWidget
 _VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
 
 
-_COMMENTS = re.compile(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n|^ +", re.DOTALL | re.MULTILINE)
+_COMMENTS = re.compile(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n| +// [^\n]*|^ +", re.DOTALL | re.MULTILINE)
 PICTURES = "once.js", "paint.js", "page.js"
 
 
