@@ -97,7 +97,7 @@ class Blank:
         canvas._handle_message(canvas, {"type": "resize", "width": width, "height": height}, [])
         # What comes to rest would tell the page, while the loop of this very page waits for something else.
         monkeypatch.setattr(Settle, "_rest", lambda settle, turn: None)
-        told = "alt", "footer_visible", "capture_scroll", "own_size", "form", "_message", "_cursor", "key"
+        told = "alt", "footer_visible", "capture_scroll", "own_size", "form", "_message", "cursor", "key"
         self.page.evaluate(SHOW, [{name: getattr(c, name) for name in told} for c in self.pictures])
         tell = self._tell
         monkeypatch.setattr(Canvas, "send", lambda *told, **buffers: tell(*told, **buffers))

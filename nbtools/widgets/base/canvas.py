@@ -73,6 +73,8 @@ class Canvas(Module, IpymplCanvas):
         Width and height in px of the screen that it was made in; the page makes it as large as its place.
     form : tuple
         A `Form` that it keeps then; without one, it only becomes smaller.
+    cursor : str
+        How the mouse looks on it, in words of CSS.
     on_watched, on_foreign, on_mode, on_pinch : Listeners
         Told when somebody is about to use a control, so that the page wants a description; after a change that is not
         the explorer's own; of another mode, with "pan", "zoom" or "none"; when two fingers move, with their middle
@@ -87,6 +89,7 @@ class Canvas(Module, IpymplCanvas):
     alt = traitlets.Unicode().tag(sync=True)
     still = traitlets.Any(None).tag(sync=True, to_json=lambda _, canvas: canvas._still())
     still_ratio = traitlets.Float(1.0).tag(sync=True)
+    cursor = traitlets.Unicode("default").tag(sync=True)
     mode = traitlets.Unicode().tag(sync=True)  # what a drag does: "pan", "zoom" or nothing of these
     toolbar = traitlets.Any(None)  # no widget, as ipympl's would be: the page has no toolbar of its own
     _last_buff: np.ndarray  # made by ipympl: the last frame
@@ -119,6 +122,7 @@ class Canvas(Module, IpymplCanvas):
         self._heard = 0  # the number of the last message of the mouse that was heeded
         self._resting = True
         self._pulled = False  # whether the mouse moves something here that the page does not paint
+        self._grabbed = False  # whether it holds the image
         self._known: set[str] = set()  # the arrays that the page has, by their content
         self.standing: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
         self.depends: Callable[[], tuple[Any, dict[str, Any]]] = lambda: (None, {})
@@ -205,9 +209,9 @@ class Canvas(Module, IpymplCanvas):
 
     def grabbed(self) -> None:
         """Tell the page that the mouse, which is down, moves the image itself."""
-        self._first._pulled = False
+        self._first._pulled, self._grabbed = False, True
         if self._watched:
-            self.send({"type": "grabbed"})
+            self.send({"type": "grabbed", "number": self._heard})
 
     def follow(self, leader: Canvas) -> None:
         """Let the frames of another canvas go first, and count on the browser asking for those.
@@ -502,7 +506,7 @@ class Canvas(Module, IpymplCanvas):
 
     def send_json(self, content: dict[str, Any]) -> None:
         """Send an event (called by ipympl); of most, the page has no use."""
-        if content["type"] in ("cursor", "message"):
+        if content["type"] == "message":
             super().send_json(content)
         elif content["type"] == "rubberband":
             self.send(content)
@@ -575,7 +579,10 @@ class Canvas(Module, IpymplCanvas):
             if content["type"] == "button_release":
                 late = {**content, "type": "motion_notify", "buttons": _HELD[content["button"]]}
             self._in_message = True
-            self._due |= content["type"] == "scroll"  # the page waits for a frame, even if nothing changes
+            # The page waits for a frame, even if nothing changes.
+            self._due |= content["type"] == "scroll" or (
+                content["type"] == "button_release" and self._grabbed
+            )
             if content["type"] == "button_press":
                 self._first._pulled = self.mode != "pan" and not content.get("held")  # by the page itself
             try:
@@ -587,7 +594,7 @@ class Canvas(Module, IpymplCanvas):
                 self._in_message = False
             self._flush()
             if content["type"] == "button_release":
-                self._first._pulled = False
+                self._first._pulled = self._grabbed = False
 
     def handle_pinch(self, event: dict[str, Any]) -> None:
         """Note that two fingers have moved."""

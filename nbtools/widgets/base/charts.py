@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import MouseEvent
 from matplotlib.figure import Figure
 
 from nbtools.draw.scene import Layer, Panel, finished, panel
@@ -40,3 +42,13 @@ def live(chart: Chart, alt: str) -> Canvas:
     canvas.resizable = False
     canvas.set_moving(*chart.moving)
     return canvas
+
+
+def pointing(canvas: Canvas, cursors: Mapping[Axes, str]) -> None:
+    """Show what a drag would do on some axes, by the name that CSS has for the cursor."""
+
+    def moved(event: MouseEvent) -> None:
+        if event.button is None:
+            canvas.cursor = cursors.get(event.inaxes, "default") if event.inaxes else "default"
+
+    canvas.mpl_connect("motion_notify_event", moved)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseEvent
-from matplotlib.backend_tools import Cursors
 
 from nbtools.compute.profile.line import Ends, Line, Place, grip
 from nbtools.draw.image.shades import Source
@@ -100,6 +99,13 @@ class LinePicture(ImagePicture):
         x, y = under(event, self.axes)
         self._put(held, (y - held.place[0], x - held.place[1]))
 
+    def cursor_over(self, event: MouseEvent) -> str | None:
+        """Name the cursor over a line, or with Shift over the start of a new one."""
+        if "shift" in (event.modifiers or ()):
+            return "crosshair"
+        x, y = under(event, self.axes)
+        return None if grip(self._lines, (y, x), self._reach()) is None else "move"
+
     def key(self, key: str) -> bool:
         """Move the chosen line by an arrow key, with Shift its end."""
         arrow = key.removeprefix("Shift+")
@@ -116,12 +122,10 @@ class LinePicture(ImagePicture):
         self._on_lines((*held.lines[: held.number], ends, *held.lines[held.number + 1 :]), held.number)
 
     def _hover(self, place: Place | None, _panel: Axes | None) -> None:
-        """Tell where along the chosen line the mouse is, and show that a line can be taken hold of."""
+        """Tell where along the chosen line the mouse is."""
         line, reach = self._lines[self._chosen], self._reach()
         near = place is not None and line.away(place) <= reach
         self._on_cursor(line.along(place) if place is not None and near else None)
-        held = place is not None and grip(self._lines, place, reach) is not None
-        self.canvas.set_cursor(Cursors.MOVE if held else Cursors.POINTER)
 
     def _reach(self) -> float:
         """Give the pixels of the image within which the mouse takes hold of a line."""

@@ -41,9 +41,9 @@ class Lined(Contrasted):
     words = (*_OF_PIXELS, "pixel_size", "unit")
     mouse_help = (
         "Drag an end of a line, or the line. A click on another line chooses it; drag with Shift for a new one. "
-        "Wheel: zoom about the cursor. With the focus on the picture, arrow keys move the line by a pixel, with "
-        "Shift its end; + and - zoom, 0 shows all. The mouse near the line marks the place in the plot, and the "
-        "mouse in the plot the place on the line."
+        "With the focus on the picture, arrow keys move the line by a pixel, with Shift its end; + and - zoom, 0 "
+        "shows all. The mouse near the line marks the place in the plot, and the mouse in the plot the place on the "
+        "line."
     )
 
     frame = frames.frame.starting(0)

@@ -21,7 +21,7 @@ _VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
 
 
 _COMMENTS = re.compile(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n| +// [^\n]*|^ +", re.DOTALL | re.MULTILINE)
-PICTURES = "once.js", "paint.js", "page.js"
+PICTURES = "once.js", "paint.js", "access.js", "page.js"
 
 
 @lru_cache

@@ -97,7 +97,7 @@ class Picture {
   hear(message, buffers) {
     if (message?.frame && buffers) this.take(buffers[0], { ...message.frame, live: true }, buffers);
     if (message?.scene) this.last = this.last.then(() => this.scene.take(message.scene, buffers ?? []));
-    if (message?.type === "grabbed") for (const view of this.views) view.grabbed();
+    if (message?.type === "grabbed") for (const view of this.views) view.grabbed(message.number);
     if (message?.type === "rubberband") for (const view of this.views) view.band(message);
   }
 
@@ -266,6 +266,7 @@ const [COLUMNS, BESIDE, WIDE] = [480, 640, 1500]; // px: width of an explorer in
 const HALF = 0.45; // of the window: height of a picture above its controls
 const LOWEST = 240; // px: in a low window a picture is not lower because of that
 const NARROWEST = 220; // px: a picture never becomes narrower by itself
+const HINT = 2500; // ms
 const LITTLE = 24; // px: so much more room may be that of the scroll bar, which would come back
 const NOTCH = 50; // px: what scrolls less at once is no wheel but a finger
 
@@ -314,6 +315,7 @@ class PictureView {
     this.base = new DOMMatrix(); // of the view when the mouse was pressed, which was there:
     /** @type {Place | undefined} */
     this.pressed = undefined;
+    this.pressing = 0; // the message that told of it, while a button is down
     /** @type {Place | undefined} */
     this.pulled = undefined; // and moves the image with it
     /** @type {Held | undefined} */
@@ -321,6 +323,9 @@ class PictureView {
     /** @type {{name: string, number: number} | undefined} */
     this.freeing = undefined; // what was held, until the kernel has heard of its end
     this.still = false; // whether it has not moved since then
+    this.strayed = false; // whether it has moved so far since then that this is no click
+    /** @type {HTMLElement | undefined} */
+    this.hint = undefined; // what the wheel does
     this.build();
     this.listen();
     picture.views.add(this);
@@ -361,7 +366,7 @@ class PictureView {
       alt: () => (this.box.ariaLabel = this.model.get("alt")),
       _message: () => this.tellBelow(),
       form: () => this.fitSoon(),
-      _cursor: () => (this.over.style.cursor = this.model.get("_cursor")),
+      cursor: () => this.point(),
     };
     for (const [name, show] of Object.entries(told)) {
       show();
@@ -517,17 +522,24 @@ class PictureView {
     this.move(new DOMMatrix([factor, 0, 0, factor, right - factor * right, down - factor * down]).multiply(before));
   }
 
-  /** From now on the mouse moves the image. */
-  grabbed() {
+  /** From now on the mouse, which is down since a message of some number, moves the image. @param {number} number */
+  grabbed(number) {
+    if (number !== this.pressing) return; // by another view, or it is up again
     this.pulled = this.pressed;
     this.base = this.warp ?? new DOMMatrix();
+    this.point();
+  }
+
+  /** Show what the mouse does here. */
+  point() {
+    this.over.style.cursor = this.pulled ? "grabbing" : this.model.get("cursor");
   }
 
   /** @param {PointerEvent} event */
   drag(event) {
     const now = this.place(event);
     if (this.held && this.fingers.size < 2) this.haul(now);
-    if (!this.pulled || this.fingers.size > 1) return;
+    if (!this.pulled || this.fingers.size > 1 || !(this.strayed ||= !this.isNear(event))) return;
     this.move(new DOMMatrix([1, 0, 0, 1, now.x - this.pulled.x, now.y - this.pulled.y]).multiply(this.base));
   }
 
@@ -623,6 +635,7 @@ class PictureView {
     });
     on("wheel", (event) => {
       if (!this.model.get("capture_scroll")) return;
+      if (!(event.ctrlKey || event.metaKey || this.box.matches(":focus"))) return this.tellWheel();
       event.preventDefault();
       this.scroll += steps(event);
       scrolled(event);
@@ -656,10 +669,12 @@ class PictureView {
     if (this.fingers.size > 1) return; // the first finger alone drags
     this.over.setPointerCapture(event.pointerId);
     this.pressed = this.place(event);
+    this.strayed = false;
     this.still = event.button === 0 && !["ctrl", "alt", "shift", "meta"].some((key) => event[`${key}Key`]);
-    if (this.model.get("mode") === "pan" && event.button === 0) this.grabbed();
-    else if (this.still) this.take(this.pressed);
-    this.tell("button_press", event, { held: Boolean(this.held) });
+    const pans = this.model.get("mode") === "pan" && event.button === 0;
+    if (!pans && this.still) this.take(this.pressed);
+    this.pressing = this.tell("button_press", event, { held: Boolean(this.held) });
+    if (pans) this.grabbed(this.pressing);
   }
 
   /** Take hold of what the page itself can move. @param {Place} place */
@@ -718,7 +733,8 @@ class PictureView {
 
   /** @param {any} event @param {{drop: () => void}} moved */
   release(event, moved) {
-    this.pulled = undefined;
+    [this.pulled, this.pressing] = [undefined, 0];
+    this.point();
     const pinched = this.fingers.size > 1;
     this.fingers.delete(event.pointerId);
     moved.drop();
@@ -762,10 +778,21 @@ class PictureView {
   /** @param {string} type @param {any} event @param {object} [more] */
   tell(type, event, more) {
     const modifiers = ["ctrl", "alt", "shift", "meta"].filter((key) => event[`${key}Key`]);
-    const touch = event.pointerType === "touch";
     const button = Math.max(event.button, 0);
     const number = (this.picture.sent += 1);
-    this.picture.say(type, { ...this.place(event), number, button, buttons: event.buttons, modifiers, guiEvent: { touch }, ...more });
+    this.picture.say(type, { ...this.place(event), number, button, buttons: event.buttons, modifiers, ...more });
+    return number;
+  }
+
+  /** Say once over the picture how the wheel zooms, as it scrolls the page. */
+  tellWheel() {
+    if (this.hint) return;
+    this.hint = document.createElement("div");
+    this.hint.className = "nbtools-hint";
+    const key = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl";
+    this.hint.textContent = `${key} + wheel zooms; after a click, the wheel alone`;
+    this.box.append(this.hint);
+    setTimeout(() => this.hint?.remove(), HINT);
   }
 
   /** Draw the rubber band of the toolbar. @param {{x0: number, y0: number, x1: number, y1: number}} corners */
@@ -844,23 +871,6 @@ function throttled(pause, act) {
 // --- the explorer around the pictures ---
 
 /**
- * The nearest element around one that fits, through the borders of shadow roots.
- *
- * @param {Node | null} node
- * @param {string} selector
- * @returns {HTMLElement | null}
- */
-function around(node, selector) {
-  for (let at = node; at; at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
-    if (at instanceof HTMLElement && at.matches(selector)) return at;
-  }
-  return null;
-}
-
-/** What an event happened on, in a shadow root too. @param {Event} event */
-const target = (event) => /** @type {Element} */ (event.composedPath()[0]);
-
-/**
  * The still picture that stands before an explorer, for places where nothing lives.
  *
  * @param {HTMLElement} root
@@ -929,11 +939,13 @@ function tend({ model, el, signal, host }) {
     const at = target(event);
     const picture = around(at, ".nbtools-canvas");
     if (event.type !== "keydown" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const opens = pressedBy(event.key, at);
     const typing = at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
-    if ((picture && ON_PICTURE.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
+    if (opens || (picture && ON_PICTURE.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
       event.preventDefault();
       event.stopPropagation();
-      model.send({ key: event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key });
+      if (opens) opens.click();
+      else model.send({ key: event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key });
     }
   }
 
@@ -982,14 +994,20 @@ function tend({ model, el, signal, host }) {
     root.addEventListener("keydown", hear, { capture: true, signal });
     root.addEventListener("pointerdown", press, { capture: true, signal });
     root.addEventListener("click", ask, { signal });
+    root.addEventListener("click", (event) => answer(root, target(event)), { signal });
+    reveal(root, signal);
     root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
-    const watch = new MutationObserver(() => steady(root, model, host)); // what is folded is made when it is opened
+    const look = () => {
+      steady(root, model, host);
+      reachable(root);
+    };
+    const watch = new MutationObserver(look); // what is folded is made when it is opened
     watch.observe(root, { childList: true, subtree: true });
     const room = new ResizeObserver(() => arrange(root));
     room.observe(root);
     arrange(root);
-    steady(root, model, host);
-    model.on("change:sliders", () => steady(root, model, host));
+    look();
+    model.on("change:sliders", look);
     overhear(root, model, host);
     signal.addEventListener("abort", () => {
       watch.disconnect();
@@ -1095,6 +1113,7 @@ async function steady(root, model, host) {
       if (track.nbtools) continue;
       track.nbtools = true;
       const slider = await host.getModel(`anywidget:${id}`);
+      named(track, slider.get("description") || slider.get("tooltip"));
       const hand = new Hand(model, name, slider);
       track.noUiSlider.on("slide", (/** @type {unknown} */ _, /** @type {number} */ handle, /** @type {number[]} */ places) => {
         const place = valueAt(slider, places);

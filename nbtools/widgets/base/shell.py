@@ -27,9 +27,15 @@ if TYPE_CHECKING:
     from nbtools.widgets.base.stage import Stage
 
 _TOOLS = (
-    ("pan", "arrows", "Pan: drag the image"),
+    ("pan", "arrows", "Pan: a drag moves the image, whatever it starts on"),
     ("zoom", "search-plus", "Zoom: drag a rectangle"),
 )
+_MOUSE = (
+    "Drag the picture to move it. Ctrl (on a Mac ⌘) + wheel zooms about the cursor; after a click on the picture the "
+    "wheel alone does, until then it scrolls the page. "
+)
+_CLOSE = "<button class='nbtools-close' title='Close the help (Escape)'>×</button>"
+_COPY = "<button class='nbtools-copy jupyter-button widget-button' title='Copy the code'>copy</button>"
 _STYLE = pathlib.Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
@@ -48,7 +54,8 @@ class Shell:
         self._note = ""  # what of it stays until the next drawing
         self._status = W.HTML().add_class("nbtools-status")
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
-        self._help = W.HTML(layout=W.Layout(display="none")).add_class("nbtools-help")
+        self._help = W.HTML(layout=W.Layout(display="none"), tabbable=True).add_class("nbtools-help")
+        self._help.add_class("nbtools-aside")
         self._code = W.HTML()
         self._switches: dict[str, W.ToggleButton] = {}
         self._fillings: list[tuple[str, Callable[[], None], bool]] = []
@@ -148,14 +155,15 @@ class Shell:
             button("", "repeat", "Redo", explorer.redo),
             button("", "save", "Save", lambda: _toggle(self.save_box.widget)),
             button("", "code", "Code: lines that give the same numbers", lambda: self.toggle("code")),
-            button("", "question", "Help", lambda: _toggle(self._help)),
+            button("", "question", "Help", lambda: _toggle(self._help)).add_class("nbtools-ask"),
         ]
         self._help.value = self._help_text()
         controls = W.VBox(self._groups)
         if self._folded:
             boxes, titles = tuple(self._folded.values()), tuple(self._folded)
             controls.children += (W.Accordion(boxes, titles=titles, selected_index=None),)
-        middle = W.HBox([picture, controls.add_class("nbtools-controls")]).add_class("nbtools-middle")
+        middle = W.HBox([picture, controls.add_class("nbtools-controls"), self._help])
+        middle.add_class("nbtools-middle")
         self._head.children = self._title, *tools, *buttons
         style = W.HTML(f"<style>{_STYLE}</style>", layout=W.Layout(display="none"))
         switches = W.HBox(list(self._switches.values())).add_class("nbtools-tabs")
@@ -173,7 +181,7 @@ class Shell:
         self.page.shortcuts = list(explorer.shortcuts)
         self.page.hear("key", explorer.press)
         self.page.hear("slide", self._slid)
-        above = style, self.page, self._head, self.save_box.widget, self._help
+        above = style, self.page, self._head, self.save_box.widget
         explorer.add_class("nbtools-explorer")
         explorer.children = *above, middle, self._status, switches, self._panel
 
@@ -230,7 +238,7 @@ class Shell:
         for name, item in self._controls.items():
             item.show(again=name == moved)
         if self.is_open("code"):
-            self._code.value = f"<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
+            self._code.value = f"{_COPY}<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
 
     def places(self, names: Iterable[str]) -> dict[str, Any]:
         """Say where the controls of some parameters stand: a slider, or the number of what is chosen.
@@ -289,7 +297,7 @@ class Shell:
     def _help_text(self) -> str:
         parameters = self._explorer.parameters().items()
         rows = [(trait.title, trait.help, f"w.{name}") for name, trait in parameters]
-        return f"<p>{html.escape(self._explorer.mouse_help)}</p>{html_table(rows)}"
+        return f"{_CLOSE}<p>{html.escape(_MOUSE + self._explorer.mouse_help)}</p>{html_table(rows)}"
 
 
 def button(text: str, icon: str, tooltip: str, action: Callable[[], Any]) -> W.Button:

@@ -34,19 +34,15 @@ Click = Callable[[float, float, frozenset[str]], None]
 OnView = Callable[[View], None]
 
 _DPI = 100
-_STILL = 3  # px the mouse may move between press and release of a click
+_STILL = 3  # px the mouse may move between press and release of a click, and before it drags the image
 BAR_LAYER = "bar"  # its name in a description
 _INSET = 28  # px at either end of a scale of colours below the image, for its numbers
 _FREE = 8  # px of the margin on the right that the scale of colours takes
 _SHORTEST = 110  # px of a scale of colours beside a strip
 _WHEEL = 1.25  # zoom of one click of the wheel
 _STEP = 0.1  # part of the view that an arrow key moves it by
+_CURSORS = {"pan": "grab", "zoom": "crosshair"}  # of the tools
 ARROWS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
-
-
-def touched(event: MouseEvent) -> bool:
-    """Tell whether it was a finger: one that holds nothing moves the image, as on a phone."""
-    return bool((event.guiEvent or {}).get("touch"))
 
 
 class Panel(ImageAxes):
@@ -96,9 +92,8 @@ class Stage:
     names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
     bar_below: ClassVar[bool] = False  # whether the scale of colours lies below the image, else beside it
     bar_still: ClassVar[bool] = False  # whether it is drawn with all that does not move, as the image is
+    cursor = "grab"  # over the image, which a drag moves
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
-    # px that the mouse moves before it drags the image; None: it does not
-    slack: ClassVar[float | None] = None
     asks: ClassVar[bool] = False  # whether another view, by the toolbar, too, is asked for in `ask_view`
 
     def __init__(
@@ -118,9 +113,8 @@ class Stage:
         self.canvas = Canvas(self.figure, alt=alt)
         self.axes = self._new_panel()
         self.panels = [self.axes, *(self._new_panel(self.axes) for _ in range(panels - 1))]
-        self._on_click, self._press, self._handled = on_click, (0.0, 0.0), False
+        self._on_click, self._press, self._handled, self._strayed = on_click, (0.0, 0.0), False, False
         self._watchers: Listeners[[]] = Listeners()
-        self._slack = self.slack
         self._setting = False
         self.drawn = draw(self.panels)
         self.canvas.set_moving(*self.drawn.artists)
@@ -134,7 +128,7 @@ class Stage:
         self.canvas.toolbar.push_current()
         self.canvas.mpl_connect("resize_event", self.place)
         self.canvas.mpl_connect("scroll_event", self.wheel)
-        drag(self.canvas, self._pressed, self._dragged)
+        drag(self.canvas, self._pressed, self._dragged, hover=self._hovered)
         self.canvas.mpl_connect("button_release_event", self._released)
         self.axes.callbacks.connect("ylim_changed", self._limited)  # x is always set first, then y
         self.canvas.on_foreign.add(self._make_room)
@@ -317,6 +311,10 @@ class Stage:
 
     def pull(self, event: MouseEvent, held: Any) -> None:
         """Move what `grab` gave to the mouse."""
+
+    def cursor_over(self, event: MouseEvent) -> str | None:
+        """Name the cursor, in words of CSS, over what `grab` takes hold of; None where there is nothing."""
+        return None
 
     def move(self, *artists: Artist) -> None:
         """Name more artists that change often."""
@@ -507,15 +505,12 @@ class Stage:
 
     def _pressed(self, event: MouseEvent) -> tuple[Any, View] | None:
         """Take hold of a handle, else of the image."""
-        self._press, self._handled = (event.x, event.y), False
-        left = event.inaxes is self.axes and event.button == MouseButton.LEFT
+        self._press, self._handled, self._strayed = (event.x, event.y), False, False
+        left = event.inaxes in self.panels and event.button == MouseButton.LEFT
         if not left or self.canvas.toolbar.mode:
             return None
         held = self.grab(event)
         self._handled = held is not None
-        self._slack = _STILL if touched(event) and self.slack is None else self.slack
-        if held is None and self._slack is None:
-            return None
         if held is None:
             self.canvas.grabbed()
         return held, self.view
@@ -526,11 +521,20 @@ class Stage:
             self.pull(event, held)
             return
         x, y = event.x - self._press[0], event.y - self._press[1]
-        if self._slack is not None and max(abs(x), abs(y)) > self._slack:
+        self._strayed |= max(abs(x), abs(y)) > _STILL
+        if self._strayed:
             (row0, col0), (row1, col1) = view
             down = y / self.axes.bbox.height * (row1 - row0)
             left = -x / self.axes.bbox.width * (col1 - col0)
             self.view = moved(view, down, left)
+
+    def _hovered(self, event: MouseEvent) -> None:
+        """Show what a drag would do from here."""
+        if event.inaxes not in self.panels:
+            self.canvas.cursor = "default"
+        else:
+            tool = _CURSORS.get(self.canvas.mode)
+            self.canvas.cursor = tool or self.cursor_over(event) or self.cursor
 
     def _released(self, event: MouseEvent) -> None:
         """Tell of a click: the mouse was pressed and let go at one place, and held nothing."""

@@ -1,16 +1,28 @@
 // The rows come sorted from Python; here they are only shown, as text.
 
+const ROWS = 8; // that are in view
+
+/** What makes a number as long behind its point as the longest of its column. @param {string[]} texts */
+function pads(texts) {
+  const tails = texts.map((text) => text.match(/^-?\d+((?:\.\d+)?(?:e[+-]\d+)?)$/)?.[1]);
+  const longest = tails.reduce((long, tail) => (tail && tail.length > (long?.length ?? 0) ? tail : long), "") ?? "";
+  return tails.map((tail) => (tail === undefined ? "" : longest.slice(tail.length).replace(/\D/g, "\u2008").replace(/\d/g, "\u2007")));
+}
+
 /** @param {{model: any, el: HTMLElement}} props */
 function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "nbtools-table";
+  const frame = document.createElement("div");
+  frame.className = "nbtools-table-frame";
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
   const body = table.createTBody();
   const note = document.createElement("div");
   note.className = "nbtools-table-note";
   box.append(table);
-  el.append(box, note);
+  frame.append(box);
+  el.append(frame, note);
 
   const select = (/** @type {number} */ index) => { model.set("selected", index); model.save_changes(); };
 
@@ -37,19 +49,37 @@ function render({ model, el }) {
   }
 
   function drawBody() {
-    body.replaceChildren(...model.get("rows").map((/** @type {[number, ...string[]]} */ [index, ...cells]) => {
+    /** @type {[number, ...string[]][]} */
+    const rows = model.get("rows");
+    const room = model.get("columns").map((/** @type {string} */ _, /** @type {number} */ k) => pads(rows.map((row) => String(row[k + 1]))));
+    body.replaceChildren(...rows.map(([index, ...cells], number) => {
       const row = document.createElement("tr");
       row.dataset.index = String(index);
       row.onclick = () => { select(index); row.focus(); };
-      for (const text of cells) {
+      cells.forEach((text, k) => {
         const cell = row.insertCell();
         cell.textContent = text;
-      }
+        if (room[k][number]) cell.dataset.pad = room[k][number]; // shown, but no part of the text
+      });
       return row;
     }));
     note.textContent = model.get("note");
+    fit();
     mark();
   }
+
+  /** Show whole rows, and that there is more at the right. */
+  function fit() {
+    const [first] = body.rows;
+    if (!first?.offsetHeight) return;
+    const [top, each] = [head, first].map((row) => row.getBoundingClientRect().height);
+    box.style.maxHeight = `${top + ROWS * each + box.offsetHeight - box.clientHeight}px`; // with its own scroll bar
+    box.style.scrollPaddingTop = `${top}px`;
+    frame.classList.toggle("nbtools-goes-on", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+  }
+  box.onscroll = fit;
+  const resized = new ResizeObserver(fit);
+  resized.observe(box);
 
   function mark() {
     const chosen = model.get("selected");
@@ -84,7 +114,10 @@ function render({ model, el }) {
   const watch = { "change:columns": drawHead, "change:sort": drawHead, "change:rows": drawBody,
                   "change:note": drawBody, "change:selected": mark };
   for (const [event, action] of Object.entries(watch)) model.on(event, action);
-  return () => { for (const [event, action] of Object.entries(watch)) model.off(event, action); };
+  return () => {
+    resized.disconnect();
+    for (const [event, action] of Object.entries(watch)) model.off(event, action);
+  };
 }
 
 export default { render };

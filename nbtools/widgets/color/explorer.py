@@ -68,7 +68,7 @@ class ColorExplorer(ColorModel):
     _described = (0.0, 1.0)  # those that a page was told
     shortcuts = {"r": "turn", "o": "mark", "v": "fit_to_view"}  # noqa: RUF012  # a ClassVar, declared by the base
     mouse_help = (
-        "Wheel: zoom about the cursor. Drag a line of the histogram to set a limit, between the lines to move both. "
+        "Drag a line of the histogram to set a limit, between the lines to move both. "
         "With the focus on the picture, arrow keys move it, + and - zoom, 0 shows all, r turns the colours round, "
         "o marks what is out of range, v fits the limits to what is in view."
     )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from matplotlib.backend_bases import MouseEvent
-from matplotlib.backend_tools import Cursors
 from matplotlib.colors import Normalize
 
 from nbtools.draw.color.chart import ColorChart
@@ -15,7 +14,7 @@ from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import View
 from nbtools.draw.mouse import drag, under
 from nbtools.draw.scene import Panel, behind
-from nbtools.widgets.base.charts import live
+from nbtools.widgets.base.charts import live, pointing
 
 _CLOSE = 7  # px within which the mouse takes hold of one line; farther inside of both
 
@@ -45,7 +44,7 @@ class Histogram:
         self.canvas = live(self.chart, alt)
         self._limits = (0.0, 1.0)
         drag(self.canvas, self._grab, self._pull, at_once=True)
-        self.canvas.set_cursor(Cursors.RESIZE_HORIZONTAL)
+        pointing(self.canvas, {self.chart.axes: "ew-resize"})
 
     def show(self, shades: Shades, norm: Normalize, **what: Any) -> None:
         """Show the values, their colours, and the limits, see `ColorChart`."""

@@ -21,7 +21,7 @@ from nbtools.draw.image.shades import Shades
 from nbtools.draw.image.view import pixel_at
 from nbtools.draw.mouse import drag_over
 from nbtools.model.inner import inner
-from nbtools.widgets.base.charts import live
+from nbtools.widgets.base.charts import live, pointing
 from nbtools.widgets.base.output import Exports
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.diff.model import DiffModel
@@ -73,7 +73,7 @@ class DiffExplorer(DiffModel):
     words = ("mask", "channel_axis", "offset", "register")
     shortcuts = {"n": "next_region", "p": "previous_region"}  # noqa: RUF012  # a ClassVar, declared by the base
     mouse_help = (
-        "Wheel: zoom about the cursor. Click on a region to look at it; n and p go to the next and the previous one. "
+        "Click on a region to look at it; n and p go to the next and the previous one. "
         "Drag the divider of the curtain, the line in the histogram, or on the map to move the view. With the "
         "focus on the picture, arrow keys move it, + and - zoom, 0 shows all."
     )
@@ -109,6 +109,7 @@ class DiffExplorer(DiffModel):
         self._overview = live(self.chart, about)
         drag_over(self._overview, self.chart.axes, lambda x, _: self._drag_threshold(x))
         drag_over(self._overview, self.chart.map, lambda x, y: self.picture.center(y, x))
+        pointing(self._overview, {self.chart.axes: "ew-resize", self.chart.map: "move"})
         self.picture.canvas.mpl_connect("draw_event", self._show_view)
         self._metrics = W.HTML()
         self._metrics.add_class("nbtools-help")

@@ -123,13 +123,20 @@ class DiffPicture(Stage):
 
     def grab(self, event: MouseEvent) -> bool | None:
         """Take hold of the divider of the curtain when the mouse is near it."""
-        divider = self.drawn.divider()
-        reach = _CLOSE * self.canvas.device_pixel_ratio
-        return True if divider is not None and abs(event.x - divider) <= reach else None
+        return self._at_divider(event) or None
 
     def pull(self, event: MouseEvent, held: bool) -> None:
         """Drag the divider."""
         self._on_balance(self.drawn.share(event.x))
+
+    def cursor_over(self, event: MouseEvent) -> str | None:
+        """Name the cursor over the divider."""
+        return "ew-resize" if self._at_divider(event) else None
+
+    def _at_divider(self, event: MouseEvent) -> bool:
+        divider = self.drawn.divider()
+        reach = _CLOSE * self.canvas.device_pixel_ratio
+        return divider is not None and abs(event.x - divider) <= reach
 
     def _point(self, place: Place, panel: Axes | None) -> None:
         """Show in the other panel where the mouse is."""

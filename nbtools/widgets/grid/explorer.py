@@ -85,8 +85,8 @@ class GridExplorer(GridModel):
     picture: GridPicture
     _chosen: tuple[int, float] = (LEVELS, 0)  # levels and smoothing at first
     mouse_help = (
-        "Wheel: zoom about the cursor. Click to cut the field there, or drag the dashed lines. With the focus on "
-        "the picture, arrow keys move it, + and - zoom, 0 shows all."
+        "Click to cut the field there, or drag the dashed lines. With the focus on the picture, arrow keys move it, "
+        "+ and - zoom, 0 shows all."
     )
 
     def __init__(

@@ -23,6 +23,7 @@ from nbtools.widgets.grid.stage import GridStage
 _NAMED = 16  # px of the screen: for the name of an axis
 _PLAIN = 0.75  # height of a field in x and y that fills the picture, as part of its width
 _CLOSE = 6  # px within which the mouse takes hold of a line
+_CURSORS: dict[Any, str] = {(True, False): "ns-resize", (False, True): "ew-resize", (True, True): "move"}
 
 
 class GridPicture(GridStage):
@@ -137,3 +138,7 @@ class GridPicture(GridStage):
         row, col = self.from_axes(*under(event, self.axes))
         if (at := self.drawn.cut) is not None:
             self._on_cut(row if held[0] else at[0], col if held[1] else at[1])
+
+    def cursor_over(self, event: MouseEvent) -> str | None:
+        """Name the cursor over the lines where the field is cut."""
+        return _CURSORS.get(self.grab(event))

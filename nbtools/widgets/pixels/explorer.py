@@ -57,9 +57,9 @@ class PixelExplorer(PixelModel):
     picture: PixelPicture
     words = ("channel_axis", *_NAMES)
     mouse_help = (
-        "Move the mouse: the inspector shows the pixels about the cursor. Click: mark a pixel. Wheel: zoom about the "
-        "cursor. Drag: move the picture. With the focus on the picture, arrow keys move the marked pixel, with Shift "
-        "the picture; + and - zoom, 0 shows all. p pins the inspector to the marked pixel."
+        "Move the mouse: the inspector shows the pixels about the cursor. Click: mark a pixel. With the focus on the "
+        "picture, arrow keys move the marked pixel, with Shift the picture; + and - zoom, 0 shows all. p pins the "
+        "inspector to the marked pixel."
     )
     shortcuts: ClassVar[dict[str, str]] = {"p": "pin"}
 

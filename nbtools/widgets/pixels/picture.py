@@ -34,7 +34,6 @@ class PixelPicture(Stage):
     """
 
     drawn: NumberedImage
-    slack = 3
 
     def __init__(
         self,

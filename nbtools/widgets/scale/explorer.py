@@ -56,9 +56,9 @@ class ScaleExplorer(ScaleModel):
     picture: ScalePicture
     words = ("pixel_size", "unit")
     mouse_help = (
-        "Wheel: the next scale, about the cursor. Drag the picture to move it. A click on an image enlarges it in "
-        "place, another click ends that. With the focus on the picture, arrow keys move it, + and - take the next "
-        "scale, 0 shows all; n and p enlarge the next and the previous image."
+        "Each turn of the wheel takes the next scale. A click on an image enlarges it in place, another click ends "
+        "that. With the focus on the picture, arrow keys move it, + and - take the next scale, 0 shows all; n and p "
+        "enlarge the next and the previous image."
     )
     shortcuts = {"n": "enlarge_next", "p": "enlarge_previous"}  # noqa: RUF012  # a ClassVar, declared by the base
 

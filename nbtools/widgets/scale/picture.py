@@ -37,7 +37,6 @@ class ScalePicture(Stage):
     heights = (LOWEST - 2 * EDGE, HIGHEST - 2 * EDGE)
     names = (20, 20, 26)
     bar_below = True
-    slack = -1
     asks = True
 
     def __init__(

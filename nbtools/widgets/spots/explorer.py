@@ -6,7 +6,6 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.backend_tools import Cursors
 
 from nbtools.compute.code import Verbatim
 from nbtools.compute.frames import Stack, as_stack
@@ -24,7 +23,7 @@ from nbtools.draw.mouse import drag_over
 from nbtools.model.inner import inner
 from nbtools.model.lock import locked
 from nbtools.model.steps import step
-from nbtools.widgets.base.charts import chart_scene, live
+from nbtools.widgets.base.charts import chart_scene, live, pointing
 from nbtools.widgets.base.picture import ImagePicture
 from nbtools.widgets.spots.frames import AllFrames
 from nbtools.widgets.spots.model import SpotModel
@@ -70,7 +69,7 @@ class SpotExplorer(SpotModel):
     threshold_places = property(inner(lambda explorer: explorer.histogram.places(explorer.threshold_steps)))
     radius_places = property(inner(lambda explorer: explorer.growth.places(explorer.radius_steps)))
     mouse_help = (
-        "Wheel: zoom about the cursor. Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
+        "Click: as set by 'click'; with Shift it adds, with Ctrl it removes a spot. "
         "Drag the line in the histogram to set the threshold. Tab and arrow keys reach and move every control."
     )
 
@@ -111,7 +110,7 @@ class SpotExplorer(SpotModel):
         self.histogram, self.growth = PeakHistogram(), GrowthCurves()
         self._peaks = live(self.histogram, "histogram of the peak values with the threshold")
         drag_over(self._peaks, self.histogram.axes, lambda x, _: self._drag_threshold(x))
-        self._peaks.set_cursor(Cursors.RESIZE_HORIZONTAL)
+        pointing(self._peaks, {self.histogram.axes: "ew-resize"})
         self._curves = live(self.growth, "growth curve of every spot, with the radius marked")
         stack = len(self._data) > 1
         frame = ["frame"] if stack else []
@@ -134,6 +133,7 @@ class SpotExplorer(SpotModel):
         self._marks.show(self.disks, selected=self.selected, background=self.background, labels=self.labels)
         low, high, _ = self.range_of("threshold_abs")
         self._peaks.changed(whole=self.histogram.show(candidates.values, low, high, self.threshold_abs))
+        self.picture.cursor = "grab" if self.click == "select" else "crosshair"
         self.picture.show(source)
 
     def scenes(self) -> dict[Canvas, list[Panel]]:

@@ -50,9 +50,9 @@ class ZoomExplorer(ZoomModel):
     picture: ZoomPicture
     words = ("channel_axis",)
     mouse_help = (
-        "Wheel: zoom about the cursor. Drag the picture to move it, the rectangle in the overview, or a corner "
-        "of it; a click beside the rectangle brings it there. The magnifying glass fills the picture with what lies "
-        "between two corners. With the focus on the picture, arrow keys move it, + and - zoom, 0 shows all."
+        "Drag the rectangle in the overview, or a corner of it; a click beside the rectangle brings it there. The "
+        "magnifying glass fills the picture with what lies between two corners. With the focus on the picture, arrow "
+        "keys move it, + and - zoom, 0 shows all."
     )
 
     # --- life ---------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from matplotlib.backend_bases import MouseButton, MouseEvent
-from matplotlib.backend_tools import Cursors
 
 from nbtools.draw.image.view import View, brought, moved, pulled
 from nbtools.draw.mouse import drag, under
@@ -14,6 +13,7 @@ from nbtools.widgets.base.charts import live
 from nbtools.widgets.base.stage import OnView
 
 _CORNER = 9  # px within which the mouse takes hold of a corner
+_CURSORS = "nwse-resize", "nesw-resize"  # over corners whose numbers are alike, and others
 Held = tuple[
     tuple[float, float], View, tuple[int, int] | None
 ]  # where it was pressed, the view then, the corner
@@ -52,7 +52,8 @@ class Overview:
         return self._chart.corner_at(event.x, event.y, _CORNER * self.canvas.device_pixel_ratio)
 
     def _point(self, event: MouseEvent) -> None:
-        self.canvas.set_cursor(Cursors.RESIZE_HORIZONTAL if self._corner(event) else Cursors.MOVE)
+        corner = self._corner(event)
+        self.canvas.cursor = _CURSORS[corner[0] != corner[1]] if corner else "move"
 
     def _grab(self, event: MouseEvent) -> Held | None:
         """Take hold of a corner, or of the rectangle, which comes to the mouse from elsewhere."""

@@ -23,7 +23,6 @@ class ZoomPicture(Stage):
     """
 
     drawn: ZoomedImage
-    slack = -1
     asks = True
 
     def __init__(self, samples: Samples, on_view: OnView) -> None:
