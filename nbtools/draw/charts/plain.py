@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-_DPI = 100
+_DPI, _FONT = 100, 7
 INK, BARS, MARK = "0.25", "#56B4E9", "#D55E00"  # Okabe and Ito's sky blue and vermilion
 
 Margins = tuple[float, float, float, float]
@@ -27,9 +27,13 @@ def chart_axes(figure: Figure, margins: Margins) -> Axes:
         (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height),
         facecolor="white",
     )
-    axes.tick_params(labelsize=7, length=2, pad=2, color="0.4", labelcolor=INK)
+    axes.tick_params(labelsize=_FONT, length=2, pad=2, color="0.4", labelcolor=INK)
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set(edgecolor="0.6", linewidth=0.8)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.get_offset_text().set(fontsize=_FONT, color=INK)
+    axes.yaxis.get_offset_text().set(verticalalignment="top", x=0.01)  # in the axes: there is no room above
+    axes.yaxis.OFFSETTEXTPAD = -1
     axes.set_navigate(False)
     return axes
 

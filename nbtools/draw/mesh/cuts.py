@@ -17,7 +17,7 @@ from nbtools.draw.straight import places_on, straight, stroke
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 320, 128, 38, 8, 18, 15, 26
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 320, 128, 46, 8, 18, 15, 26
 _COLOR = "#0072B2"
 _MOST = 2_000_000  # bytes of the field that a page is told
 

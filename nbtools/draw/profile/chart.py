@@ -37,7 +37,7 @@ class ProfileChart:
 
     def __init__(self, label: str = "value", *, width: int = 860, height: int = 210) -> None:
         self.figure = chart_figure(width, height)
-        self.axes = chart_axes(self.figure, (52, 36, 12, 8))
+        self.axes = chart_axes(self.figure, (64, 36, 12, 8))
         self.axes.set_ylabel(label, fontsize=_FONT, color=INK, parse_math=False)
         self._curves = LineCollection([], linewidths=_WIDTH, zorder=2)
         self.axes.add_collection(self._curves, autolim=False)
