@@ -31,6 +31,13 @@ def place(notebook, row, col, axes="w.picture.axes"):
     return {"x": x, "y": height - y}
 
 
+def wheel(notebook, down):
+    """Turn the wheel with Ctrl, which zooms a picture that has not the focus, too."""
+    notebook.page.keyboard.down("Control")
+    notebook.page.mouse.wheel(0, down)
+    notebook.page.keyboard.up("Control")
+
+
 @contextmanager
 def as_at_first(notebook, reset, name):
     """Run some code that brings the widget back; at the end take a picture, and find that no error is left."""

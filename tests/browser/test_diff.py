@@ -18,6 +18,7 @@ from tests.browser.looking import (
     place,
     screen,
     status,
+    wheel,
 )
 
 SETUP = """
@@ -269,7 +270,7 @@ def test_wheel_and_toolbar_keep_the_panels_linked_and_move_the_frame_on_the_map(
     at = place(diff, 100, 200, "w.picture.panels[1]")
     canvas(diff).hover(position=at)
     for _ in range(5):
-        diff.page.mouse.wheel(0, -120)
+        wheel(diff, -120)
         diff.page.wait_for_timeout(80)
     diff.settle()
     zoomed, other = views(diff)

@@ -5,7 +5,7 @@ import pytest
 
 from tests.browser.far import FarLab
 from tests.browser.harness import Notebook
-from tests.browser.looking import kernel_picture, screen, status
+from tests.browser.looking import kernel_picture, screen, status, wheel
 
 CELL = "import nbtools as nb\nw = nb.SpotExplorer(nb.samples.spots().image, threshold_abs=20)\nw"
 PAINTED = "() => window.frameTimes.length"
@@ -68,7 +68,7 @@ def test_the_wheel_zooms_at_once_and_then_it_is_sharp(far):
     far.page.mouse.move(box["x"] + 250, box["y"] + 200)
     far.settle()
     for _ in range(3):
-        far.page.mouse.wheel(0, -120)
+        wheel(far, -120)
         far.page.wait_for_timeout(50)
     far.screenshot("far-wheel")
     agree(far)

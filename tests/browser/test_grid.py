@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import nbtools as nb
-from tests.browser.looking import as_at_first, canvas, drag, kernel_picture, place, screen, status
+from tests.browser.looking import as_at_first, canvas, drag, kernel_picture, place, screen, status, wheel
 
 CELL = """
 import numpy as np
@@ -64,7 +64,7 @@ def test_the_contour_of_a_plane_crosses_the_screen_where_it_must(grid):
     check_the_line(grid)
     box = canvas(grid).bounding_box()
     grid.page.mouse.move(box["x"] + 260, box["y"] + 210)
-    grid.page.mouse.wheel(0, 100)
+    wheel(grid, 100)
     grid.settle()
     check_the_line(grid)
 

@@ -27,7 +27,7 @@ from tests.browser.hosts import (
     Sphinx,
     Voila,
 )
-from tests.browser.looking import PICTURE, pixels
+from tests.browser.looking import PICTURE, pixels, wheel
 from tests.cases import CASES
 
 SOME = [case for case in CASES if case.name in ("spots", "diff", "zoom")]
@@ -87,7 +87,7 @@ def test_the_picture_is_there_once_and_follows_keys_and_wheel(show, case):
         canvas.hover(
             position={"x": box["width"] / 2, "y": box["height"] / 4}
         )  # on the upper panel, where there are two
-        shown.page.mouse.wheel(0, -300)
+        wheel(shown, -300)
         wait_for(lambda: not np.array_equal(screen(shown), before), shown)
         wait_for_the_picture(shown)
         assert shown.page.locator(STILL).count() == 0

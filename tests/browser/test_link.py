@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.browser.looking import canvas, place, screen
+from tests.browser.looking import canvas, place, screen, wheel
 
 CELLS = [
     """
@@ -33,7 +33,7 @@ def test_view_cursor_and_colours_follow_from_cell_to_cell(open_notebook):
     mouse = page.page.mouse
     (first, _), (last, _) = page.value("[*map(list, b.picture.seen)]")
     mouse.move(*at(page, "b", 60, 80))
-    page.page.mouse.wheel(0, -200)
+    wheel(page, -200)
     page.settle()
     (row0, col0), (row1, col1) = np.array(page.value("[*map(list, b.picture.seen)]"))
     assert row1 - row0 == pytest.approx((last - first) / 1.25, abs=0.01)

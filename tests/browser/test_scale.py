@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.looking import as_at_first, canvas, kernel_picture, place, screen, status
+from tests.browser.looking import as_at_first, canvas, kernel_picture, place, screen, status, wheel
 
 SHAPES = [(9, 14), (21, 6), (5, 33), (1, 1), (30, 30), (12, 12)]
 BOARDS = f"""
@@ -77,9 +77,9 @@ def test_slider_and_wheel_take_whole_scales_only(page):
     page.settle()
     box = canvas(page).bounding_box()
     page.page.mouse.move(box["x"] + 150, box["y"] + 100)
-    page.page.mouse.wheel(0, -100)
+    wheel(page, -100)
     page.until("w.scale == 5")
-    page.page.mouse.wheel(0, 100)
+    wheel(page, 100)
     page.until("w.scale == 4")
     page.page.locator("button[title^='Home']").click()
     page.until(f"w.scale == {first}")

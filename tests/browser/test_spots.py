@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 import nbtools as nb
-from tests.browser.looking import canvas, kernel_picture, place, screen, status
+from tests.browser.looking import canvas, kernel_picture, place, screen, status, wheel
 
 SETUP = """
 import numpy as np
@@ -161,7 +161,7 @@ def test_wheel_zooms_about_the_cursor_and_home_goes_back(spots):
     at = place(spots, 60, 40)
     canvas(spots).hover(position=at)
     for _ in range(4):
-        spots.page.mouse.wheel(0, -120)
+        wheel(spots, -120)
         spots.page.wait_for_timeout(80)
     spots.settle()
     (row0, _), (row1, _) = spots.value("w.picture.view")
@@ -176,7 +176,7 @@ def test_wheel_zooms_about_the_cursor_and_home_goes_back(spots):
 
 def test_panning_follows_the_mouse(spots):
     canvas(spots).hover(position=place(spots, 60, 80))
-    spots.page.mouse.wheel(0, -120)
+    wheel(spots, -120)
     spots.settle()
     spots.page.locator("button[title^='Pan']").click()
     before = spots.value("w.picture.view")

@@ -17,6 +17,7 @@ from tests.browser.looking import (
     place,
     screen,
     status,
+    wheel,
 )
 
 BOARD = """
@@ -142,7 +143,7 @@ def test_the_wheel_zooms_about_the_cursor_and_home_shows_all(zoom):
     at = place(zoom, 30, 60)
     canvas(zoom).hover(position=at)
     for _ in range(3):
-        zoom.page.mouse.wheel(0, -120)
+        wheel(zoom, -120)
         zoom.page.wait_for_timeout(80)
     zoom.settle()
     assert zoom.value("w.factor") > 6

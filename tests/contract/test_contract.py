@@ -30,6 +30,7 @@ from nbtools.model.numbers import Number
 from nbtools.widgets.base.explorer import _descendants
 from tests.cases import CASES
 from tests.rcparams import VARIETY, forget, other_settings, set_to
+from tests.widgets.mouse import drag, mouse
 
 
 @pytest.fixture(params=CASES, ids=str)
@@ -922,6 +923,36 @@ def test_an_animation_that_fails_midway_leaves_everything_as_it_was(explorer, ca
     explorer.observe(calls.append, names=parameter)
     setattr(explorer, parameter, values[0])
     assert len(calls) == 1
+
+
+# --- the mouse ------------------------------------------------------------------------------------------------
+
+
+def test_a_plain_drag_moves_what_is_seen_and_the_cursor_says_so(explorer):
+    """In any panel; a click moves nothing, and whoever comes back to where he began is back there."""
+    picture, canvas = explorer.picture, explorer.canvas
+    while (np.ptp(picture.view, axis=0) > 0.6 * np.array(picture.shape)).any():
+        picture.zoom(0.5)
+    canvas.draw()
+    axes = [axes for axes in picture.panels if axes.get_visible()][-1]
+    start = axes.bbox.x0 + 0.3 * axes.bbox.width, axes.bbox.y0 + 0.8 * axes.bbox.height
+    end = start[0] - 24, start[1] + 16
+    held, view = axes.transData.inverted().transform(start), picture.view
+    mouse(canvas, "motion_notify", *start, button=0)
+    assert canvas.cursor == "grab"
+    click = axes.bbox.x0 + 0.6 * axes.bbox.width, axes.bbox.y0 + 0.3 * axes.bbox.height
+    drag(canvas, click, (click[0] + 2, click[1] - 1))
+    assert picture.view == view
+    drag(canvas, start, end, start)
+    assert np.allclose(picture.view, view)
+    drag(canvas, start, end)
+    assert not np.allclose(picture.view, view)
+    assert axes.transData.transform(held) == pytest.approx(end, abs=1)
+    mouse(canvas, "motion_notify", 1, 1, button=0)
+    assert canvas.cursor == "default"
+    canvas.set_mode("zoom", True)
+    mouse(canvas, "motion_notify", *end, button=0)
+    assert canvas.cursor == "crosshair"
 
 
 # --- life -----------------------------------------------------------------------------------------------------

@@ -1,10 +1,9 @@
 // What hosts leave out, for keys, for readers, and for what opens out of view.
 //
-// It comes before page.js, which makes it one module.
+// It comes before page.js, which makes it one module with it.
 
 const FOLD = ".jupyter-widget-Collapse-header"; // what opens a fold
 const SOON = 5000; // ms within which something has opened that was asked for
-const SAID = 2000; // ms: so long it is said that something has been copied
 
 /**
  * The nearest element around one that fits, through the borders of shadow roots.
@@ -34,28 +33,11 @@ function reachable(root) {
   }
 }
 
-/**
- * What a key presses that is no button of the host: a fold, and with Escape the button that closes the help.
- *
- * @param {string} key
- * @param {Element} at
- * @returns {HTMLElement | null | undefined}
- */
-function pressedBy(key, at) {
-  if (key === "Escape") return closing(around(at, ".nbtools-explorer"));
-  return at instanceof HTMLElement && at.matches(FOLD) && ["Enter", " "].includes(key) ? at : null;
-}
-
-/** The button that closes the help, while that is open. @param {HTMLElement | null} root @returns {HTMLElement | null | undefined} */
-function closing(root) {
-  const help = /** @type {HTMLElement | null | undefined} */ (root?.querySelector(".nbtools-aside"));
-  return help?.offsetParent && root?.querySelector(".nbtools-ask");
-}
-
-/** Do what the buttons of the page itself say. @param {HTMLElement} root @param {Element} at */
-function answer(root, at) {
-  if (at.matches(".nbtools-close")) closing(root)?.click();
-  if (at.matches(".nbtools-copy")) copy(/** @type {HTMLElement} */ (at));
+/** What a key presses that hosts leave alone: a fold, or what closes the help. @param {Element} at @param {string} key */
+function pressedBy(at, key) {
+  const close = around(at, ".nbtools-explorer")?.querySelector(".nbtools-close");
+  const found = key === "Escape" ? close : ["Enter", " "].includes(key) && at.matches(FOLD) && at;
+  return found instanceof HTMLElement && found.offsetParent ? found : null;
 }
 
 /** Name the handles of a slider. @param {HTMLElement} track @param {string} label */
@@ -65,37 +47,21 @@ function named(track, label) {
   handles.forEach((handle, k) => (handle.ariaLabel = label + ends[k]));
 }
 
-/** Bring into view what a button has opened below the picture. @param {HTMLElement} root @param {AbortSignal} signal */
-function reveal(root, signal) {
-  const panel = /** @type {HTMLElement} */ (root.lastElementChild);
-  let asked = -Infinity;
-  const grown = new ResizeObserver(() => {
-    if (panel.clientHeight && performance.now() < asked + SOON) panel.scrollIntoView({ block: "nearest" });
-  });
-  grown.observe(panel);
+/**
+ * Bring into view what a button has opened below the pictures, each time the explorer has grown.
+ *
+ * @param {HTMLElement} root
+ * @param {AbortSignal} signal
+ */
+function revealer(root, signal) {
+  let asked = -SOON;
   root.addEventListener("click", (event) => {
-    if (around(target(event), ".nbtools-head, .nbtools-tabs")) asked = performance.now();
+    const at = target(event);
+    if (around(at, ".nbtools-head, .nbtools-tabs")) asked = performance.now();
+    if (at.matches(".nbtools-close")) /** @type {HTMLElement | null} */ (root.querySelector(".nbtools-ask"))?.click();
   }, { signal });
-  signal.addEventListener("abort", () => grown.disconnect());
-}
-
-/** Copy the code beside a button. @param {HTMLElement} button */
-async function copy(button) {
-  const code = button.parentElement?.querySelector("pre")?.textContent ?? "";
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(code);
-  } catch {
-    // Pages of another machine without https have no clipboard; what is selected can still be copied.
-    const field = document.createElement("textarea");
-    field.value = code;
-    button.after(field);
-    field.focus({ preventScroll: true });
-    field.select();
-    done = document.execCommand("copy");
-    field.remove();
-    button.focus({ preventScroll: true });
-  }
-  button.textContent = done ? "copied" : "not allowed: select it";
-  setTimeout(() => (button.textContent = "copy"), SAID);
+  return () => {
+    const opened = root.lastElementChild;
+    if (opened?.clientHeight && performance.now() < asked + SOON) opened.scrollIntoView({ block: "nearest" });
+  };
 }

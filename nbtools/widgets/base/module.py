@@ -20,14 +20,16 @@ from anywidget import AnyWidget
 _VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
 
 
-_COMMENTS = re.compile(r"/\*\*.*?\*/\n?|^ *//[^\n]*\n| +// [^\n]*|^ +", re.DOTALL | re.MULTILINE)
+_NEEDLESS = re.compile(
+    r"/\*\*.*?\*/\s?|^ *//[^\n]*\n| +// [^\n]*|^ *\n|^ +|(?<=[;{,])\n", re.DOTALL | re.MULTILINE
+)
 PICTURES = "once.js", "paint.js", "access.js", "page.js"
 
 
 @lru_cache
 def source(*files: str) -> str:
-    """Give files beside this one as one module, without their comments and indents: it travels with a widget."""
-    return _COMMENTS.sub("", _text(*files)).replace("VERSION", _version())
+    """Give files beside this one as one module, without comments, indents and most line ends: it travels."""
+    return _NEEDLESS.sub("", _text(*files)).replace("VERSION", _version())
 
 
 @lru_cache

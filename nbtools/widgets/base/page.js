@@ -324,8 +324,6 @@ class PictureView {
     this.freeing = undefined; // what was held, until the kernel has heard of its end
     this.still = false; // whether it has not moved since then
     this.strayed = false; // whether it has moved so far since then that this is no click
-    /** @type {HTMLElement | undefined} */
-    this.hint = undefined; // what the wheel does
     this.build();
     this.listen();
     picture.views.add(this);
@@ -786,13 +784,10 @@ class PictureView {
 
   /** Say once over the picture how the wheel zooms, as it scrolls the page. */
   tellWheel() {
-    if (this.hint) return;
-    this.hint = document.createElement("div");
-    this.hint.className = "nbtools-hint";
-    const key = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl";
-    this.hint.textContent = `${key} + wheel zooms; after a click, the wheel alone`;
-    this.box.append(this.hint);
-    setTimeout(() => this.hint?.remove(), HINT);
+    const { dataset } = this.box;
+    if (dataset.hint !== undefined) return;
+    dataset.hint = `${/Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl"} + wheel zooms; after a click, the wheel alone`;
+    setTimeout(() => (dataset.hint = ""), HINT);
   }
 
   /** Draw the rubber band of the toolbar. @param {{x0: number, y0: number, x1: number, y1: number}} corners */
@@ -939,7 +934,7 @@ function tend({ model, el, signal, host }) {
     const at = target(event);
     const picture = around(at, ".nbtools-canvas");
     if (event.type !== "keydown" || event.ctrlKey || event.metaKey || event.altKey) return;
-    const opens = pressedBy(event.key, at);
+    const opens = pressedBy(at, event.key);
     const typing = at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (opens || (picture && ON_PICTURE.includes(event.key)) || (!typing && model.get("shortcuts").includes(event.key))) {
       event.preventDefault();
@@ -994,8 +989,6 @@ function tend({ model, el, signal, host }) {
     root.addEventListener("keydown", hear, { capture: true, signal });
     root.addEventListener("pointerdown", press, { capture: true, signal });
     root.addEventListener("click", ask, { signal });
-    root.addEventListener("click", (event) => answer(root, target(event)), { signal });
-    reveal(root, signal);
     root.addEventListener("focusin", (event) => suppress(target(event)), { signal });
     const look = () => {
       steady(root, model, host);
@@ -1003,7 +996,8 @@ function tend({ model, el, signal, host }) {
     };
     const watch = new MutationObserver(look); // what is folded is made when it is opened
     watch.observe(root, { childList: true, subtree: true });
-    const room = new ResizeObserver(() => arrange(root));
+    const reveal = revealer(root, signal);
+    const room = new ResizeObserver(() => (arrange(root), reveal()));
     room.observe(root);
     arrange(root);
     look();

@@ -13,6 +13,7 @@ import ipywidgets as W
 from nbtools.compute.markup import html_table, status
 from nbtools.compute.sliders import Doubling
 from nbtools.widgets.base import shared
+from nbtools.widgets.base.code import Code
 from nbtools.widgets.base.control import AUTO, Control
 from nbtools.widgets.base.controls import control
 from nbtools.widgets.base.page import Page
@@ -35,7 +36,6 @@ _MOUSE = (
     "wheel alone does, until then it scrolls the page. "
 )
 _CLOSE = "<button class='nbtools-close' title='Close the help (Escape)'>×</button>"
-_COPY = "<button class='nbtools-copy jupyter-button widget-button' title='Copy the code'>copy</button>"
 _STYLE = pathlib.Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
@@ -56,7 +56,7 @@ class Shell:
         self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
         self._help = W.HTML(layout=W.Layout(display="none"), tabbable=True).add_class("nbtools-help")
         self._help.add_class("nbtools-aside")
-        self._code = W.HTML()
+        self._code = Code()
         self._switches: dict[str, W.ToggleButton] = {}
         self._fillings: list[tuple[str, Callable[[], None], bool]] = []
         self._panel = W.VBox()
@@ -238,7 +238,7 @@ class Shell:
         for name, item in self._controls.items():
             item.show(again=name == moved)
         if self.is_open("code"):
-            self._code.value = f"{_COPY}<pre class='nbtools-code'>{html.escape(self._explorer.code())}</pre>"
+            self._code.text = self._explorer.code()
 
     def places(self, names: Iterable[str]) -> dict[str, Any]:
         """Say where the controls of some parameters stand: a slider, or the number of what is chosen.

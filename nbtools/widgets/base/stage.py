@@ -92,6 +92,7 @@ class Stage:
     names: ClassVar[tuple[int, int, int]] = 16, 16, 26  # px that names beside, below and above the axes take
     bar_below: ClassVar[bool] = False  # whether the scale of colours lies below the image, else beside it
     bar_still: ClassVar[bool] = False  # whether it is drawn with all that does not move, as the image is
+    paper: ClassVar[str] = "white"  # beside the image, as around the axes
     cursor = "grab"  # over the image, which a drag moves
     closest: ClassVar[float] = 4  # data pixels that stay in view at the closest zoom
     asks: ClassVar[bool] = False  # whether another view, by the toolbar, too, is asked for in `ask_view`
@@ -136,7 +137,7 @@ class Stage:
         self.canvas.reach = self.reach
 
     def _new_panel(self, first: Panel | None = None) -> Panel:
-        axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor="0.93", sharex=first, sharey=first)
+        axes = self.panel(self.figure, (0.1, 0.1, 0.8, 0.8), facecolor=self.paper, sharex=first, sharey=first)
         axes.stage = self
         self.figure.add_axes(axes)
         axes.tick_params(labelsize=8, length=3, color="0.4", labelcolor="0.2")
@@ -540,6 +541,7 @@ class Stage:
         """Tell of a click: the mouse was pressed and let go at one place, and held nothing."""
         if event.inaxes not in self.panels or event.xdata is None or event.ydata is None or self._handled:
             return
-        still = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= _STILL
+        near = max(abs(event.x - self._press[0]), abs(event.y - self._press[1])) <= _STILL
+        still = near and not self._strayed
         if self._on_click and still and not self.canvas.toolbar.mode and event.button == MouseButton.LEFT:
             self._on_click(*self.from_axes(event.xdata, event.ydata), frozenset(event.modifiers or ()))

@@ -37,6 +37,7 @@ class ScalePicture(Stage):
     heights = (LOWEST - 2 * EDGE, HIGHEST - 2 * EDGE)
     names = (20, 20, 26)
     bar_below = True
+    paper = "0.93"  # on which white images are seen
     asks = True
 
     def __init__(
