@@ -3,11 +3,13 @@
 import base64
 import itertools
 import json
+import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.looking import canvas, kernel_picture, pixels, screen, status
+from tests.browser.looking import PICTURE, canvas, kernel_picture, pixels, screen, status, wheel
 from tests.cases import CASES
 
 EVIL = "<img src=x onerror=window.hit=1>$\\frac{"
@@ -139,6 +141,107 @@ def test_saved_notebook_shows_the_last_picture_without_a_kernel(case, open_noteb
         assert saved.page.locator(".jp-OutputArea-output img:visible").count() == 0
 
 
+SPACED = """root => {
+  const box = e => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    return range.getBoundingClientRect();
+  };
+  const middle = ({ top, bottom }) => (top + bottom) / 2;
+  const of = name => [...root.querySelectorAll(name)].filter(e => e.offsetParent);
+  return {
+    ticks: of('.widget-checkbox input')
+      .map(e => middle(e.getBoundingClientRect()) - middle(box(e.nextElementSibling))),
+    gaps: of('.nbtools-heading').map(e => e.nextElementSibling.getBoundingClientRect().top - box(e).bottom),
+  };
+}"""
+
+
+def check_names_and_places(page, case):
+    """Each slider has a name, "more" opens by a key, tick boxes stand beside their words, headings above theirs."""
+    sliders = page.page.get_by_role("slider")
+    for number in range(sliders.count()):
+        assert sliders.nth(number).get_attribute("aria-label")
+    slider = page.page.get_by_role("slider", name=case.label, exact=True)
+    slider.focus()
+    page.page.keyboard.press("Shift+Tab")
+    page.page.keyboard.press("Tab")
+    assert slider.evaluate("e => [e.matches(':focus'), getComputedStyle(e).outlineStyle]") == [True, "solid"]
+    for key in ("Enter", " ") if page.page.locator(".jupyter-widget-Collapse-header").count() else ():
+        more = page.page.get_by_role("button", name="more")
+        before = more.get_attribute("aria-expanded")
+        more.press(key)
+        expect(more).not_to_have_attribute("aria-expanded", before)
+        assert page.page.locator(".jupyter-widget-Collapse-open").count() == (before == "false")
+    places = page.page.locator(".nbtools-explorer").evaluate(SPACED)
+    assert all(abs(away) <= 1 for away in places["ticks"])
+    assert all(gap >= 1.5 for gap in places["gaps"])
+
+
+def check_help_and_code(page):
+    """Help lies over the picture, code is scrolled into view, and is copied where a page has no clipboard, too."""
+    picture, middle = page.page.locator(PICTURE), page.page.locator(".nbtools-middle")
+    before, help_ = picture.bounding_box(), page.page.locator(".nbtools-aside")
+    page.page.locator("button[title='Help']").click()
+    expect(help_).to_be_visible()
+    assert picture.bounding_box() == before
+    assert inside(help_.bounding_box(), middle.bounding_box())
+    help_.locator("button").click()
+    expect(help_).to_be_hidden()
+    page.page.locator("button[title='Help']").press("Enter")
+    expect(help_).to_be_visible()
+    page.page.keyboard.press("Escape")
+    expect(help_).to_be_hidden()
+    size = page.page.viewport_size
+    page.page.set_viewport_size({**size, "height": 560})
+    page.page.locator(".nbtools-head").evaluate("e => e.scrollIntoView({ block: 'start' })")
+    page.page.locator("button[title^='Code']").click()
+    expect(page.page.locator(".nbtools-code")).to_be_in_viewport(ratio=0.5)
+    page.page.evaluate(
+        "navigator.clipboard.writeText = () => Promise.reject();"
+        "document.addEventListener('copy', () => { window.copied = getSelection().toString() }, { once: true })"
+    )
+    page.page.locator(".nbtools-copy").click()
+    expect(page.page.locator(".nbtools-copy")).to_have_text("copied")
+    assert page.page.evaluate("delete navigator.clipboard.writeText && window.copied") == page.value(
+        "w.code()"
+    )
+    page.page.locator("button[title^='Code']").click()
+    page.page.set_viewport_size(size)
+    page.settle()
+
+
+def check_wheel(page):
+    """It scrolls the page, and a hint tells of Ctrl; on a picture that has the focus it zooms."""
+    page.page.evaluate("addEventListener('wheel', e => { window.prevented = e.defaultPrevented })")
+    canvas(page).scroll_into_view_if_needed()
+    view, box = page.value("w.picture.view"), canvas(page).bounding_box()
+    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+    page.page.mouse.wheel(0, -120)
+    hinted = page.page.locator(f"{PICTURE} > .nbtools-canvas")
+    expect(hinted).to_have_attribute("data-hint", re.compile("Ctrl . wheel zooms"))
+    page.settle()
+    assert page.value("w.picture.view") == view
+    assert page.page.evaluate("window.prevented") is False
+    wheel(page, -120)
+    page.settle()
+    assert (closer := page.value("w.picture.view")) != view
+    assert page.page.evaluate("window.prevented") is True
+    hinted.focus()
+    page.page.mouse.wheel(0, -120)
+    page.settle()
+    assert page.value("w.picture.view") != closer
+    page.execute("w.picture.home()")
+    page.settle()
+
+
+def inside(a, b):
+    """Whether a box lies in another one."""
+    return all(
+        a[k] >= b[k] - 1 and a[k] + a[n] <= b[k] + b[n] + 1 for k, n in (("x", "width"), ("y", "height"))
+    )
+
+
 def test_layout_keyboard_and_markup(case, pages):
     """It fills its cell, keys reach all, titles are literal text, and a narrow cell has room for all."""
     size = {"width": 1120, "height": 1300}
@@ -163,6 +266,9 @@ def test_layout_keyboard_and_markup(case, pages):
         for label in case.labels:
             assert any(label in text for text in seen), (label, seen)
         assert EVIL in page.page.locator(".nbtools-head").inner_text()
+        check_names_and_places(page, case)
+        check_help_and_code(page)
+        check_wheel(page)
         for speak in ("complain", "say"):
             page.execute(f"w.shell.{speak}({EVIL!r})")
             page.settle()
