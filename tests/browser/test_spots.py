@@ -1,5 +1,7 @@
 """SpotExplorer as a user meets it: in a real JupyterLab, moved by mouse and keys, looked at by its pixels."""
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -133,6 +135,35 @@ def test_sorting_the_table(spots):
     assert column == sorted(column, reverse=True)
 
 
+POINTS = """table => [...table.querySelectorAll('tbody td:nth-child(5)')].map(cell => {
+  const range = document.createRange(), at = cell.textContent.indexOf('.');
+  if (at < 0) return null;
+  range.setStart(cell.firstChild, at);
+  range.setEnd(cell.firstChild, at + 1);
+  return range.getBoundingClientRect().left;
+})"""
+ROWS = """table => {
+  const bottom = table.getBoundingClientRect().top + table.clientTop + table.clientHeight;
+  return [...table.querySelectorAll('tbody tr')].map(row => row.getBoundingClientRect())
+    .map(row => Math.min(Math.max((bottom - row.top) / row.height, 0), 1));
+}"""
+
+
+def test_a_table_shows_whole_rows_with_their_points_below_each_other_and_that_it_goes_on(spots):
+    spots.page.click("button:text-is('table')")
+    spots.settle()
+    table, frame = (spots.page.locator(name) for name in (".nbtools-table", ".nbtools-table-frame"))
+    points = [place for place in table.evaluate(POINTS) if place is not None]
+    assert len(points) > 3
+    assert np.ptp(points) < 0.7
+    assert {round(share, 2) for share in table.evaluate(ROWS)} == {0, 1}
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
+    expect(frame).to_have_class(re.compile("nbtools-goes-on"))
+    table.evaluate("e => { e.scrollTo(e.scrollWidth, 30) }")
+    expect(frame).not_to_have_class(re.compile("nbtools-goes-on"))
+    assert {round(share, 2) for share in table.evaluate(ROWS)} <= {0, 1}
+
+
 def test_the_threshold_line_is_dragged(spots):
     chart = spots.page.locator(".nbtools-controls .nbtools-picture canvas").last
     chart.scroll_into_view_if_needed()
@@ -178,16 +209,18 @@ def test_panning_follows_the_mouse(spots):
     canvas(spots).hover(position=place(spots, 60, 80))
     wheel(spots, -120)
     spots.settle()
-    spots.page.locator("button[title^='Pan']").click()
-    before = spots.value("w.picture.view")
+    before, chosen = spots.value("(w.picture.view, w.selected)")
     box = canvas(spots).bounding_box()
     spots.page.mouse.move(box["x"] + 200, box["y"] + 200)
     spots.page.mouse.down()
     for step in range(20):
         spots.page.mouse.move(box["x"] + 200 + 2 * step, box["y"] + 200 + step)
         spots.page.wait_for_timeout(8)
+    expect(canvas(spots)).to_have_css("cursor", "grabbing")
     spots.page.mouse.up()
+    expect(canvas(spots)).to_have_css("cursor", "grab")
     spots.settle()
+    assert spots.value("w.selected") == chosen  # it was no click
     after = spots.value("w.picture.view")
     scale = spots.value("w.picture.axes.bbox.width") / (before[1][1] - before[0][1])
     assert before[0][1] - after[0][1] == pytest.approx(38 / scale, rel=0.05)
@@ -243,6 +276,20 @@ def test_resize_by_the_corner(spots):
     picture = screen(spots)
     assert picture.shape[1] < box["width"] - 50
     assert np.array_equal(picture, kernel_picture(spots))
+    controls = spots.page.locator(".nbtools-controls")
+    before, box = controls.bounding_box(), canvas(spots).bounding_box()
+    spots.page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    spots.page.mouse.down()
+    spots.page.mouse.move(box["x"] + box["width"] + 300, box["y"] + box["height"] - 120, steps=5)
+    assert controls.bounding_box() == before  # they stay where they are
+    spots.page.mouse.up()
+    spots.settle()
+    assert controls.bounding_box() == before
+    (left, right), top = spots.value(
+        "(w.axes.bbox.intervalx.tolist(), w.figure.bbox.height - w.axes.bbox.y1)"
+    )
+    for x in (left, right - 6):  # beside the image is paper, as around it
+        assert (screen(spots)[round(top) + 4 : round(top) + 100, round(x) + 3] == 255).all()
 
 
 def test_an_error_stands_beside_the_widget_and_the_next_step_recovers(spots):
