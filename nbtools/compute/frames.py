@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Image, Pixels, as_pixels
 from nbtools.compute.reading import color_axis, computable, refuse_files, to_array
+from nbtools.compute.shown import Shown
 
 _FEW = 8  # an array with more rows and columns, and 3 or 4 of the last axis, is hardly a stack
 _Frames = tuple[Any, tuple[int, int, int], np.dtype[Any], int | None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stack:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Stack(Shown):
     """Many pictures of one shape, each fetched when it is asked for. Made by `as_stack`.
 
     ``len(stack)`` is the number of frames, ``stack[i]`` one frame as `Image`.
@@ -38,6 +39,10 @@ class Stack:
     _source: Any
     _mask: NDArray[np.bool_] | None
     _channel_axis: int | None
+
+    def _about(self) -> str:
+        frames, rows, cols = self.shape
+        return f"{frames} frames of {rows} x {cols} px"
 
     def __len__(self) -> int:
         return self.shape[0]

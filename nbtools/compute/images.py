@@ -18,10 +18,11 @@ from numpy.typing import DTypeLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.reading import color_axis, computable, likely_color_axis, to_array
+from nbtools.compute.shown import Shown
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Image:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Image(Shown):
     """One picture as it is computed with. Made by `as_image`.
 
     Attributes
@@ -43,6 +44,10 @@ class Image:
     dims: tuple[str, str] = ("row", "col")
     coords: dict[str, NDArray[Any]] = field(default_factory=dict)
     name: str = ""
+
+    def _about(self) -> str:
+        rows, cols = self.shape
+        return f"{rows} x {cols} px of {self.dtype}"
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -80,8 +85,8 @@ class Labels(NamedTuple):
 _UNLABELLED = Labels()
 
 
-@dataclass(frozen=True, eq=False)
-class Pixels:
+@dataclass(frozen=True, eq=False, repr=False)
+class Pixels(Shown):
     """One picture as it came in: numbers of their own type, or colours. Made by `as_pixels`.
 
     Attributes
@@ -96,11 +101,17 @@ class Pixels:
         What an xarray DataArray tells about its axes.
     """
 
+    _parts = ("values", "masked", "labels")
+
     values: NDArray[Any]
     masked: NDArray[np.bool_] | None = None
     axis: int | None = None
     labels: Labels = _UNLABELLED
     _image: Image | None = None  # what these were made from
+
+    def _about(self) -> str:
+        rows, cols = self.shape
+        return f"{rows} x {cols} px of {'colours' if self.colored else self.values.dtype}"
 
     @property
     def shape(self) -> tuple[int, int]:

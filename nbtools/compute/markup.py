@@ -6,8 +6,10 @@ import html
 from collections.abc import Iterable
 
 
-def html_table(rows: Iterable[tuple[str, ...]]) -> str:
+def html_table(rows: Iterable[tuple[str, ...]], *, left: bool = False) -> str:
     """Write rows of literal text as a table, the first column as headings.
+
+    With `left` the cells begin at the left, whatever the page does with tables.
 
     Examples
     --------
@@ -15,8 +17,9 @@ def html_table(rows: Iterable[tuple[str, ...]]) -> str:
     '<table><tr><th>radius</th><td>r &lt; 3</td></tr></table>'
     """
     escaped = [[html.escape(text) for text in row] for row in rows]
-    cells = ("".join(f"<td>{text}</td>" for text in row[1:]) for row in escaped)
-    lines = (f"<tr><th>{row[0]}</th>{more}</tr>" for row, more in zip(escaped, cells, strict=True))
+    style = ' style="text-align: left"' * left
+    cells = ("".join(f"<td{style}>{text}</td>" for text in row[1:]) for row in escaped)
+    lines = (f"<tr><th{style}>{row[0]}</th>{more}</tr>" for row, more in zip(escaped, cells, strict=True))
     return f"<table>{''.join(lines)}</table>"
 
 

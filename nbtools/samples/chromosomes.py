@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 
 _LONGEST, _SHORTEST = 9.0, 2.0  # µm
 _PIXEL = 0.125  # µm
@@ -16,8 +17,8 @@ _MARGIN = 5  # pixels around a rod
 _BACKGROUND, _INK, _NOISE = 225.0, 150.0, 3.0
 
 
-@dataclass(frozen=True, eq=False)
-class ChromosomeSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class ChromosomeSample(Shown):
     """Pictures of rods with known lengths. Made by `chromosomes`.
 
     Attributes

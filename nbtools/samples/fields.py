@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 from nbtools.samples.sizes import shape_of
 
 _KINDS = ("even", "uneven", "log", "rotated", "polar")
 
 
-@dataclass(frozen=True, eq=False)
-class FieldSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class FieldSample(Shown):
     """A field on a grid. Made by `field`.
 
     Attributes
@@ -54,8 +55,8 @@ class FieldSample:
         return _value(*_share(np.asarray(x, np.float64), np.asarray(y, np.float64), self.kind))
 
 
-@dataclass(frozen=True, eq=False)
-class ScatterSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class ScatterSample(Shown):
     """Scattered points of a plane. Made by `scattered`.
 
     Attributes

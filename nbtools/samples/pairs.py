@@ -8,14 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 from nbtools.samples.sizes import shape_of
 
 _CHANGES = 1.0, 100.0  # absolute values of what is added to the changed pixels of a pair
 _PAIR_NOISE = 2.0
 
 
-@dataclass(frozen=True, eq=False)
-class PairSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class PairSample(Shown):
     """Two images that differ in some pixels, and which ones those are. Made by `changed_pair`.
 
     Attributes

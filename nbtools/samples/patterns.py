@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 from nbtools.samples.sizes import shape_of
 
 
-@dataclass(frozen=True, eq=False)
-class ZonePlateSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class ZonePlateSample(Shown):
     """Rings that become finer towards the border. Made by `zone_plate`.
 
     Attributes
@@ -50,8 +51,8 @@ class ZonePlateSample:
         return _rings(_distance(rows, cols, self.center), self.chirp)
 
 
-@dataclass(frozen=True, eq=False)
-class CheckerboardSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class CheckerboardSample(Shown):
     """Squares of two values, and where their edges are. Made by `checkerboard`.
 
     Attributes
@@ -67,8 +68,8 @@ class CheckerboardSample:
     col_edges: NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class FilamentSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class FilamentSample(Shown):
     """Straight blurred filaments of known widths. Made by `filaments`.
 
     Attributes

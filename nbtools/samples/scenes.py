@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 from nbtools.samples.sizes import shape_of
 
 _ARMS, _PITCH, _ARM = (
@@ -17,8 +18,8 @@ _ARMS, _PITCH, _ARM = (
 )  # spiral arms: their number, how tight they are wound, share of the decades
 
 
-@dataclass(frozen=True, eq=False)
-class ReliefSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class ReliefSample(Shown):
     """Heights above and below the sea, with holes. Made by `relief`.
 
     Attributes
@@ -36,8 +37,8 @@ class ReliefSample:
     holes: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class GalaxySample:
+@dataclass(frozen=True, eq=False, repr=False)
+class GalaxySample(Shown):
     """Light over many powers of ten. Made by `galaxy`.
 
     Attributes

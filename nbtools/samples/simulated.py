@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 from nbtools.samples.sizes import shape_of
 
 _REACH = 6.0  # a spot is drawn up to so many standard deviations away: 1e-8 of its flux lies outside
 _FLUXES = 500.0, 5000.0
 
 
-@dataclass(frozen=True, eq=False)
-class SpotSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class SpotSample(Shown):
     """A simulated image of spots, and what is in it. Made by `spots`.
 
     Attributes
@@ -50,8 +51,8 @@ class SpotSample:
     error: NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False)
-class SpotStackSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class SpotStackSample(Shown):
     """A simulated film of spots that drift and bleach, and what is in it. Made by `spot_stack`.
 
     Attributes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.shown import Shown
 from nbtools.samples.sizes import shape_of
 
 _NAMES = ("cat", "dog", "fox", "horse", "otter", "rabbit")
@@ -20,8 +21,8 @@ _COUNTS = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class ConfusionSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class ConfusionSample(Shown):
     """How often each animal was taken for each other one. Made by `confusion`.
 
     Attributes
@@ -39,8 +40,8 @@ class ConfusionSample:
     worst: tuple[int, int]
 
 
-@dataclass(frozen=True, eq=False)
-class MosaicSample:
+@dataclass(frozen=True, eq=False, repr=False)
+class MosaicSample(Shown):
     """Tiles with a value of their own, and noise. Made by `mosaic`.
 
     Attributes

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 CHANNELS = ("red", "green", "blue", "alpha")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PixelWindow:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PixelWindow(Shown):
     """Pixels about one of them. Made by `pixel_window`.
 
     Numbers of colour pictures are tuples with one number for each channel.
@@ -45,6 +46,8 @@ class PixelWindow:
         Whether the window reaches beyond the image.
     """
 
+    _parts = ("array", "value", "min", "max", "mean", "sum")
+
     array: NDArray[Any]
     rows: slice
     cols: slice
@@ -58,6 +61,12 @@ class PixelWindow:
     n_bad: int
     cut: bool
     _channels: int | None = None  # the axis of the channels in `array`
+
+    def _about(self) -> str:
+        rows, cols = self.rows, self.cols
+        return (
+            f"rows {rows.start} to {rows.stop - 1} and cols {cols.start} to {cols.stop - 1}, {self.n_bad} bad"
+        )
 
     def table(self) -> pd.DataFrame:
         """One row for each pixel: ``row``, ``col``, ``value``, or ``red``, ``green`` ... for colour pictures."""

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from nbtools.compute.color.colormaps import hex_color
 from nbtools.compute.color.scheme import Scheme, scheme_of
 from nbtools.compute.images import Image, Pixels, as_pixels
+from nbtools.compute.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.colors import Colormap, Normalize
 
 
-@dataclass(frozen=True, eq=False)
-class Coloring:
+@dataclass(frozen=True, eq=False, repr=False)
+class Coloring(Shown):
     """An image, its colours, and what they stand for. Made by `colorize`.
 
     Attributes
@@ -31,8 +32,15 @@ class Coloring:
         Their colours.
     """
 
+    _parts = ("pixels",)
+
     pixels: Pixels
     scheme: Scheme
+
+    def _about(self) -> str:
+        rows, cols = self.pixels.shape
+        how = f"{self.cmap.name}, {type(self.norm).__name__} from {self.vmin:.6g} to {self.vmax:.6g}"
+        return f"{rows} x {cols} px in {how}"
 
     @property
     def image(self) -> Image:

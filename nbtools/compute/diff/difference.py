@@ -14,13 +14,14 @@ from nbtools.compute.diff.metrics import Metrics
 from nbtools.compute.diff.pairs import Offset, Pair, as_pair
 from nbtools.compute.diff.regions import SORTS, region_table
 from nbtools.compute.diff.strengths import Strengths, magnitude, signed, tolerance
+from nbtools.compute.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Difference:
+class Difference(Shown):
     """What `difference` finds; everything is computed when it is first asked for.
 
     Rows and columns are those of the overlap, which is the whole image unless an offset was given.
@@ -37,13 +38,15 @@ class Difference:
         The order of the regions.
     """
 
+    _parts = ("offset", "merge_distance", "sort")
+
     strengths: Strengths
     atol: float = 0.0
     merge_distance: int = 0
     sort: str = "size"
 
-    def __repr__(self) -> str:
-        return f"<Difference: {self.count} of {self.n_compared} pixels differ by more than {self.atol:g}>"
+    def _about(self) -> str:
+        return f"{self.count} of {self.n_compared} pixels differ by more than {self.atol:g}"
 
     @property
     def pair(self) -> Pair:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 from nbtools.compute.grid.contour_blocks import Blocks, Line
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.compute.shown import Shown
 from nbtools.compute.turns import Work, at_once
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ _PART = 1 << 19  # values that are smoothed in one go
 _NONE = 1e-15  # cells: so little is nothing, to scipy, too
 
 
-@dataclass(frozen=True, eq=False)
-class Contours:
+@dataclass(frozen=True, eq=False, repr=False)
+class Contours(Shown):
     """Contour lines of a field. Made by `contour_lines`.
 
     Attributes
@@ -39,15 +40,17 @@ class Contours:
         Sigma of the Gaussian that z was smoothed with, in cells; 0 for not at all.
     """
 
+    _parts = ("levels", "z", "x_edges", "y_edges")
+
     field: Field
     levels: tuple[float, ...]
     lines: tuple[tuple[Line, ...], ...]
     smoothing: float = 0.0
 
-    def __repr__(self) -> str:
+    def _about(self) -> str:
         rows, cols = self.field.image.shape
-        levels = ", ".join(f"{level:g}" for level in self.levels)
-        return f"<Contours of {rows} x {cols} values: {sum(map(len, self.lines))} lines at {levels or 'no level'}>"
+        lines, levels = sum(map(len, self.lines)), len(self.levels)
+        return f"{lines} lines at {levels or 'no'} level{'s' * (levels != 1)} of {rows} x {cols} values"
 
     @property
     def z(self) -> NDArray[Any]:

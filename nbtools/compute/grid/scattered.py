@@ -10,12 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.grid.grids import edges_to_centers
+from nbtools.compute.shown import Shown
 
 _METHODS = ("linear", "nearest", "cubic")
 
 
-@dataclass(frozen=True, eq=False)
-class Gridded:
+@dataclass(frozen=True, eq=False, repr=False)
+class Gridded(Shown):
     """Scattered points on a regular grid. Made by `to_grid`.
 
     Attributes
@@ -32,6 +33,10 @@ class Gridded:
     mask: NDArray[np.bool_]
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+
+    def _about(self) -> str:
+        rows, cols = self.values.shape
+        return f"{rows} x {cols} values"
 
 
 def to_grid(

@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.shown import Shown
+
 NOTE = "nbtools"  # keyword of the text in a PNG file in which `nbtools.save_png` tells how colours came about
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PngImage:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PngImage(Shown):
     """A PNG file as `read_png` reads it.
 
     Attributes
@@ -33,6 +35,10 @@ class PngImage:
     rgba: NDArray[np.uint8]
     metadata: dict[str, Any]
     _stored: NDArray[Any]  # places in a palette, or shades of grey, as they are in the file
+
+    def _about(self) -> str:
+        rows, cols, _ = self.rgba.shape
+        return f"{rows} x {cols} px"
 
     @property
     def values(self) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.profile.line import Line, Place
 from nbtools.compute.profile.sampling import Windows, means_across
+from nbtools.compute.shown import Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _OUTER = 0.1  # of the values, at either end: where the background is looked for
 
 
-@dataclass(frozen=True, eq=False)
-class LineProfile:
+@dataclass(frozen=True, eq=False, repr=False)
+class LineProfile(Shown):
     """Values along a line. Made by `line_profile`.
 
     All distances are counted from the start of the line, in `unit`.
@@ -43,12 +44,17 @@ class LineProfile:
         "px", or the unit of the pixel size that was given.
     """
 
+    _parts = ("line", "distance", "values", "n_used")
+
     line: Line
-    values: NDArray[np.float64] = field(repr=False)
-    n_used: NDArray[np.int64] = field(repr=False)
+    values: NDArray[np.float64]
+    n_used: NDArray[np.int64]
     background: float
     pixel_size: float = 1.0
     unit: str = "px"
+
+    def _about(self) -> str:
+        return self.told()
 
     @property
     def rows(self) -> NDArray[np.float64]:

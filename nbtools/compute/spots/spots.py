@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
+from nbtools.compute.shown import Shown
 from nbtools.compute.spots.measure import measure_disks
 from nbtools.compute.spots.peaks import PeakFinder
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 Points = Sequence[tuple[float, float]] | NDArray[Any]
 
 
-@dataclass(frozen=True, eq=False)
-class SpotResult:
+@dataclass(frozen=True, eq=False, repr=False)
+class SpotResult(Shown):
     """The measured spots of one image.
 
     Attributes
@@ -30,7 +31,12 @@ class SpotResult:
         One row for each spot, as `measure_spots` gives it.
     """
 
+    _parts = ("centers", "sums", "net", "table")
+
     table: pd.DataFrame
+
+    def _about(self) -> str:
+        return f"{len(self)} spots"
 
     def __len__(self) -> int:
         return len(self.table)

@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 
 MODES = ("constant", "nearest", "reflect", "shift")
 
 
-@dataclass(frozen=True, slots=True)
-class Zoom:
+@dataclass(frozen=True, slots=True, repr=False)
+class Zoom(Shown):
     """Where the pixels of a zoomed image come from. Made by `zoom_window`.
 
     Attributes
@@ -34,10 +35,15 @@ class Zoom:
         (row, col) of the image in the middle of the result.
     """
 
+    _parts = ("rows", "cols", "center", "roi")
+
     rows: NDArray[np.float64]
     cols: NDArray[np.float64]
     factor: tuple[float, float]
     center: tuple[float, float]
+
+    def _about(self) -> str:
+        return f"{len(self.rows)} x {len(self.cols)} px, factor {self.factor[0]:.6g}"
 
     @property
     def roi(self) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.shown import Shown
 from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import MODES, Zoom, roi_window, shape_of, zoom_window
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Zoomed:
+@dataclass(frozen=True, repr=False)
+class Zoomed(Shown):
     """An image zoomed in the same shape, with its way back. Made by `zoomed`, computed when it is read.
 
     Attributes
@@ -32,9 +33,14 @@ class Zoomed:
         How it is sampled: order, mode, cval and antialias.
     """
 
+    _parts = ("pixels", "rows", "cols", "options")
+
     window: Zoom
-    pixels: Pixels = field(repr=False)
-    options: dict[str, Any] = field(repr=False)
+    pixels: Pixels
+    options: dict[str, Any]
+
+    def _about(self) -> str:
+        return self.window.told(self.center, self.pixels.shape)
 
     @cached_property
     def array(self) -> NDArray[Any]:

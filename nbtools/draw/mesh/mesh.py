@@ -15,6 +15,7 @@ from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.compute.shown import Shown
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-@dataclass(frozen=True, eq=False)
-class MeshContour:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeshContour(Shown):
     """What `mesh_contour` has drawn; shows itself in a notebook if it made the figure.
 
     Attributes
@@ -42,6 +43,8 @@ class MeshContour:
     limits : (float, float)
         Values of the first and the last colour.
     """
+
+    _parts = ("contours", "limits")
 
     mesh: MeshCells | Bands
     contour: ContourLines
@@ -69,8 +72,11 @@ class MeshContour:
 
         return ScalarMappable(Normalize(*self.limits), self._cmap)
 
-    def __repr__(self) -> str:
-        return f"<MeshContour: {self.contours!r}>"
+    def _about(self) -> str:
+        return self.contours._about()
+
+    def _repr_html_(self) -> str | None:
+        return None if self._own else super()._repr_html_()
 
     def _repr_png_(self) -> bytes | None:
         if not self._own:

@@ -25,6 +25,7 @@ from nbtools.compute.sheet.packing import (
     scaled,
     squarish,
 )
+from nbtools.compute.shown import Shown
 from nbtools.draw.marks.captions import measured
 from nbtools.draw.sheet.tiles import (
     FONT,
@@ -46,8 +47,8 @@ _WIDEST = 110  # px that a title may add to the width of its image's cell
 _NARROWEST = 110  # px of a sheet with a scale bar
 
 
-@dataclass(frozen=True, eq=False)
-class ContactSheet:
+@dataclass(frozen=True, eq=False, repr=False)
+class ContactSheet(Shown):
     """Images of different sizes at one scale. Made by `contact_sheet`.
 
     Attributes
@@ -72,6 +73,8 @@ class ContactSheet:
         Physical size of a pixel of the data.
     """
 
+    _parts = ("boxes", "limits")
+
     images: Collection
     packing: Packing
     scale: float
@@ -82,9 +85,9 @@ class ContactSheet:
     unit: str | None
     tiles: Tiles
 
-    def __repr__(self) -> str:
+    def _about(self) -> str:
         rows, cols = self.shape
-        return f"<ContactSheet of {len(self.boxes)} images: {rows} x {cols} px, scale {self.scale:g}>"
+        return f"{len(self.boxes)} images on {rows} x {cols} px, scale {self.scale:g}"
 
     @property
     def shape(self) -> tuple[int, int]:
