@@ -4,6 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib import colormaps
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import ndimage
 from skimage.transform import rescale
@@ -23,7 +27,7 @@ def affine(image, center, factor, **options):
 @pytest.mark.parametrize("mode", ["nearest", "reflect"])
 @pytest.mark.parametrize("order", range(6))
 @pytest.mark.parametrize(
-    ("center", "factor"), [((20.3, 31.7), 3.3), ((2.5, 58), 1.7), ((0, 0), 0.6), ((-9, 70), 2)]
+    ("center", "factor"), [((20.3, 31.7), 3.3), ((2.5, 58), 1.7), ((0, 0), 0.6), ((-0.5, 59.5), 2)]
 )
 def test_equal_to_affine_transform_everywhere(order, mode, center, factor):
     found = nb.zoom_at(IMAGE, center, factor, order=order, mode=mode)
@@ -93,7 +97,7 @@ def test_the_middle_shows_exactly_the_centre():
         assert_allclose(found, np.add.outer(window.rows * 100, window.cols))  # a ramp stays exact
 
 
-@given(order=st.integers(0, 5), factor=st.floats(0.3, 9), row=st.floats(-3, 30), antialias=st.booleans())
+@given(order=st.integers(0, 5), factor=st.floats(0.3, 9), row=st.floats(-0.5, 18.5), antialias=st.booleans())
 def test_a_constant_stays_constant(order, factor, row, antialias):
     image = np.full((20, 31), 4.25)
     found = nb.zoom_at(image, (row, 11.0), factor, order=order, mode="nearest", antialias=antialias)
@@ -116,7 +120,7 @@ def test_roi_is_what_slices_mean():
 
 
 @pytest.mark.parametrize(
-    ("factor", "center"), [(4, (0, 0)), (1.5, (39, 1)), (2, (500, -500)), (1, (3, 3)), (0.5, (1, 1))]
+    ("factor", "center"), [(4, (0, 0)), (1.5, (39, 1)), (2, (39.5, -0.5)), (1, (3, 3)), (0.5, (1, 1))]
 )
 def test_shift_keeps_the_window_inside_and_says_where(factor, center):
     window = nb.zoom_window(IMAGE.shape, center, factor, mode="shift")
@@ -185,6 +189,12 @@ def test_the_input_is_not_changed():
         (lambda: nb.zoom_at(IMAGE, (1, 2), True), "factor"),
         (lambda: nb.zoom_at(IMAGE, (1, np.nan), 2), r"center\[1\]"),
         (lambda: nb.zoom_at(IMAGE, 3, 2), r"center must be \(row, col\)"),
+        (
+            lambda: nb.zoom_at(IMAGE, (700, 7), 3, mode="shift"),
+            r"center must be from \(-0.5, -0.5\) to \(40.5, 59.5\), in the image of 41 x 60 px, got \(700.0, 7.0\)",
+        ),
+        (lambda: nb.zoomed(IMAGE, (2, -0.6)), r"center must be from .*, got \(2.0, -0.6\)"),
+        (lambda: nb.zoom_window((41, 60), (40.6, 2), 2), r"center must be from .*, got \(40.6, 2.0\)"),
         (lambda: nb.zoom_at(IMAGE, (1, 2), 2, order=6), "order must be from 0 to 5"),
         (lambda: nb.zoom_at(IMAGE, (1, 2), 2, mode="wrap"), "mode must be"),
         (lambda: nb.zoom_roi(IMAGE, ((1, 2), (1, 5))), "roi must have row0 < row1"),
@@ -208,7 +218,7 @@ def test_looking_only_near_the_places_is_as_good(order, mode):
     image = RANDOM.random((90, 120))
     image[40:44, 30:33] = np.nan
     bad = np.isnan(image)
-    for center, factor in (((45, 33.3), 7.0), ((2, 118.2), 4.5), ((-20, 60), 3)):
+    for center, factor in (((45, 33.3), 7.0), ((2, 118.2), 4.5), ((-0.5, 60), 3)):
         window = nb.zoom_window(image.shape, center, factor, output_shape=(50, 40))
         how = {"bad": bad, "order": order, "mode": mode, "cval": 9.0}
         whole = resample(image, window.rows, window.cols, **how)
@@ -232,6 +242,30 @@ def test_zoomed_keeps_the_way_back_and_computes_when_read():
         nb.zoomed(IMAGE, (3, 3), order=6)
 
 
+@pytest.mark.parametrize(("center", "factor"), [((10.5, 12.5), 3), ((0.5, 18.5), 4), ((14.5, 9.5), 0.5)])
+def test_imshow_with_the_extent_shows_each_pixel_where_the_image_has_it(center, factor):
+    result = nb.zoomed(image := 0.1 + RANDOM.random((30, 20)), center, factor, order=0, cval=-1)
+    left, right, bottom, top = result.extent
+    whole, part = (Figure(figsize=(2, 3), dpi=100, facecolor="black") for _ in range(2))
+    for figure, array, extent in ((whole, image, None), (part, result.array, result.extent)):
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.imshow(
+            array,
+            colormaps["gray"],
+            Normalize(0, 1.1),
+            origin="upper",
+            interpolation="nearest",
+            extent=extent,
+        )
+        axes.set(xlim=(left, right), ylim=(bottom, top), aspect="auto")
+        axes.set_axis_off()
+        FigureCanvasAgg(figure).draw()
+    seen, wanted = (np.asarray(figure.canvas.buffer_rgba())[:, :, 0] for figure in (part, whole))
+    if factor < 1:  # each pixel of the result is one of several; where they are is told by the border alone
+        seen, wanted = seen > 0, wanted > 0
+    assert (seen != wanted).mean() < 0.02
+
+
 @pytest.mark.parametrize("cval", [np.nan, 3.5, -1, 256, np.inf])
 def test_a_value_outside_that_the_type_cannot_hold_is_refused(cval):
     image = np.ones((4, 4), np.uint8)
@@ -252,11 +286,12 @@ def test_a_window_says_what_it_shows_and_what_lies_outside():
     assert smaller.endswith("75 % lies outside of the image")
 
 
-@given(st.tuples(st.floats(-50, 50), st.floats(-50, 50)), st.tuples(st.floats(1, 300), st.floats(1, 300)))
-def test_the_zoom_that_shows_a_part_shows_all_of_it(corner, size):
+@given(st.tuples(st.floats(0, 90), st.floats(0, 120)), st.tuples(st.floats(1, 300), st.floats(1, 300)))
+def test_the_zoom_that_shows_a_part_shows_all_of_it(middle, size):
     from nbtools.compute.zoom.window import zoom_showing
 
-    shape, ends = (90, 120), tuple(first + length for first, length in zip(corner, size, strict=True))
+    shape, corner = (90, 120), tuple(at - length / 2 for at, length in zip(middle, size, strict=True))
+    ends = tuple(first + length for first, length in zip(corner, size, strict=True))
     row, col, factor = zoom_showing((corner, ends), shape, 400.0)
     (row0, col0), (row1, col1) = nb.zoom_window(shape, (row, col), factor).roi
     close = 1e-4 * max(size) + 0.1

@@ -103,7 +103,7 @@ def zoom_window(
     shape : (int, int)
         Rows and columns of the image.
     center : (float, float)
-        (row, col) of the image that is to be in the middle of the result.
+        (row, col) of the image that is to be in the middle of the result; it lies on one of its pixels.
     factor : float
         Pixels of the result for one pixel of the image, ``> 0``.
     mode : {"constant", "nearest", "reflect", "shift"}
@@ -133,6 +133,11 @@ def zoom_window(
     sizes = shape_of("shape", shape)
     wanted = sizes if output_shape is None else shape_of("output_shape", output_shape)
     place = checks.place("center", center)
+    if not all(-0.5 <= at <= size - 0.5 for at, size in zip(place, sizes, strict=True)):
+        last = sizes[0] - 0.5, sizes[1] - 0.5
+        raise ValueError(
+            f"center must be from (-0.5, -0.5) to {last}, in the image of {sizes[0]} x {sizes[1]} px, got {place}"
+        )
     if mode == "shift":
         place = (
             _kept_inside(place[0], sizes[0], wanted[0] / scale),

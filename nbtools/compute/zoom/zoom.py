@@ -33,7 +33,7 @@ class Zoomed(Shown):
         How it is sampled: order, mode, cval and antialias.
     """
 
-    _parts = ("pixels", "rows", "cols", "options")
+    _parts = ("pixels", "rows", "cols", "extent", "options")
 
     window: Zoom
     pixels: Pixels
@@ -66,6 +66,15 @@ class Zoomed(Shown):
     def roi(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """``((row0, col0), (row1, col1))`` of what is shown, half-open like a pair of slices; may be fractional."""
         return self.window.roi
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """(left, right, bottom, top) of what is shown, as ``imshow(result.array, extent=result.extent)`` wants it.
+
+        The ticks then count the pixels of the image, as those of ``imshow(image)`` do. It is for ``origin="upper"``.
+        """
+        (row0, col0), (row1, col1) = self.roi
+        return col0 - 0.5, col1 - 0.5, row1 - 0.5, row0 - 0.5
 
     @property
     def coordinates(self) -> pd.DataFrame:
@@ -103,7 +112,7 @@ def zoomed(
     Returns
     -------
     Zoomed
-        With ``array``, ``rows``, ``cols``, ``center``, ``roi`` and ``coordinates``.
+        With ``array``, ``rows``, ``cols``, ``center``, ``roi``, ``extent`` and ``coordinates``.
 
     Raises
     ------
@@ -148,7 +157,8 @@ def zoom_at(
     image : array-like, shape (rows, cols)
         Integers or floats; with `channel_axis` a colour picture.
     center : (float, float)
-        (row, col) in pixels that is shown exactly in the middle of the result, ``((H - 1) / 2, (W - 1) / 2)``.
+        (row, col) in pixels that is shown exactly in the middle of the result, ``((H - 1) / 2, (W - 1) / 2)``. It
+        lies on one of the pixels: from -0.5 to the number of rows or columns less 0.5.
     factor : float
         Pixels of the result for one pixel of the image; below 1 it zooms out.
     order : int
