@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import pathlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -128,6 +130,8 @@ def save_png(
     >>> picture.rgba.shape, picture.metadata["vmax"], picture.values[0, ::10].tolist()
     ((20, 30, 4), 5.0, [0.0, 1.0, 2.0])
     """
+    if isinstance(data, str | os.PathLike) and not isinstance(path, str | os.PathLike | io.IOBase):
+        raise TypeError(f"path comes first, then data: save_png({os.fspath(data)!r}, data)")
     checks.choice("origin", origin, ("upper", "lower"))
     scale = checks.integer("scale", scale, minimum=1)
     if bits not in (8, 16) or (bits == 16 and (cmap is not None or palette is not None)):

@@ -403,6 +403,35 @@ def test_titles_are_literal_text(case, text):
         explorer.png()
 
 
+def test_the_title_can_be_changed(explorer, tmp_path):
+    plain, name = explorer.png(), type(explorer).__name__
+    assert explorer.title == ""
+    assert f"<b>{name}</b>" in explorer.shell._title.value
+    explorer.title = "A <b>"
+    assert explorer.shell._title.value == "<b>A &lt;b&gt;</b>"
+    assert repr(explorer) == f"<{name}: A <b>: {explorer.status()}>"
+    assert explorer._static.bundle()[1]["image/png"]["alt"] == repr(explorer)[1:-1]
+    explorer.save_png(tmp_path / "a.png")
+    for file in (io.BytesIO(explorer.png()), tmp_path / "a.png"):
+        with Image.open(file) as picture:
+            assert picture.text["Title"] == "A <b>"
+    explorer.title = ""
+    assert explorer.png() == plain
+    for wrong in (None, 3, "a\0"):
+        with pytest.raises(ValueError, match="title must be text"):
+            explorer.title = wrong
+    explorer.close()
+    with pytest.raises(RuntimeError, match="is closed"):
+        explorer.title = "b"
+
+
+def test_a_wrong_keyword_of_a_saved_picture_is_told_by_the_method_that_was_called(explorer, tmp_path):
+    said = rf"{type(explorer).__name__}.save_png has no 'size'; it takes path, .*marks"
+    with pytest.raises(TypeError, match=said):
+        explorer.save_png(tmp_path / "a.png", size=3)
+    assert not any(tmp_path.iterdir())
+
+
 # --- pictures and files ---------------------------------------------------------------------------------------
 
 

@@ -258,6 +258,15 @@ def test_nothing_is_overwritten_unless_asked_and_a_failed_write_changes_nothing(
     assert [file.name for file in tmp_path.iterdir()] == ["a.png"]
 
 
+def test_swapped_arguments_are_told_with_the_right_call(path):
+    for name in (path, str(path)):
+        with pytest.raises(TypeError, match=r"path comes first, then data: (save_png\(.*\))") as error:
+            save_png(waves(), name)
+        call = str(error.value).partition(": ")[2]
+        eval(call, {"save_png": save_png, "data": waves()})
+        path.unlink()
+
+
 @pytest.mark.parametrize(
     ("name", "error"),
     [

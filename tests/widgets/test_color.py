@@ -429,6 +429,25 @@ def test_saved_pixels_are_those_of_the_array(w, tmp_path):
         assert np.array_equal(np.asarray(picture.convert("RGBA")), w.rgba())
 
 
+def test_a_saved_picture_takes_what_the_function_takes(tmp_path):
+    image = np.arange(150.0 * 200).reshape(150, 200)
+    more = {"pixel_size": 0.5, "unit": "nm", "scale_bar": True, "circles": [(20, 30)], "radius": 9, "origin": "lower",
+            "outlines": image > 900, "antialias": True}  # fmt: skip
+    with nb.ColorExplorer(image, cmap="magma", title="Heights") as w:
+        w.save_png(tmp_path / "a.png", scale=2, metadata={"Author": "me"}, **more)
+        scheme = w.result
+        nb.save_png(tmp_path / "b.png", image, scheme.cmap, norm=scheme.norm, scale=2, **more)
+        back, wanted = nb.read_png(tmp_path / "a.png"), nb.read_png(tmp_path / "b.png")
+        assert np.array_equal(back.rgba, wanted.rgba)
+        assert {name: back.metadata["text"][name] for name in ("Author", "Title")} == {
+            "Author": "me",
+            "Title": "Heights",
+        }
+        for wrong in ("cmap", "vmin", "scales"):
+            with pytest.raises(TypeError, match=rf"ColorExplorer.save_png has no '{wrong}'; it takes path"):
+                w.save_png(tmp_path / "c.png", **{wrong: 3})
+
+
 @pytest.mark.parametrize("shape", [(1, 50), (50, 1), (3, 400), (400, 3)])
 def test_thin_images(shape):
     with nb.ColorExplorer(np.arange(float(np.prod(shape))).reshape(shape)) as w:

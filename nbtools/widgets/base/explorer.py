@@ -15,6 +15,7 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
+from nbtools.compute import checks
 from nbtools.compute.code import call_text
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import View
@@ -273,6 +274,7 @@ class Explorer(W.VBox):
         self._listeners: dict[str, Listeners[[]]] = {"drawn": Listeners(), "closed": Listeners()}
         self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
         values.known(type(self), parameters)
+        self._title = _checked_title(title)
         self._arguments = parameters
         earlier = _named.get(name) if name is not None else None
         earlier = earlier if type(earlier) is type(self) else None
@@ -561,6 +563,19 @@ class Explorer(W.VBox):
             for name in self.parameters():
                 self.set_trait(name, self.nearest(name, getattr(self, name)))
 
+    @property
+    def title(self) -> str:
+        """What stands above the picture, as literal text; empty: the name of the explorer."""
+        return self._title
+
+    @title.setter
+    @locked
+    def title(self, title: str) -> None:
+        self._alive()
+        self._title = _checked_title(title)
+        self.shell.head(title or type(self).__name__)
+        self._static.changed()
+
     def look_at(self, roi: View) -> None:
         """Show what lies between two corners, ``((row0, col0), (row1, col1))``, half-open like a pair of slices.
 
@@ -665,7 +680,8 @@ class Explorer(W.VBox):
     def __repr__(self) -> str:
         if self._closed or not self._built:
             return f"<{type(self).__name__}, closed>"
-        return f"<{type(self).__name__}: {self.status()}>"
+        title = f"{self._title}: " if self._title else ""
+        return f"<{type(self).__name__}: {title}{self.status()}>"
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
@@ -738,6 +754,12 @@ def _require_inside(points: Sequence[tuple[float, float]], shape: tuple[int, int
         raise ValueError(
             f"points must lie in the image of {rows} x {cols} px, got {place} and no better{hint}"
         )
+
+
+def _checked_title(title: Any) -> str:
+    if not isinstance(title, str) or "\0" in title:
+        raise ValueError(f"title must be text, got {checks.short(title)}")
+    return title
 
 
 def _descendants(widget: W.Widget) -> list[W.Widget]:

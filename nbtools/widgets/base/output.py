@@ -6,7 +6,8 @@ These functions are methods of `Explorer`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import nbtools
@@ -36,7 +37,7 @@ def png(self: Explorer, *, theme: Theme = "light") -> bytes:
     self._alive()
     checks.choice("theme", theme, THEMES)
     self.sharpen()
-    return self.canvas.png(theme=theme)
+    return self.canvas.png(6, theme, **_titled(self))
 
 
 def save_png(self: Explorer, path: Target, *, scale: int = 1, overwrite: bool = False, **shown: Any) -> None:
@@ -53,11 +54,20 @@ def save_png(self: Explorer, path: Target, *, scale: int = 1, overwrite: bool = 
     **shown
         What is shown: keywords of `rgba`, e.g. ``marks=False``.
     """
+    known(self, shown, signature(self.rgba).parameters)
     times = checks.integer("scale", scale, minimum=1)
     with LOCK:
         pixels, text = self.rgba(**shown), notes(self)
     data = Colors(pixels).enlarged(times).encode(text=text)
     write_new(path, data, endings=(".png",), overwrite=overwrite)
+
+
+def known(self: Explorer, given: Iterable[str], takes: Iterable[str]) -> None:
+    """Raise a TypeError for a keyword that `save_png` does not have."""
+    for name in given:
+        if name not in takes:
+            names = ", ".join(["path", "scale", "overwrite", *takes])
+            raise TypeError(f"{type(self).__name__}.save_png has no {name!r}; it takes {names}")
 
 
 @locked
@@ -87,10 +97,15 @@ def save_figure(self: Explorer, path: Target, *, theme: Theme = "light", overwri
 def notes(self: Explorer) -> dict[str, str]:
     """Say how a picture came about, for whoever finds the file."""
     return {
+        **_titled(self),
         "Software": f"nbtools {nbtools.__version__}",
         "Description": self.status(),
         "Parameters": json.dumps(self.state(), sort_keys=True),
     }
+
+
+def _titled(self: Explorer) -> dict[str, str]:
+    return {"Title": self.title} if self.title else {}
 
 
 def to_csv(self: Explorer, path: Target, *, overwrite: bool = False) -> None:

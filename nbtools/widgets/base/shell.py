@@ -53,7 +53,8 @@ class Shell:
         self.message = ""  # what the status line says, as plain text, and
         self._note = ""  # what of it stays until the next drawing
         self._status = W.HTML().add_class("nbtools-status")
-        self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
+        self._title = W.HTML(layout=W.Layout(flex="1 1 auto"))
+        self.head(title)
         self._help = W.HTML(layout=W.Layout(display="none"), tabbable=True).add_class("nbtools-help")
         self._help.add_class("nbtools-aside")
         self._code = Code()
@@ -217,6 +218,10 @@ class Shell:
             yield
 
     # --- speaking -----------------------------------------------------------------------------------------------
+
+    def head(self, title: str) -> None:
+        """Write the title line."""
+        self._title.value = f"<b>{html.escape(title)}</b>"
 
     def say(self, text: str) -> None:
         """Write the status line."""

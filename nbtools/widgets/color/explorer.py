@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from nbtools.draw.export import save_png
 from nbtools.draw.image.view import pixels_in
 from nbtools.model.inner import inner
 from nbtools.model.lock import LOCK
-from nbtools.widgets.base.output import notes
+from nbtools.widgets.base.output import known, notes
 from nbtools.widgets.base.shell import button
 from nbtools.widgets.color.histogram import Histogram
 from nbtools.widgets.color.model import BAD_COLORS, OVER, UNDER, ColorModel
@@ -35,6 +36,19 @@ if TYPE_CHECKING:
 
     from nbtools.draw.scene import Layer, Panel
     from nbtools.widgets.base.canvas import Canvas
+
+_COLORS = {
+    "path",
+    "data",
+    "cmap",
+    "vmin",
+    "vmax",
+    "norm",
+    "bad",
+    "bits",
+    "palette",
+}  # which the explorer decides
+_MORE = tuple(name for name in signature(save_png).parameters if name not in {*_COLORS, "scale", "overwrite"})
 
 
 class ColorExplorer(ColorModel):
@@ -277,7 +291,9 @@ class ColorExplorer(ColorModel):
             return self.result
         return Coloring(self._data, Scheme(self.plain, self.scale))
 
-    def save_png(self, path: Target, *, scale: int = 1, overwrite: bool = False, marks: bool = True) -> None:  # type: ignore[override]  # which marks are the only thing to choose
+    def save_png(
+        self, path: Target, *, scale: int = 1, overwrite: bool = False, marks: bool = True, **more: Any
+    ) -> None:
         """Write `rgba` as a PNG file from which ``nbtools.read_png`` can give the numbers back.
 
         Parameters
@@ -290,13 +306,17 @@ class ColorExplorer(ColorModel):
             Whether an existing file may be replaced; FileExistsError otherwise.
         marks : bool
             As for `rgba`.
+        **more
+            Those of ``nbtools.save_png`` that do not choose the colours: `origin`, `pixel_size`, `unit`, `circles`,
+            `radius`, `outlines`, `scale_bar`, `antialias`, `metadata`.
         """
         self._alive()
+        known(self, more, ("marks", *_MORE))
         with LOCK:
             shown, text = self._shown(marks), notes(self)
         del text["Software"]  # which `nbtools.save_png` writes itself
-        data = shown.pixels
-        save_png(path, data, shown.cmap, norm=shown.norm, scale=scale, metadata=text, overwrite=overwrite)
+        more["metadata"] = text | dict(more.get("metadata") or {})
+        save_png(path, shown.pixels, shown.cmap, norm=shown.norm, scale=scale, overwrite=overwrite, **more)
 
     def in_pixels(self, points: np.ndarray) -> np.ndarray:
         """Give no places: each pixel keeps the colour of its value, from which it can be read back."""
