@@ -20,7 +20,7 @@ from nbtools.compute.images import Image, Pixels, as_pixels
 from nbtools.compute.png.files import Target, write_new
 from nbtools.compute.png.making import colored, from_palette, gray
 from nbtools.compute.png.pictures import Colors, Picture, enlarged
-from nbtools.compute.png.png_image import NOTE
+from nbtools.compute.png.png_image import NOTE, packed
 from nbtools.draw.marks.burn import burn_circles, burn_outlines
 from nbtools.draw.marks.scale_bar import burn_scale_bar
 
@@ -61,7 +61,8 @@ def save_png(
 
     The decoded pixels are those of `nbtools.to_rgba`. The file is an indexed PNG where there are at most 256
     colours, RGB or RGBA else. It is written as a whole or not at all, and the same call always writes the same
-    bytes. Its texts tell how the colours came about, so that `nbtools.read_png` can give the numbers back.
+    bytes. Its texts tell how the colours came about, so that `nbtools.read_png` can give the numbers back; those
+    under marks that are burnt in are NaN there.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def save_png(
         picture, more = Colors(true_colors(pixels)), {"kind": "colors"}
     elif palette is not None:
         _refuse("a palette", {**given, "cmap": other_cmap})
-        picture, more = from_palette(pixels, palette), {"kind": "palette"}
+        picture, more = from_palette(pixels, palette)
     elif cmap is None:
         _refuse("shades of grey", {"norm": norm, "bad": bad, **marks, "scale_bar": scale_bar or None})
         picture, more = gray(pixels, vmin, vmax, bits)
@@ -160,8 +161,11 @@ def save_png(
         picture, more = colored(pixels, cmap, given)
     picture = picture.enlarged(scale)
     if marks or scale_bar:
-        picture = Colors(_burnt(picture.rgba(), marks, notes if scale_bar else None, antialias))
+        plain = picture.rgba()
+        burnt = _burnt(plain, marks, notes if scale_bar else None, antialias)
         more["marks"] = [*marks, *(["scale bar"] if scale_bar else [])]
+        more["hidden"] = packed((plain != burnt).any(axis=2))
+        picture = Colors(burnt)
     png = picture.encode(text=_texts({**notes, **more}, metadata), per_meter=_per_meter(notes))
     return write_new(path, png, endings=(".png",), overwrite=overwrite)
 

@@ -346,8 +346,40 @@ def test_marks_are_burnt_into_the_enlarged_picture(path, scale, origin, antialia
     wanted = burn_circles(wanted, centers, 6 * scale, antialias=antialias)
     wanted = burn_scale_bar(wanted, 0.5 / scale, "µm", antialias=antialias)
     np.testing.assert_array_equal(decoded(path), wanted)
-    with pytest.raises(ValueError, match=r"has marks burnt in \(circles, outlines, scale bar\)"):
-        _ = read_png(path).values
+    back, plain = (
+        read_png(path),
+        read_png(save_png(path.with_name("b.png"), data, scale=scale, origin=origin)),
+    )
+    assert not plain.hidden.any()
+    hidden = (back.rgba != plain.rgba).any(axis=2)
+    assert 0.01 < hidden.mean() < 0.7
+    np.testing.assert_array_equal(back.hidden, hidden)
+    for name in ("values", "error"):
+        np.testing.assert_array_equal(getattr(back, name), np.where(hidden, np.nan, getattr(plain, name)))
+
+
+@pytest.mark.parametrize("cmap", ["gray", "viridis", "flag"])
+@pytest.mark.parametrize("bar", [False, True])
+def test_the_numbers_come_back_but_for_those_under_the_scale_bar(path, cmap, bar):
+    data = np.random.default_rng(5).random((80, 150))
+    data[70:, 100:] = [0, 1] * 25  # the colours of the bar are those of values, too
+    back = read_png(save_png(path, data, cmap, pixel_size=2, unit="nm", scale_bar=bar))
+    lost = np.isnan(back.values)
+    assert lost.any() == bar
+    assert not lost[:40].any()
+    assert not lost[:, :75].any()
+    np.testing.assert_array_equal(lost, back.hidden)
+    assert (np.abs(back.values - data)[~lost] <= back.error[~lost]).all()
+
+
+def test_places_in_a_palette_come_back_but_for_those_under_marks(path):
+    rng = np.random.default_rng(2)
+    table, labels = rng.integers(0, 256, (30, 3)).astype(np.uint8), rng.integers(0, 30, (60, 90))
+    for circle in ((30, 30), (-90, -90)):  # which is outside, and hides nothing
+        save_png(path, labels, palette=table, circles=[circle], radius=9, overwrite=True)
+        back = read_png(path)
+        assert back.hidden.any() == (circle[0] > 0)
+        np.testing.assert_array_equal(back.values, np.where(back.hidden, np.nan, labels))
 
 
 @pytest.mark.parametrize("name", ["viridis", "gray", "tab10", "flag", "twilight", "coolwarm"])
@@ -416,6 +448,25 @@ def test_damaged_notes_are_an_error_in_words(path, note):
     path.write_bytes(encode_png(np.zeros((2, 2, 3), np.uint8), text={NOTE: note}))
     with pytest.raises(ValueError, match="the file"):
         _ = read_png(path).values
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "3",
+        '"abcde"',
+        '[0, 0, 9, 9, ""]',
+        '[0, 0, 2, 2, "zz"]',
+        '[0, 0, 2, 2, "00"]',
+        '[0, 0, 2, 2, "789c030000000001"]',
+    ],
+)
+def test_damaged_notes_about_what_is_hidden_are_an_error_in_words(path, hidden):
+    note = f'{{"kind": "colormap", "marks": ["circles"], "hidden": {hidden}}}'
+    path.write_bytes(encode_png(np.zeros((2, 2, 3), np.uint8), text={NOTE: note}))
+    for name in ("values", "hidden"):
+        with pytest.raises(ValueError, match="the notes of the file about what hides values are damaged"):
+            getattr(read_png(path), name)
 
 
 def test_other_and_damaged_files_are_refused(path, monkeypatch):

@@ -56,7 +56,7 @@ def colored(pixels: Pixels, cmap: str | Colormap, given: _Notes) -> tuple[Pictur
     return Indexed(places, table[:entries] if whole else table), notes
 
 
-def from_palette(pixels: Pixels, palette: ArrayLike) -> Picture:
+def from_palette(pixels: Pixels, palette: ArrayLike) -> tuple[Picture, _Notes]:
     """Take values as places in a table of colours."""
     values, table = pixels.values, np.asarray(palette)
     if (
@@ -75,7 +75,13 @@ def from_palette(pixels: Pixels, palette: ArrayLike) -> Picture:
         raise ValueError(
             f"data must be from 0 to {len(table) - 1}, places in the palette, got {least} to {most}"
         )
-    return Indexed(values.astype(np.uint8), table)
+    places, last = list(range(len(table))), len(table) - 1
+    rgba = np.full((len(table) + 3, 4), 255, np.uint8)  # as `lut` has them: at the end those of no number
+    rgba[:-3, : table.shape[1]] = table
+    rgba[-3:] = rgba[0]
+    notes: _Notes = {"kind": "palette", "colors": rgba.tobytes().hex(), "low": places, "high": places}
+    notes |= {"vmin": 0, "vmax": last, "beyond": [[], []], "has_bad": False}
+    return Indexed(values.astype(np.uint8), table), notes
 
 
 def gray(pixels: Pixels, vmin: float | None, vmax: float | None, bits: int) -> tuple[Picture, _Notes]:

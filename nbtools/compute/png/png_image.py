@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import warnings
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from nbtools.compute.shown import Shown
 NOTE = "nbtools"  # keyword of the text in a PNG file in which `nbtools.save_png` tells how colours came about
 
 Floats = NDArray[np.float64]
+
+_DAMAGE = KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError, zlib.error
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -44,13 +47,14 @@ class PngImage(Shown):
     def values(self) -> Floats:
         """Numbers behind the pixels, shape (rows, cols): the middle of those that have a pixel's colour.
 
-        NaN for pixels in the colour of bad ones. Rows are those of the file: with ``origin="lower"`` the first row
-        of the data is the last one here, and with ``scale=k`` each number is there k x k times.
+        NaN for pixels in the colour of bad ones, and where circles, outlines or a scale bar are burnt in: exactly the
+        pixels that these have changed, see `hidden`. Rows are those of the file: with ``origin="lower"`` the first
+        row of the data is the last one here, and with ``scale=k`` each number is there k x k times.
 
         Raises
         ------
         ValueError
-            If the file does not tell how numbers became colours, or has marks burnt in.
+            If the file does not tell how numbers became colours.
         """
         return self._numbers()[0]
 
@@ -58,7 +62,7 @@ class PngImage(Shown):
     def error(self) -> Floats:
         """How far the data are from `values` at most: half the width of the interval of values with that colour.
 
-        Infinite where the colour also stands for values beyond the limits, NaN for bad pixels.
+        Infinite where the colour also stands for values beyond the limits, NaN where `values` is.
 
         Raises
         ------
@@ -67,20 +71,34 @@ class PngImage(Shown):
         """
         return self._numbers()[1]
 
-    def _numbers(self) -> tuple[Floats, Floats]:
-        kind = self.metadata.get("kind")
-        if self.metadata.get("marks"):
-            raise ValueError(
-                f"the file has marks burnt in ({', '.join(self.metadata['marks'])}), which hide values"
-            )
+    @property
+    def hidden(self) -> NDArray[np.bool_]:
+        """True where something is burnt in that `save_png` was told to, shape (rows, cols).
+
+        Raises
+        ------
+        ValueError
+            If the notes of the file are damaged.
+        """
         try:
-            if kind == "palette":
+            return unpacked(self.metadata.get("hidden"), self.rgba.shape[:2])
+        except _DAMAGE as error:
+            raise ValueError(
+                f"the notes of the file about what hides values are damaged: {error!r}"
+            ) from None
+
+    def _numbers(self) -> tuple[Floats, Floats]:
+        kind, hidden = self.metadata.get("kind"), self.hidden
+        try:
+            if kind == "palette" and not self.metadata.get("marks"):
                 return self._stored.astype(np.float64), np.zeros(self._stored.shape)
             if kind == "gray":
                 return _from_gray(self._stored, self.metadata)
-            if kind == "colormap":
-                return _from_colors(self.rgba, self.metadata)
-        except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+            if kind in ("colormap", "palette"):
+                values, error = _from_colors(self.rgba, self.metadata)
+                values[hidden] = error[hidden] = np.nan
+                return values, error
+        except _DAMAGE as error:
             raise ValueError(f"the notes of the file about its values are damaged: {error!r}") from None
         what = (
             "holds colours, not numbers"
@@ -141,6 +159,38 @@ def read_png(path: str | os.PathLike[str]) -> PngImage:
             raise
         raise ValueError(f"{file} is a damaged PNG file: {error}") from None
     return PngImage(rgba, {**_notes(texts.pop(NOTE, "{}")), "text": texts}, stored)
+
+
+def packed(mask: NDArray[np.bool_]) -> list[Any] | None:
+    """Write where a mask is True as json can: a corner, a shape, and the bits of the box between; None for nowhere.
+
+    Examples
+    --------
+    >>> mask = np.zeros((50, 60), bool)
+    >>> mask[40:44, 7:30] = True
+    >>> packed(mask)[:4], bool((unpacked(packed(mask), mask.shape) == mask).all())
+    ([40, 7, 4, 23], True)
+    """
+    rows, cols = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return None
+    box = mask[rows[0] : rows[-1] + 1, cols[0] : cols[-1] + 1]
+    bits = zlib.compress(np.packbits(box).tobytes()).hex()
+    return [int(rows[0]), int(cols[0]), *box.shape, bits]
+
+
+def unpacked(told: list[Any] | None, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Give the mask of which `packed` tells."""
+    mask = np.zeros(shape, bool)
+    if told is not None:
+        row, col, height, width, bits = told
+        box = mask[row : row + height, col : col + width]
+        most = -(-height * width // 8)  # no more is unpacked, whatever a file holds
+        content = zlib.decompressobj().decompress(bytes.fromhex(bits), most)
+        if min(row, col) < 0 or box.shape != (height, width) or len(content) < most:
+            raise ValueError(f"no mask of a picture of shape {shape}")
+        box[...] = np.unpackbits(np.frombuffer(content, np.uint8), count=height * width).reshape(box.shape)
+    return mask
 
 
 def _rgba(picture: Any, stored: NDArray[Any]) -> NDArray[np.uint8]:
