@@ -246,10 +246,30 @@ def test_the_shown_table_sorts_all_rows_and_follows_the_selection(image):
 
 def test_the_first_threshold_shows_the_spots_and_not_the_noise():
     sample = nb.samples.spots(n=10, shape=(120, 150), radius=2.0, background=10, noise=1.0, seed=3)
-    with nb.SpotExplorer(sample.image) as w:
-        assert len(w.result) == 10
-    with nb.SpotExplorer(20 - sample.image, invert=True) as w:
-        assert len(w.result) == 10
+    for image, options in (sample.image, {}), (20 - sample.image, {"invert": True}):
+        with nb.SpotExplorer(image, **options, exclude_border=False) as w:
+            assert len(w.result) == 10
+        with nb.SpotExplorer(image, **options) as w:
+            assert len(w.result) == 9  # one is too near to the border
+            assert ("below" if options else "above") in w.status()
+            assert f"threshold_abs={w.threshold_abs!r}" in w.code()
+
+
+def test_the_status_says_how_the_threshold_was_chosen_until_it_is_changed(image):
+    with nb.SpotExplorer(image) as w:
+        first = w.status()
+        assert first.endswith(": all that are 5 sigma above the background (without the border)")
+        w.radius = 3.0
+        assert "threshold chosen" in w.status()
+        w.threshold_abs += 1
+        assert "chosen" not in w.status()
+        w.reset()
+        assert w.status() == first
+        w.image = image * 2
+        assert "chosen" not in w.status()
+    with nb.SpotExplorer(image, threshold_abs=14.0) as w:
+        assert "chosen" not in w.status()
+        assert w.exclude_border is False
 
 
 def test_dragging_the_line_of_the_histogram_stays_on_it(image):

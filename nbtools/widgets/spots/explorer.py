@@ -16,10 +16,11 @@ from nbtools.compute.spots.growth import growth_curve
 from nbtools.compute.spots.noise import as_errors, as_noise, error_of, noise_arguments
 from nbtools.compute.spots.spots import brightest_near, measure_spots
 from nbtools.compute.spots.stacks import measure_stack
-from nbtools.compute.spots.suggest import suggest_threshold
+from nbtools.compute.spots.suggest import Start, suggest_start
 from nbtools.draw.charts.peaks import GrowthCurves, PeakHistogram
 from nbtools.draw.marks.spots import Offered, SpotMarks, burn_spots
 from nbtools.draw.mouse import drag_over
+from nbtools.model import values
 from nbtools.model.inner import inner
 from nbtools.model.lock import locked
 from nbtools.model.steps import step
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _RECIPE = signature(measure_spots).parameters.keys() - {"frame"}  # of these, what has the name of a parameter
 _MOST_SUMS = 2_000_000  # bytes of sums that a page is told
 _MOST_BETWEEN = 20  # labelled spots between pixels, which are summed pixel by pixel
+_CHOSEN = ("threshold_abs", "min_distance", "exclude_border", "invert")  # for the first sight
 _CLICK = 20  # px of the image: a click so near to a spot means it, however small its circle is
 
 
@@ -65,6 +67,7 @@ class SpotExplorer(SpotModel):
 
     picture: ImagePicture
     words = ("error",)
+    _start: Start | None  # while nothing else is looked at
     labelled = property(inner(lambda explorer: explorer._labelled))
     threshold_places = property(inner(lambda explorer: explorer.histogram.places(explorer.threshold_steps)))
     radius_places = property(inner(lambda explorer: explorer.growth.places(explorer.radius_steps)))
@@ -82,7 +85,7 @@ class SpotExplorer(SpotModel):
         return stack
 
     def fit(self) -> dict[str, Any]:
-        """Fit the ranges to the first frame, and suggest a threshold."""
+        """Fit the ranges to the first frame; start with few spots that are clear, unless a threshold is given."""
         frames, rows, cols = self._data.shape
         first = self._data[0]
         good, farthest = first.good, max(min(rows, cols) // 2, 1)
@@ -91,13 +94,15 @@ class SpotExplorer(SpotModel):
         self.fit_range("radius", 0.5, max(min(50, max(rows, cols) // 2), 1))
         self.fit_range("background", 0, max(min(100, max(rows, cols)), 2))
         self._fit_threshold(*((float(good.min()), float(good.max())) if good.size else (0.0, 1.0)))
-        dark = self._arguments.get("invert") is True
-        ticks = self.range_of("threshold_abs")[2]
-        return {
-            "threshold_abs": suggest_threshold(first, invert=dark, step=ticks),
-            "min_distance": min(10, farthest),
-            "radius": min(5.0, max(max(rows, cols) / 2, 0.5)),
-        }
+        self._start = None
+        if self._built:  # another image: the parameters stay
+            return {}
+        given = {name: self._arguments[name] for name in _CHOSEN if self._arguments.get(name) is not None}
+        step = self.range_of("threshold_abs")[2]
+        start = suggest_start(first, step=step, **values.checked(self, given))
+        self._start = start if start.why else None
+        found = {name: getattr(start, name) for name in _CHOSEN}
+        return found | {"radius": min(5.0, max(max(rows, cols) / 2, 0.5))}
 
     def build(self) -> None:
         """Make picture, histogram, curves, and their places."""
@@ -212,7 +217,15 @@ class SpotExplorer(SpotModel):
         if not len(self.centers):
             return self.candidates.why_none(self.prominence)
         frame = f"frame {self.frame} of {len(self.data)}, " if len(self.data) > 1 else ""
-        return frame + self.disks.told(self.selected)
+        return frame + self.disks.told(self.selected) + self._chosen()
+
+    def _chosen(self) -> str:
+        """Say how the threshold was chosen, as long as what it finds is what was chosen."""
+        start = self._start
+        if start is None or self.frame or self.prominence:
+            return ""
+        same = all(getattr(self, name) == getattr(start, name) for name in _CHOSEN)
+        return f"; threshold chosen: {start.why}" if same else ""
 
     # --- what comes out -----------------------------------------------------------------------------------------
 
