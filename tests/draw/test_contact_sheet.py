@@ -195,11 +195,34 @@ def test_titles_are_literal_and_stay_in_their_room():
     for k, (row, col, height, width) in enumerate(sheet.packing.titles.tolist()):
         ink = sheet.rgba[row + 1 : row + height, col : col + width, 0] < 128
         assert ink.any() == bool(titles[k])
-    assert fitted("x" * 500, 11, 110).endswith("…")
     assert measured(fitted("x" * 500, 11, 110), 11) <= 110
     assert caption(r"$\alpha$", 11, 99).shape[1] > caption("α", 11, 99).shape[1]
     plain = contact_sheet(images, titles, columns=2, show_titles=False)
     assert plain.shape[0] < sheet.shape[0]
+
+
+@pytest.mark.parametrize("room", [20, 45, 80, 110])
+def test_long_titles_keep_their_ends(room):
+    name = "experiment_2024-03-05_cell_0042.tif"
+    head, tail = fitted(name, 11, room).split("…")
+    assert name.startswith(head)
+    assert name.endswith(tail)
+    assert len(tail) > len(head)
+    assert measured(f"{head}…{tail}", 11) <= room
+    longer = [
+        f"{name[:a]}…{name[-b:]}" for a in (len(head), len(head) + 1) for b in (len(tail) + 1, len(tail) + 2)
+    ]
+    assert measured(longer[-1], 11) > room  # no room is lost
+
+
+def test_titles_do_not_decide_how_many_images_are_in_a_row():
+    images = [np.zeros((30, 100))] * 12
+    names = [f"a_very_long_name_of_experiment_{k:03d}.tif" for k in range(12)]
+    plain, titled = (contact_sheet(images, names, width=546, show_titles=yes) for yes in (False, True))
+    assert plain.packing.lines == titled.packing.lines
+    small = contact_sheet([image[:, :20] for image in images], names, width=546)
+    assert len(small.packing.lines) == 2
+    assert small.packing.titles[:, 3].max() <= 80
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_titles_are_literal_text_and_hug_their_images():
     figure = same_scale([np.zeros((9, 30))] * 4, titles, scale=2)
     texts = [text.get_text() for text in figure.texts]
     assert texts[:2] == titles[:2]
-    assert texts[3].endswith("…")
+    assert set(texts[3]) == {"x", "…"}
     with pytest.warns(UserWarning, match="missing from font"):
         found = saved(figure)
     assert (found[..., :3] < 99).any()

@@ -148,6 +148,18 @@ def test_it_starts_with_the_largest_scale_that_shows_all(w):
         assert tall.scale == 1 / 8
 
 
+def test_many_small_images_are_shown_as_large_as_they_are():
+    sizes = RNG.integers(20, 91, (45, 2))
+    crops = {f"experiment_2024-03-05_cell_{k:04d}.tif": np.ones(size) for k, size in enumerate(sizes)}
+    with nb.ScaleExplorer(crops) as w:
+        assert w.scale == 1
+        assert w.picture.shape[1] <= 546
+        row, col = at(w, 7, 3, 4)
+        assert w.picture.axes.format_coord(col - 0.5, row - 0.5).startswith(
+            "experiment_2024-03-05_cell_0007.tif:"
+        )
+
+
 def test_the_wheel_takes_the_next_scale_about_the_cursor(w):
     w.set(scale=12, columns=2)
     bring(w, *at(w, 2, 9, 12))

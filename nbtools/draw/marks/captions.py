@@ -1,4 +1,4 @@
-"""Titles as finished pixels: literal text, cut off where there is no more room."""
+"""Titles as finished pixels: literal text, shortened where there is no more room."""
 
 from __future__ import annotations
 
@@ -44,20 +44,25 @@ def plain(text: str) -> str:
 
 
 def fitted(text: str, size: float, room: int) -> str:
-    """Cut a text off, with an ellipsis, so that it is at most so many pixels wide.
+    """Shorten a text in the middle, with an ellipsis, so that it is at most so many pixels wide.
+
+    More is kept of its end, where names of files differ.
 
     Examples
     --------
-    >>> fitted("chromosome 12", 11, 200), fitted("chromosome 12", 11, 60), fitted("chromosome 12", 11, 3)
-    ('chromosome 12', 'chromos…', '')
+    >>> fitted("cell_0042.tif", 11, 200), fitted("cell_0042.tif", 11, 60), fitted("cell_0042.tif", 11, 3)
+    ('cell_0042.tif', 'cel…42.tif', '')
     """
     whole = plain(text)
     if measured(whole, size) <= room:
         return whole
-    keep = len(whole)
-    while keep and measured(whole[:keep].rstrip() + _CUT, size) > room:
-        keep -= 1
-    return whole[:keep].rstrip() + _CUT if keep else ""
+    shortened = (_without_middle(whole, keep) for keep in range(len(whole) - 1, 0, -1))
+    return next((found for found in shortened if measured(found, size) <= room), "")
+
+
+def _without_middle(text: str, keep: int) -> str:
+    head = keep // 3
+    return text[:head].rstrip() + _CUT + text[len(text) - keep + head :].lstrip()
 
 
 @lru_cache(maxsize=2048)
@@ -67,7 +72,7 @@ def caption(text: str, size: float, room: int, ink: float = INK, paper: float = 
     Parameters
     ----------
     text : str
-        What is written, literally; cut off where it is wider than `room`.
+        What is written, literally; shortened where it is wider than `room`.
     size : float
         Size of the font in pixels.
     room : int

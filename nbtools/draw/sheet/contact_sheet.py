@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.colors import Colormap
 
-_WIDEST = 110  # px that a title may add to the width of its image's cell
+_TITLE = 80  # px that a title may be wide where its image is not
+_TALL = 3  # times the height of a view that a sheet may have before its images become smaller than they are
 _NARROWEST = 110  # px of a sheet with a scale bar
 
 
@@ -263,11 +264,11 @@ def arranged(
 
 
 def fitting(images: Collection, room: tuple[int, int]) -> float:
-    """Find the largest scale with which all images are in view."""
+    """Find the largest scale with which all images are in view; 1 also where a sheet of it is not much too high."""
     found = SCALES[0]
     for scale in SCALES:
-        shape = arranged(images, scale, width=room[1]).shape
-        if any(size > space for size, space in zip(shape, room, strict=True)):
+        rows, cols = arranged(images, scale, width=room[1]).shape
+        if cols > room[1] or rows > room[0] * (_TALL if scale <= 1 else 1):
             break
         found = scale
     return found
@@ -278,7 +279,11 @@ def sizes_of(images: Collection, scale: float, titled: bool) -> tuple[list[tuple
     sizes = [scaled(shape, scale) for shape in images.shapes]
     if not (titled and any(images.titles)):
         return sizes, [0] * len(sizes), 0
-    cells = [min(measured(text, FONT) + 2, _WIDEST) if text else 0 for text in images.titles]
+    widths = [max(_TITLE, across) for _, across in sizes]
+    cells = [
+        min(measured(text, FONT) + 2, most) if text else 0
+        for text, most in zip(images.titles, widths, strict=True)
+    ]
     return sizes, cells, TITLE
 
 
