@@ -64,7 +64,7 @@ def test_shift_says_that_the_centre_was_moved(w):
 
 
 def test_smoothing_first_is_for_zooming_out(w):
-    w.set(factor=0.5, antialias=True)
+    w.set(factor=0.5, antialias=True, order=1)
     assert_array_equal(w.result.array, nb.zoom_at(IMAGE, (59.5, 99.5), 0.5, antialias=True))
     w.factor = 2
     assert_array_equal(w.result.array, nb.zoom_at(IMAGE, (59.5, 99.5), 2))
@@ -304,3 +304,12 @@ def test_memory_beyond_the_image(w):
         tracemalloc.stop()
     assert held < image.nbytes / 4
     assert peak < image.nbytes / 2
+
+
+@pytest.mark.parametrize("shape", [(512, 400), (60, 3000), (5, 5), (1, 1)])
+def test_it_starts_with_the_whole_image_as_it_is(shape):
+    image = np.random.default_rng(5).normal(size=shape)
+    with nb.ZoomExplorer(image) as w:
+        assert w.result.roi == ((0, 0), shape)
+        assert_array_equal(w.result.array, image)
+        assert w.order == 0

@@ -62,7 +62,7 @@ class ZoomExplorer(ZoomModel):
         return as_pixels(image, **self._words)
 
     def fit(self) -> dict[str, Any]:
-        """Fit the ranges to shape and values; start in the middle."""
+        """Fit the ranges to shape and values; start with the whole image."""
         rows, cols = self._data.shape
         self.fit_range("row", 0, max(rows - 1, 0.5))
         self.fit_range("col", 0, max(cols - 1, 0.5))

@@ -21,7 +21,7 @@ class ZoomModel(Contrasted):
     row = Number(0.0, step=0.5, unit="px", help="Row of the image in the middle of the result.")
     col = Number(0.0, step=0.5, unit="px", help="Column of the image in the middle of the result.")
     factor = Number(
-        4.0,
+        1.0,
         0.25,
         16,
         log=True,
@@ -29,7 +29,7 @@ class ZoomModel(Contrasted):
         help="Pixels of the result for one pixel of the image; below 1 it zooms out.",
     )
     order = Number(
-        1,
+        0,
         0,
         5,
         integer=True,
