@@ -21,6 +21,11 @@ class Choice(Parameter):
         """What a value is."""
         return "{" + ", ".join(map(repr, self.options)) + "}"
 
+    @property
+    def allowed(self) -> str:
+        """The words."""
+        return ", ".join(self.options)
+
     def validate(self, obj: Any, value: Any) -> str:
         """Refuse any other word."""
         return checks.choice(self.name, value, self.options)

@@ -6,7 +6,9 @@ import inspect
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from nbtools.model.parameter import declared
+import traitlets
+
+from nbtools.model.parameter import BY_DATA, declared
 
 _Member = TypeVar("_Member")
 _RESULTS = ("color_limits", "profiles", "result")  # the steps that a user reads
@@ -31,6 +33,17 @@ def for_users(cls: type) -> list[str]:
     names = {*results, *_OF_WIDGETS, *_OF_EXPLORERS, *declared(cls)}
     hidden = {name for name, member in _members(cls) if _is_inner(member)}
     return sorted(({name for name, _ in _members(cls)} - hidden) | names)
+
+
+class ForUsers(traitlets.MetaHasTraits):
+    """Kind of a class that lists only what is for users, so that `help` is about that."""
+
+    def __init__(cls, *about: Any) -> None:
+        super().__init__(*about)
+        cls._is_made = True  # until then, traitlets looks through all that there is
+
+    def __dir__(cls) -> list[str]:
+        return for_users(cls) if "_is_made" in vars(cls) else list(super().__dir__())
 
 
 def _members(cls: type) -> Iterator[tuple[str, Any]]:
@@ -66,7 +79,21 @@ def full_doc(cls: Any) -> str | None:
     doc: str | None = vars(cls).get("__doc__")
     if not doc or _SECTION not in doc:
         return doc
+    first, about, rest = doc.partition("\n\n")
+    doc = f"{first}\n\n{parameter_table(cls)}{about}{rest}"
     head, examples, tail = doc.partition("\n\n    Examples\n")
     rows = _SHARED | {f"{name} : {trait.kind}": trait.help for name, trait in declared(cls).items()}
     more = "".join(f"\n    {what}\n        {about}" for what, about in rows.items())
     return head.rstrip() + more + examples + tail
+
+
+def parameter_table(cls: Any) -> str:
+    """Write the parameters of an explorer with what they start with, what is allowed, and their units."""
+    rows = [("parameter", "default", "allowed", "unit")]
+    for name, trait in declared(cls).items():
+        fitted = trait.default_value is None and "None" not in trait.allowed
+        rows.append((name, BY_DATA if fitted else repr(trait.default_value), trait.allowed, trait.unit))
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rule = "  ".join("=" * width for width in wide)
+    lines = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in rows]
+    return "\n".join(f"    {line}" for line in (rule, lines[0], rule, *lines[1:], rule))

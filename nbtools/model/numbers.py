@@ -9,7 +9,9 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.sliders import Doubling, Even, Listed, Pairs
-from nbtools.model.parameter import Parameter
+from nbtools.model.parameter import BY_DATA, Parameter
+
+_ENDLESS = 1e300  # bounds beyond it are those of floats
 
 
 class Bounded(Parameter):
@@ -37,6 +39,15 @@ class Bounded(Parameter):
     ) -> None:
         super().__init__(default, **about)
         self.low, self.high, self.step, self.hard = low, high, step, hard
+
+    @property
+    def allowed(self) -> str:
+        """The bounds: of a line of Python, or where the data decide about them, just that."""
+        if self.hard is None and (self.low, self.high) in ((0, 1), (0, 0)):
+            return BY_DATA
+        low, high = self.hard or (self.low, self.high)
+        ends = [f">= {low:g}"] * (low > -_ENDLESS) + [f"<= {high:g}"] * (high < _ENDLESS)
+        return f"{low:g} to {high:g}" if len(ends) == 2 else "".join(ends) or "any number"
 
     def range_of(self, obj: Any) -> tuple[float, float, float]:
         """(low, high, step) of the slider: as fitted to the data, else as declared."""
@@ -108,6 +119,8 @@ class Number(Bounded):
 class Index(Number):
     """The number of what is selected; -1: nothing is. It is no setting, so undo leaves it alone."""
 
+    allowed = BY_DATA
+
     def __init__(self, **about: Any) -> None:
         super().__init__(-1, -1, 10**9, integer=True, undoable=False, **about)
 
@@ -124,6 +137,11 @@ class Steps(Number):
     def __init__(self, default: float, values: tuple[float, ...], **about: Any) -> None:
         super().__init__(default, values[0], values[-1], **about)
         self.values = values
+
+    @property
+    def allowed(self) -> str:
+        """The numbers."""
+        return ", ".join(f"{value:g}" for value in self.values)
 
     def slider(self, obj: Any) -> Listed:
         """Give the numbers."""
@@ -165,6 +183,14 @@ class Interval(Bounded):
     def kind(self) -> str:
         """What a value is."""
         return "pair of float, or None" if self.optional else "pair of float"
+
+    @property
+    def allowed(self) -> str:
+        """The bounds."""
+        return (
+            f"{super().allowed.removesuffix('any number')}; low < high".lstrip("; ")
+            + ", or None" * self.optional
+        )
 
     def validate(self, obj: Any, value: Any) -> tuple[float, float] | None:
         """Refuse what is no rising pair of numbers within the bounds."""

@@ -15,6 +15,8 @@ import traitlets
 from nbtools.compute import checks
 from nbtools.model.lock import LOCK
 
+BY_DATA = "by the data"
+
 
 class Parameter(traitlets.TraitType[Any, Any]):
     """What all parameters share.
@@ -40,6 +42,11 @@ class Parameter(traitlets.TraitType[Any, Any]):
     def kind(self) -> str:
         """What a value is, for the documentation."""
         return self._kind
+
+    @property
+    def allowed(self) -> str:
+        """Which values are allowed, for the documentation."""
+        return self.kind
 
     def __init__(
         self, default: Any, *, help: str, label: str = "", unit: str = "", undoable: bool = True

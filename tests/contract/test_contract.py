@@ -6,8 +6,10 @@ import gc
 import html
 import inspect
 import io
+import itertools
 import json
 import os
+import pydoc
 import re
 import threading
 import time
@@ -27,6 +29,7 @@ from PIL import Image
 
 import nbtools as nb
 from nbtools.model.numbers import Number
+from nbtools.model.steps import step
 from nbtools.widgets.base.explorer import _descendants
 from tests.cases import CASES
 from tests.rcparams import VARIETY, forget, other_settings, set_to
@@ -814,6 +817,39 @@ def test_signature_and_help_tell_of_every_parameter(explorer):
     assert {"name", "title", *kind.parameters()} <= {*inspect.signature(kind).parameters}
     for name, trait in kind.parameters().items():
         assert f"    {name} : {trait.kind}\n        {trait.help}" in kind.__doc__
+
+
+def test_help_begins_with_a_table_of_the_parameters_and_is_about_what_users_call(explorer):
+    kind = type(explorer)
+    text = pydoc.plain(pydoc.render_doc(kind))
+    summary, table, _ = inspect.getdoc(kind).split("\n\n", 2)
+    assert text.index("parameter ") < text.index("Parameters\n")
+    assert "\n" not in summary
+    head, *rows = [line for line in table.splitlines() if not line.startswith("===")]
+    assert head.split() == ["parameter", "default", "allowed", "unit"]
+    ends = [m.start() for m in re.finditer(r"\S+", head)] + [None]
+    found = [[row[a:b].strip() for a, b in itertools.pairwise(ends)] for row in rows]
+    assert [row[0] for row in found] == [*kind.parameters()]
+    for (name, default, allowed, unit), trait in zip(found, kind.parameters().values(), strict=True):
+        value = trait.default_value
+        assert default == ("by the data" if value is None and "None" not in allowed else repr(value)), name
+        assert allowed == trait.allowed
+        assert allowed not in ("", "object")
+        assert unit == trait.unit
+    steps = {name for base in kind.__mro__ for name, member in vars(base).items() if isinstance(member, step)}
+    shown = {*re.findall(r"^ \|  (\w+)(?:\(| = |$)", text, re.M)}
+    assert "result" in shown
+    assert not shown & (steps - {"result", "profiles", "color_limits"})
+    assert not shown & {"take", "build", "comm", "keys"}
+
+
+def test_the_bounds_in_help_are_those_that_hold(explorer):
+    for name, trait in type(explorer).parameters().items():
+        if bounds := re.fullmatch(r"(\S+) to (\S+)", trait.allowed):
+            low, high = map(float, bounds.groups())
+            for beyond in (low - 1, round(high * 1.01) + 1):
+                with pytest.raises(ValueError, match=name):
+                    trait.validate(explorer, beyond)
 
 
 def test_three_classes_at_most_lie_between_an_explorer_and_its_box(explorer):

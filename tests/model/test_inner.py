@@ -41,6 +41,21 @@ def test_the_text_tells_of_each_parameter():
     assert "name : str, optional" in full_doc(Model)
 
 
+def test_the_text_begins_with_a_table():
+    assert full_doc(Model).startswith(
+        """What is looked at.
+
+    =========  =======  =======  ====
+    parameter  default  allowed  unit
+    =========  =======  =======  ====
+    radius     5.0      1 to 50  px
+    =========  =======  =======  ====
+
+    Parameters
+"""
+    )
+
+
 def test_completion_offers_what_is_not_inner(monkeypatch):
     monkeypatch.setattr(Base, "__module__", "nbtools.somewhere")
     assert "pull" not in for_users(Base)

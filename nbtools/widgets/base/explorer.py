@@ -25,7 +25,7 @@ from nbtools.draw.settings import plain_settings
 from nbtools.model import settle, steps, values
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.history import History
-from nbtools.model.inner import for_users, full_doc, full_signature, inner
+from nbtools.model.inner import ForUsers, for_users, full_doc, full_signature, inner
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK, locked
 from nbtools.model.numbers import Index
@@ -55,7 +55,7 @@ _READ = {"status", "table", "rgba", "call"}  # read several steps, and these mus
 _named: dict[str, Explorer] = {}
 
 
-class Explorer(W.VBox):
+class Explorer(W.VBox, metaclass=ForUsers):
     """Base of all explorers.
 
     A subclass declares its parameters and steps, and says what to do in `take`, `fit`, `build`, `draw`, `status`,

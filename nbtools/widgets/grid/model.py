@@ -32,6 +32,8 @@ Levels = tuple[float, ...]
 class Values(Parameter):
     """A row of numbers, rising."""
 
+    _kind = "sequence of float"
+
     def validate(self, obj: Any, value: Any) -> Levels:
         """Refuse what is no row of finite numbers; sort them."""
         return as_levels(value, self.name)

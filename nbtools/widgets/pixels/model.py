@@ -25,6 +25,8 @@ _FORMATS = {
 class Format(Palette):
     """A way to write numbers: "auto", or what Python's `format` takes; it must suit the image."""
 
+    _kind = "str"
+
     def validate(self, obj: Any, value: Any) -> str:
         """Refuse what is no format, or none for these values."""
         if not isinstance(value, str):
