@@ -129,6 +129,7 @@ def assert_nothing_is_lost(before, after, view, limit, shows="before", box=(0, 0
     cols = under(x, x + SIDE * box[2], view[0], before.shape[1])
     rows = under(y, y + SIDE * box[3], view[1], before.shape[0])[::-1]
     seen = np.zeros(before.shape, bool)
+    marked, others = [], []
     for (i, r), (j, c) in ((i, j) for i in enumerate(rows) for j in enumerate(cols)):
         if r is None or c is None:
             assert found[i][j] == list(EMPTY)
@@ -138,9 +139,17 @@ def assert_nothing_is_lost(before, after, view, limit, shows="before", box=(0, 0
             strongest = [colors[r[k], c[m]].tolist() for k, m in np.argwhere(below == below.max())]
             assert found[i][j] in strongest
             seen[np.ix_(r, c)] |= below > limit
-        else:
-            assert found[i][j] == faint[i][j]
+            marked.append((i, j))
+        elif found[i][j] != faint[i][j]:
+            assert tuple(found[i][j]) in (BLACK, WHITE)
+            others.append((i, j))
+    assert all(is_ringed(marked, place) for place in others)
     return seen
+
+
+def is_ringed(marked, place):
+    """Whether the nearest mark is so far that its ring is here."""
+    return 3.5 < np.hypot(*np.subtract(marked, place).T).min() <= 5.5
 
 
 edge = st.one_of(st.sampled_from([0.0, 0.25]), st.floats(0, 0.4))
@@ -363,9 +372,8 @@ def test_color_pictures(dtype, side):
             expected[place] = picture[place]
             assert_array_equal(found[6::12, 6::12, :3], expected)
         else:
-            others = np.ones((SIDE, SIDE), bool)
-            others[at] = False
-            assert (found[others][:, :3] >= faded(np.zeros(1))).all()
+            dark = np.argwhere((found[..., :3] < faded(np.zeros(1))).any(axis=-1))
+            assert all(tuple(place) == at or is_ringed([at], place) for place in dark)
     found = frame(show(look, shows="difference")[0])
     amount = pair.before[place].astype(float) - pair.after[place]
     largest = amount[np.abs(amount).argmax()]

@@ -137,3 +137,40 @@ def test_the_pictures_stay_as_they_were():
     mixing.blend(*pixels, 0.5)
     mixing.magenta_green(*pixels)
     np.testing.assert_array_equal(pixels, before)
+
+
+def rings(shape, mask, width):
+    """By a loop: which pixels are white and which black."""
+    marks = np.argwhere(mask)
+
+    def color(i, j):
+        away = np.hypot(*(marks - (i, j)).T).min()
+        if mask[i, j] or not 3.5 * width < away <= 5.5 * width:
+            return (9, 9, 9, 9)
+        return WHITE if away <= 4.5 * width else BLACK
+
+    return loop(shape, color)
+
+
+@pytest.mark.parametrize("width", [1, 2])
+@pytest.mark.parametrize(
+    "places", [[(30, 40)], [(0, 0), (99, 119)], [(30, 40), (30, 46), (34, 42)], [(50, 0)]]
+)
+def test_rings_about_small_areas(places, width):
+    mask = np.zeros((100, 120), bool)
+    mask[tuple(np.transpose(places))] = True
+    mask[70:73, 80:84] = True
+    found = bytes_of(mixing.ringed(packed(np.full((*mask.shape, 4), 9, np.uint8)), mask, width))
+    np.testing.assert_array_equal(found, rings(mask.shape, mask, width))
+    assert (found[mask] == 9).all()
+
+
+def test_no_rings_where_there_is_nothing_or_much():
+    pixels = np.arange(40_000, dtype=np.uint32).reshape(200, 200)
+    many = np.zeros(pixels.shape, bool)
+    assert mixing.ringed(pixels, many, 1) is pixels
+    many[::17, ::17] = True  # 144 rings, with more than a tenth of all pixels
+    assert mixing.ringed(pixels, many, 1) is pixels
+    many[::9, ::9] = True
+    assert mixing.ringed(pixels, many, 1) is pixels
+    assert mixing.ringed(pixels, np.ones(pixels.shape, bool), 1) is pixels

@@ -1,5 +1,6 @@
 """DiffExplorer: that its numbers are those of the pure functions and its pictures those of matplotlib."""
 
+import io
 import tracemalloc
 
 import matplotlib as mpl
@@ -42,7 +43,7 @@ def recomputed(w, **space):
         {},
         {"threshold": 12.5},
         {"rtol": 0.02},
-        {"threshold": 3.0, "merge_distance": 4, "sort": "strength"},
+        {"threshold": 3.0, "merge_distance": 4, "sort": "size"},
         {"equal_nan": False},
         {"threshold": 1e9},
     ],
@@ -51,7 +52,7 @@ def recomputed(w, **space):
 def test_result_is_that_of_difference_and_of_the_code(w, pair, told):
     w.set(**told)
     renamed = {"atol" if name == "threshold" else name: value for name, value in told.items()}
-    expected = nb.difference(*pair, **renamed)
+    expected = nb.difference(*pair, **{"sort": "strength"} | renamed)
     assert (w.result.count, w.result.fraction) == (expected.count, expected.fraction)
     assert np.array_equal(w.result.mask, expected.mask)
     assert w.result.metrics == expected.metrics
@@ -177,7 +178,7 @@ def test_without_regions_nothing_is_gone_to(pair):
         assert w.region == -1
 
 
-@pytest.mark.parametrize("change", [{"threshold": 2.5}, {"merge_distance": 3}, {"sort": "strength"}], ids=str)
+@pytest.mark.parametrize("change", [{"threshold": 2.5}, {"merge_distance": 3}, {"sort": "size"}], ids=str)
 def test_in_another_result_no_region_is_chosen(w, change):
     w.region = 1
     w.set(dim=30, cmap="magma", mode="fade")
@@ -473,3 +474,76 @@ def test_memory_beyond_the_two_images(w, fraction, most):
             assert tracemalloc.get_traced_memory()[1] <= most
     finally:
         tracemalloc.stop()
+
+
+# --- first sight ------------------------------------------------------------------------------------------------
+
+
+def luminance(rgb):
+    """As the guidelines for accessible pages define it (WCAG 2.2)."""
+    part = np.asarray(rgb) / 255
+    part = np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+    return part @ (0.2126, 0.7152, 0.0722)
+
+
+def contrast(one, other):
+    low, high = np.sort([luminance(one), luminance(other)], axis=0)
+    return (high + 0.05) / (low + 0.05)
+
+
+def seen(w):
+    """The pixels of the first panel on the screen."""
+    picture = np.asarray(Image.open(io.BytesIO(w.png())).convert("RGB"))
+    left, bottom, right, top = (int(side + 0.5) for side in w.picture.axes.bbox.extents)
+    return picture[len(picture) - top : len(picture) - bottom, left:right]
+
+
+GRAY = np.random.default_rng(3).integers(0, 256, (400, 400)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("dim", [0, 80])
+@pytest.mark.parametrize("cmap", ["gray", "viridis", "Pastel1"])
+@pytest.mark.parametrize("image", [GRAY, GRAY // 8, 224 + GRAY // 8, np.full((400, 400), 128, np.uint8)])
+def test_a_single_differing_pixel_finds_the_eye_and_keeps_its_colour(image, cmap, dim):
+    after = image.copy()
+    after[150, 240] ^= 40
+    look = {"cmap": cmap, "dim": dim, "limits": (0, 255)}
+    with nb.DiffExplorer(image, image, **look) as w:
+        plain = seen(w)
+    with nb.DiffExplorer(image, after, **look) as w:
+        found = seen(w)
+        own = nb.to_rgba(image, cmap, 0, 255)[150, 240, :3]
+        row, col = (int(at * side / 400) for at, side in zip((150.5, 240.5), found.shape, strict=False))
+        assert (found[row, col] == own).all()
+    near = np.s_[row - 6 : row + 7, col - 6 : col + 7]
+    changed = np.argwhere((found != plain).any(axis=-1))
+    assert np.abs(changed - (row, col)).max() <= 6  # nothing else is covered
+    stands_out = contrast(found[near], plain[near]) >= 3
+    for quarter in (np.s_[:6, :6], np.s_[:6, 7:], np.s_[7:, :6], np.s_[7:, 7:]):
+        assert stands_out[quarter].sum() >= 6
+
+
+def test_the_largest_difference_is_the_first_row(w):
+    assert w.table()["max_abs"].is_monotonic_decreasing
+    assert w.table()["max_abs"][0] == w.result.metrics.max_abs
+
+
+@pytest.mark.parametrize("values", [(4, 9), (1,), (0.001, 5000), (7e200, 8e200)])
+def test_the_histogram_has_several_numbers_below_it(values):
+    before = np.zeros((30, 40))
+    after = before.copy()
+    after.ravel()[: len(values)] = values
+    with nb.DiffExplorer(before, after) as w:
+        w.png()
+        numbers = [label.get_text() for label in w.chart.axes.get_xticklabels()]
+        low, high = w.chart.axes.get_xlim()
+        assert len(numbers) >= 3
+        places = w.chart.axes.get_xticks()
+        np.testing.assert_allclose(places, [float(number.replace("−", "-")) for number in numbers])
+        assert (places >= low * (1 - 1e-9)).all()
+        assert (places <= high * (1 + 1e-9)).all()
+
+
+def test_every_column_of_the_table_is_explained(w):
+    (table,) = (child for child in w.shell._panel.children if hasattr(child, "about"))
+    assert list(table.about) == list(w.table().columns)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import LogNorm
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from nbtools.draw.charts.plain import (
 )
 from nbtools.draw.diff.comparison import Face, Look, Told
 from nbtools.draw.image.layout import ImageAxes
+from nbtools.draw.marks.scales import ticks
 from nbtools.draw.scene import Panel, finished, overlay, panel
 from nbtools.draw.straight import places_on, straight
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _MAP = 320, 208, 104  # px of the screen: all, and the height of the map
 _BINS, _FAINT = 80, 0.6  # of the histogram; how far at least the map fades to white
+_TICK = 0.15  # part of its axis that a number has to itself
 _LEAST = 12  # ratio of the ends of the histogram: so there always is a power of ten between them
 
 
@@ -47,8 +50,7 @@ class DifferenceChart:
         self._frame = Rectangle((0, 0), 1, 1, fill=False, edgecolor="black", linewidth=1.2, zorder=2)
         self.map.add_patch(self._frame)
         self.axes.set(xscale="log", yscale="log")
-        for axis in (self.axes.xaxis, self.axes.yaxis):
-            axis.set_minor_formatter(NullFormatter())  # there is no room for more than powers of ten
+        self.axes.yaxis.set_minor_formatter(NullFormatter())  # there is no room for more than powers of ten
         self.axes.set_xlabel("|before − after|", fontsize=7, color=INK, labelpad=1)
         self.axes.set_title("number of pixels", fontsize=7, color=INK, loc="left", pad=1)
         self._bars = PolyCollection([], facecolor=BARS, edgecolor="none")
@@ -113,4 +115,8 @@ class DifferenceChart:
         counts = np.diff(np.searchsorted(finite, edges))
         self._bars.set_verts(bar_corners(edges, counts))
         self.axes.set_xlim(low, high)
+        norm = LogNorm(low, high)
+        places, names = ticks(norm, _TICK)
+        self.axes.set_xticks(norm.inverse(places), names)
+        self.axes.set_xticks([], minor=True)
         self.axes.set_ylim(0.5, max(counts.max(), 6) * 1.8)

@@ -22,7 +22,7 @@ from nbtools.compute.color.shading import shade
 from nbtools.compute.diff.blocks import Maxima
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.strengths import signed
-from nbtools.draw.diff.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, spread
+from nbtools.draw.diff.mixing import blend, checkers, curtain, dimmed, magenta_green, outlined, ringed, spread
 from nbtools.draw.image.context import draw_picture, graphics, require_linear
 from nbtools.draw.image.screen import Line, line_up_axes, pixel_by_pixel, rough
 from nbtools.draw.image.shades import Packed, Shades, Source, codes, described
@@ -200,8 +200,9 @@ class Face(Artist):
             divider = self.axes.bbox.x0 + self.balance * self.axes.bbox.width - scene.cols.start
             pixels = _compose(scene, self.shows, self.limit, self.dim, self.balance, self.tile, divider)
             size, ratio = self._magnified()
-            if size >= OUTLINE_AT and self.shows != "map":
-                pixels = outlined(pixels, scene.marked(self.limit), max(1, round(ratio)))
+            if self.shows != "map":
+                surround = outlined if size >= OUTLINE_AT else ringed
+                pixels = surround(pixels, scene.marked(self.limit), max(1, round(ratio)))
             rgba = pixels[..., None].view(np.uint8)
             with graphics(self, renderer) as context:
                 draw_picture(renderer, context, scene.cols.start, scene.rows.start, rgba)
@@ -251,7 +252,8 @@ class Face(Artist):
             "balance": self.balance,
             "tile": self.tile,
             "divider": (self.axes.bbox.x0, self.axes.bbox.width, cols.start),
-            "outline": max(1, round(ratio)) if size >= OUTLINE_AT and self.shows != "map" else 0,
+            "line": max(1, round(ratio)) if self.shows != "map" else 0,
+            "outlined": size >= OUTLINE_AT,
             "mark": _MARK,
             "crowded": _CROWDED,
         }

@@ -7,6 +7,14 @@ from numpy.typing import NDArray
 
 from nbtools.draw.image.shades import Packed
 
+_RINGS = (
+    0,
+    7,
+    9,
+    11,
+)  # twice the radii at which what is about a mark begins, the white line, the black one, the rest
+_FEW, _MUCH = 0.005, 0.1  # shares of a picture: edges of marked areas, and rings about them, at most
+
 _BLACK, _WHITE = (np.array(color, np.uint8).view(np.uint32)[0] for color in ((0, 0, 0, 255), (255,) * 4))
 
 
@@ -66,6 +74,42 @@ def spread(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     padded = np.pad(marked, 1)
     wide = padded[:, :-2] | padded[:, 1:-1] | padded[:, 2:]
     return wide[:-2] | wide[1:-1] | wide[2:]
+
+
+def ringed(pixels: Packed, marked: NDArray[np.bool_], width: int) -> Packed:
+    """Draw rings about small marked areas, white and around that black, which are seen on any colours.
+
+    They leave the marks and what is next to them as it is. Where there are too many, there are none.
+
+    Parameters
+    ----------
+    pixels, marked
+        The picture, and where it is marked.
+    width : int
+        Of each of the two lines; three times that is free between a mark and its ring.
+    """
+    edge = marked & ~_inside(marked)
+    if not 0 < np.count_nonzero(edge) <= _FEW * marked.size:
+        return pixels
+    reach = _RINGS[-1] * width // 2
+    zones = np.zeros((marked.shape[0] + 2 * reach, marked.shape[1] + 2 * reach), np.uint8)
+    places = np.ravel_multi_index(tuple(np.argwhere(edge).T + reach), zones.shape)
+    down, across = np.ogrid[-reach : reach + 1, -reach : reach + 1]
+    away = 4 * (down**2 + across**2)
+    steps = down * zones.shape[1] + across
+    for zone in (3, 2, 1):  # the nearest mark counts
+        least, most = _RINGS[zone - 1] * width, _RINGS[zone] * width
+        zones.ravel()[np.add.outer(places, steps[(least**2 < away) & (away <= most**2)])] = zone
+    zones = zones[reach:-reach, reach:-reach]
+    rings = (zones > 1) & ~marked
+    if np.count_nonzero(rings) > _MUCH * marked.size:
+        return pixels
+    return np.where(rings, np.where(zones == 2, _WHITE, _BLACK), pixels)
+
+
+def _inside(area: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    padded = np.pad(area, 1)
+    return padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
 
 
 def outlined(pixels: Packed, marked: NDArray[np.bool_], width: int) -> Packed:

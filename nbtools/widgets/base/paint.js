@@ -876,6 +876,45 @@ function outlined(pixels, marked, width, line) {
   return pixels.map((p, k) => (marked[k] ? (inside[k] ? BLACK : p) : around[k] ? WHITE : p));
 }
 
+const RINGS = [0, 7, 9, 11]; // twice the radii at which what is about a mark begins, the white line, the black one, the rest
+const [FEW, MUCH] = [0.005, 0.1]; // shares of a picture: edges of marked areas, and rings about them, at most
+
+/**
+ * Rings about small marked areas, white and around that black; where there are too many, there are none.
+ *
+ * @param {Uint32Array<ArrayBuffer>} pixels
+ * @param {Uint8Array} marked
+ * @param {number} width
+ * @param {number} line
+ */
+function ringed(pixels, marked, width, line) {
+  const most = FEW * marked.length;
+  const edge = [];
+  for (let k = marked.indexOf(1); k >= 0 && edge.length <= most; k = marked.indexOf(1, k + 1)) {
+    const inside = k % width && (k + 1) % width && marked[k - 1] && marked[k + 1] && marked[k - width] && marked[k + width];
+    if (!inside) edge.push(k);
+  }
+  if (!edge.length || edge.length > most) return pixels;
+  const [reach, height] = [(RINGS[3] * line) >> 1, marked.length / width];
+  const zones = new Uint8Array(marked.length);
+  for (const zone of [3, 2, 1]) {
+    const [least, far] = [(RINGS[zone - 1] * line) ** 2, (RINGS[zone] * line) ** 2];
+    for (let down = -reach; down <= reach; down += 1) {
+      for (let across = -reach; across <= reach; across += 1) {
+        const away = 4 * (down * down + across * across);
+        if (away <= least || away > far) continue;
+        for (const k of edge) {
+          const [row, col] = [Math.floor(k / width) + down, (k % width) + across];
+          if (row >= 0 && row < height && col >= 0 && col < width) zones[row * width + col] = zone;
+        }
+      }
+    }
+  }
+  const rings = zones.map((zone, k) => (marked[k] ? 0 : Math.max(zone - 1, 0)));
+  if (rings.reduce((sum, ring) => sum + Math.min(ring, 1), 0) > MUCH * marked.length) return pixels;
+  return pixels.map((p, k) => (rings[k] ? (rings[k] === 1 ? WHITE : BLACK) : p));
+}
+
 /** The pixels of a layer with two images, as `Face` paints them; what does not depend on the threshold is kept. */
 class Pair {
   /** @param {Layer} layer */
@@ -962,7 +1001,8 @@ class Pair {
     const marked = new Uint8Array(this.levels.length);
     for (let k = 0; k < marked.length; k += 1) marked[k] = Number(this.levels[k] > about.above);
     const mixed = this.mixed(about, marked);
-    const pixels = about.outline ? outlined(mixed, marked, this.width, about.outline) : mixed;
+    const surround = about.outlined ? outlined : ringed;
+    const pixels = about.line ? surround(mixed, marked, this.width, about.line) : mixed;
     const image = new ImageData(new Uint8ClampedArray(pixels.buffer), this.width, this.height);
     this.surface.getContext("2d")?.putImageData(image, 0, 0);
     return this.surface;

@@ -112,10 +112,19 @@ class Shell:
             self._fillings.append((title, fill, live))
 
     def table(
-        self, title: str, rows: Callable[[], Any], *, selects: str | None = None, live: bool = False
+        self,
+        title: str,
+        rows: Callable[[], Any],
+        *,
+        selects: str | None = None,
+        live: bool = False,
+        about: dict[str, str] | None = None,
     ) -> None:
-        """Add a tab with a table; a click on a row of it sets the parameter `selects` to its number."""
-        explorer, table = self._explorer, Table()
+        """Add a tab with a table; a click on a row of it sets the parameter `selects` to its number.
+
+        `about` says what columns mean.
+        """
+        explorer, table = self._explorer, Table(about=about or {})
         table.observe(lambda _: explorer.refresh(), names="sort")
         if selects is not None:
             table.observe(lambda change: explorer.steer(selects, change.new), names="selected")

@@ -41,7 +41,8 @@ function render({ model, el }) {
       cell.ariaSort = name !== now ? "none" : rising ? "ascending" : "descending";
       const button = document.createElement("button");
       button.textContent = name + (name !== now ? "" : rising ? " ▲" : " ▼");
-      button.title = `Sort by ${name}`;
+      const about = model.get("about")[name];
+      button.title = `Sort by ${name}` + (about ? `: ${about}` : "");
       button.onclick = () => sortBy(name);
       cell.append(button);
       return cell;

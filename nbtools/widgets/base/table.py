@@ -22,6 +22,8 @@ class Table(Module):
         Column and whether it rises; empty: the order of the frame.
     selected : int
         Index of the selected row in the frame; -1: none.
+    about : dict of str to str
+        What columns mean, for those who point at their headings.
     """
 
     files = ("table.js",)
@@ -31,6 +33,7 @@ class Table(Module):
     note = traitlets.Unicode().tag(sync=True)
     sort: Any = traitlets.List().tag(sync=True)
     selected = traitlets.Int(-1).tag(sync=True)
+    about: Any = traitlets.Dict().tag(sync=True)
 
     def show(self, frame: Any) -> None:
         """Show the top rows of a frame in the chosen order, and always the selected one."""

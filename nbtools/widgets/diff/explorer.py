@@ -35,6 +35,18 @@ if TYPE_CHECKING:
 
 _SHOWS = ("before", "after", "difference", "curtain", "fade", "overlay", "checkerboard")
 _USED = {"balance": ("curtain", "fade"), "tile": ("checkerboard",), "side": ("blink",), "speed": ("blink",)}
+_COLUMNS = {
+    "row0": "first row of the box around the region",
+    "col0": "first column of the box around the region",
+    "row1": "first row below the box",
+    "col1": "first column right of the box",
+    "n_pix": "number of pixels that differ",
+    "max_abs": "largest |before - after|",
+    "mean_abs": "mean of |before - after|",
+    "n_nan": "number of pixels of which one is NaN",
+    "row": "row of the pixel that differs most",
+    "col": "column of the pixel that differs most",
+}
 
 
 class DiffExplorer(DiffModel):
@@ -128,7 +140,7 @@ class DiffExplorer(DiffModel):
         self.shell.group(
             "more", "cmap", "own_limits", "sort", "merge_distance", "rtol", "equal_nan", folded=True
         )
-        self.shell.table("regions", lambda: self.result.regions, selects="region")
+        self.shell.table("regions", lambda: self.result.regions, selects="region", about=_COLUMNS)
         self.shell.tab("metrics", self._metrics, self._show_metrics)
         self._framed: tuple[Any, int] = (self.result, -1)
 

@@ -57,10 +57,10 @@ class DiffModel(Contrasted):
     speed = Number(2, 0.5, 10, step=0.5, unit="/s", help="Blink: changes per second.")
     tile = Number(64, integer=True, unit="px", help="Checkerboard: side of a square.")
     sort = Choice(
-        "size",
+        "strength",
         SORTS,
         label="order",
-        help="Regions by their number of pixels, or by their largest difference.",
+        help="Regions by their largest difference, or by their number of pixels: the largest first.",
     )
     merge_distance = Number(
         0,
