@@ -11,6 +11,7 @@ from nbtools.compute.spots.prominence import peak_prominences
 
 CENTERS = [(4, 5), (0, 0), (8.5, 11.25), (-1, 3), (100, 100), (3.3, 4.7), (1e6, -1e6)]
 ANNULUS = {"background": (3, 5), "background_method": "sigma_clip"}
+MODE = {"background": (3, 5), "background_method": "mode"}
 
 FUNCTIONS = {
     "find_peaks": lambda image, mask=None: nb.find_peaks(image, min_distance=3, mask=mask),
@@ -35,24 +36,11 @@ FUNCTIONS = {
     ),
     "local_sum": lambda image, mask=None: nb.local_sum(image, 2.3, mask=mask),
     "measure_disks": lambda image, mask=None: nb.measure_disks(image, CENTERS, 2.5, mask=mask, **ANNULUS),
-    "measure_disks, errors": lambda image, mask=None: nb.measure_disks(
-        image,
-        CENTERS,
-        3,
-        method="exact",
-        mask=mask,
-        **ANNULUS | {"background_method": "mode"},
-        gain=2,
-        read_noise=3,
+    "measure_disks, gain": lambda image, mask=None: nb.measure_disks(
+        image, CENTERS, 3, method="exact", mask=mask, **MODE, gain=2, read_noise=3, total_radius=4
     ),
     "measure_disks, error": lambda image, mask=None: nb.measure_disks(
-        image,
-        CENTERS,
-        3,
-        mask=mask,
-        **ANNULUS | {"background_method": "mean"},
-        error=1.5,
-        gain=9,
+        image, CENTERS, 3, mask=mask, **MODE, error=1.5, gain=9
     ),
     "measure_spots": lambda image, mask=None: nb.measure_spots(
         image, min_distance=3, prominence=0, add=CENTERS, radius=3, mask=mask, **ANNULUS

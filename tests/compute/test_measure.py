@@ -11,12 +11,13 @@ from photutils.centroids import centroid_com
 
 from nbtools.compute.spots import windows
 from nbtools.compute.spots.disks import disk_mask, disk_sums
+from nbtools.compute.spots.growth import growth_curve
 from nbtools.compute.spots.measure import measure_disks
 
 COLUMNS = [
     "row", "col", "peak", "disk_sum", "n_pix", "n_bad", "disk_mean", "background", "net", "flag", "disk_std",
     "disk_max", "centroid_row", "centroid_col", "sum_err", "background_err", "net_err", "snr", "err_from",
-    "background_clipped",
+    "background_clipped", "enclosed", "enclosed_std",
 ]  # fmt: skip
 coordinate = st.one_of(st.integers(-6, 20), st.floats(-6, 20, allow_subnormal=False))
 centers_strategy = st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=5)
@@ -166,6 +167,43 @@ def test_a_disk_wider_than_the_image(radius):
     assert_allclose(table["background"], [np.median(around), np.median(image), np.nan])
     assert_allclose(table["disk_std"], [image.std(), image.std(), np.nan])
     assert table.at[2, "flag"].startswith("outside")
+
+
+@pytest.mark.parametrize("method", ["center", "exact"])
+def test_enclosed_is_the_fraction_of_light_of_the_spots_that_are_whole_and_alone(method):
+    rows, cols = np.indices((160, 200))
+    rng = np.random.default_rng(0)
+    centers = [(20 + 40 * i + rng.uniform(), 20 + 40 * j + rng.uniform()) for i in range(4) for j in range(5)]
+    image = rng.normal(7, 0.05, rows.shape)
+    for row, col in centers:
+        image += rng.uniform(50, 90) * np.exp(-((rows - row) ** 2 + (cols - col) ** 2) / (2 * 2.0**2))
+    image[60, 60] = np.nan  # in spot 6
+    places = [*centers, np.add(centers[0], (0, 8)), (80, 2)]  # too near to spot 0; clipped
+    around = {"method": method, "background": (11, 15)}
+    table = measure_disks(image, places, 3, total_radius=10, **around)
+    part, whole = (growth_curve(image, places, [r], method=method)[:, 0] for r in (3, 10))
+    area, total_area = (measure_disks(image, places, r, method=method)["n_pix"] for r in (3, 10))
+    fractions = (part - table["background"] * area) / (whole - table["background"] * total_area)
+    alone = [k for k in range(20) if k not in (0, 6)]
+    middle = np.median(fractions[alone])
+    assert_allclose(table["enclosed"], middle)
+    assert_allclose(table["enclosed_std"], 1.4826 * np.median(np.abs(fractions[alone] - middle)))
+    assert_allclose(table["enclosed"], 1 - np.exp(-(3**2) / (2 * 2.0**2)), atol=0.015)
+    assert (table["enclosed_std"] < 0.03).all()
+    plain = measure_disks(image, places, 3, **around)
+    assert plain[["enclosed", "enclosed_std"]].isna().all(axis=None)
+    pd.testing.assert_frame_equal(plain.iloc[:, :-2], table.iloc[:, :-2])
+
+
+def test_no_spot_that_is_whole_encloses_nothing_known():
+    for centers in ([], [(0, 0)], [(5, 5), (5, 6)]):
+        table = measure_disks(np.ones((9, 9)), centers, 1, total_radius=3)
+        assert table[["enclosed", "enclosed_std"]].isna().all(axis=None)
+        assert len(table) == len(centers)
+    with pytest.raises(ValueError, match="total_radius must be > radius = 3 px, got 2"):
+        measure_disks(np.ones((9, 9)), [(4, 4)], 3, total_radius=2)
+    with pytest.raises(ValueError, match="total_radius must be > 0 px, got nan"):
+        measure_disks(np.ones((9, 9)), [(4, 4)], 3, total_radius=np.nan)
 
 
 def test_peak_is_the_nearest_pixel():

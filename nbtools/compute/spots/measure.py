@@ -32,6 +32,7 @@ def measure_disks(
     error: Any = None,
     gain: float | None = None,
     read_noise: float | None = None,
+    total_radius: float | None = None,
 ) -> pd.DataFrame:
     """Measure a disk around each centre.
 
@@ -62,6 +63,8 @@ def measure_disks(
         Electrons per count, > 0: photons make noise. A camera's offset must be subtracted from the image.
     read_noise : float, optional
         Standard deviation of a pixel without light, in electrons, >= 0; with a gain, and without an error.
+    total_radius : float, optional
+        Radius in pixels that holds all the light of a spot, > `radius`: for the fraction of it in the disk.
 
     Returns
     -------
@@ -90,6 +93,10 @@ def measure_disks(
         - err_from: what tells sum_err: "error", "gain", "error+gain", or "ring", the scatter in the annulus;
           empty where nothing does, and sum_err is NaN.
         - background_clipped: fraction of the annulus that "sigma_clip" leaves out, 0 with other methods.
+        - enclosed, enclosed_std: fraction of the light of a spot that is in the disk, with which net can be
+          divided (aperture correction): the median of net / (net within `total_radius`) over the spots without
+          any flag within that radius, and 1.4826 times their median absolute deviation from it; the same in
+          all rows, NaN without `total_radius` or such a spot.
 
         What has no pixel to tell it is NaN; the sum of a disk that holds no pixel is 0, outside NaN.
 
@@ -156,7 +163,15 @@ def measure_disks(
     if background is not None:
         annulus = checks.interval("background", background, low=0, unit="px", ends=("r_in", "r_out"))
     noise = as_noise(error, gain, read_noise, found.shape)
-    return _measure(found, positions, limit, method, annulus, background_method, noise)
+    table = _measure(found, positions, limit, method, annulus, background_method, noise)
+    table["enclosed"], table["enclosed_std"] = np.nan, np.nan
+    if total_radius is not None:
+        total = checks.positive("total_radius", total_radius)
+        if total <= limit:
+            raise ValueError(f"total_radius must be > radius = {limit:g} px, got {total:g}")
+        whole = _measure(found, positions, total, method, annulus, background_method, noise)
+        table["enclosed"], table["enclosed_std"] = _enclosed(table, whole)
+    return table
 
 
 def _measure(image: Image, centers: Floats, radius: float, method: str,
@@ -217,6 +232,14 @@ def _measure(image: Image, centers: Floats, radius: float, method: str,
             "background_clipped": clipped,
         }
     )
+
+
+def _enclosed(part: pd.DataFrame, whole: pd.DataFrame) -> tuple[float, float]:
+    """Say which fraction of the light of spots is in a part of their disks, and how much that scatters."""
+    clean = (whole["flag"] == "") & (whole["net"] > 0)
+    fractions = (part["net"] / whole["net"])[clean]
+    middle = fractions.median()
+    return middle, 1.4826 * (fractions - middle).abs().median()
 
 
 def _peaks(image: Image, centers: Floats) -> Floats:

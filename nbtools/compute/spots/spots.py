@@ -84,6 +84,7 @@ def measure_spots(
     error: Any = None,
     gain: float | None = None,
     read_noise: float | None = None,
+    total_radius: float | None = None,
     add: Points = (),
     remove: Points = (),
     mask: Any = None,
@@ -98,7 +99,7 @@ def measure_spots(
         Number for the column ``frame``.
     min_distance, threshold_abs, threshold_rel, exclude_border, num_peaks, prominence, invert
         See `nbtools.find_peaks`.
-    radius, method, background, background_method, error, gain, read_noise
+    radius, method, background, background_method, error, gain, read_noise, total_radius
         See `nbtools.measure_disks`; radii in pixels.
     add : sequence of (row, col)
         Places in pixels that are measured too, after the found ones; their `flag` begins with "manual".
@@ -149,6 +150,7 @@ def measure_spots(
         error=error,
         gain=gain,
         read_noise=read_noise,
+        total_radius=total_radius,
     ).table
 
 
