@@ -81,9 +81,16 @@ class SpotModel(Contrasted):
         BACKGROUND_METHODS,
         help="What is taken of the annulus; mode: 3 median - 2 mean; sigma_clip: median without outliers.",
     )
-    gain = Ratio(None, unit="electrons per count", help="For errors: tells the noise of photons.")
+    gain = Ratio(
+        None,
+        unit="electrons per count",
+        help="Tells how much noise photons make, for the errors in the table.",
+    )
     read_noise = Level(
-        None, low=0, unit="electrons", help="For errors: noise without light, read with a gain."
+        None,
+        low=0,
+        unit="electrons",
+        help="Noise of a pixel without light, for the errors; it counts with a gain.",
     )
     click = Choice(
         "select",
