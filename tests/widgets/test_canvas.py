@@ -128,6 +128,18 @@ def test_a_far_page_paints_by_itself_but_not_what_the_mouse_moves_in_the_picture
     assert browser.frames == before + 2
 
 
+def test_at_the_end_of_a_drag_a_page_gets_its_frame_even_if_nothing_has_moved(canvas, monkeypatch):
+    browser = Browser(canvas, monkeypatch)
+    for grabbed, frames in ((False, 0), (True, 1)):
+        before = browser.frames
+        mouse(canvas, "button_press", 50, 50)
+        if grabbed:
+            canvas.grabbed()
+        mouse(canvas, "button_release", 50, 50)
+        assert browser.frames == before + frames
+        browser.answer()
+
+
 def test_only_the_rectangle_that_has_changed_travels(canvas, monkeypatch):
     browser = Browser(canvas, monkeypatch)
     move(canvas, 8)
@@ -329,4 +341,4 @@ def test_the_page_side_is_small_and_travels_without_its_comments():
     assert len(module.encode()) <= 60_000
     assert "/**" not in module
     assert " // " not in module
-    assert module.endswith("export default { initialize, render };\n")
+    assert module.endswith("export default { initialize, render };")
