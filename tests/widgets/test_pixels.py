@@ -41,9 +41,23 @@ def test_the_result_is_the_window_about_the_marked_pixel(w):
     assert eval(w.literal(), {"np": np}).tolist() == IMAGE[6:9, 10:13].tolist()
     assert w.text() == "\n".join("\t".join(map(str, row)) for row in IMAGE[6:9, 10:13])
     assert list(w.table()) == ["row", "col", "value"]
-    assert w.status() == ("row 7, col 11: 221; window of 3 x 3 px, min 190, max 252, mean 221, sum 1989")
+    assert w.inspector.shown["numbers"] == "3 x 3 px\nmin 190, max 252\nmean 221, sum 1989"
     w.set(row=0, col=29)
-    assert "2 x 2 px, cut at the border, min" in w.status()
+    assert w.inspector.shown["numbers"].startswith("2 x 2 px, cut at the border\nmin")
+
+
+def test_the_status_says_what_the_inspector_does_not(w):
+    rows, cols = IMAGE.shape
+    assert w.status() == f"{rows} x {cols} pixels of {IMAGE.dtype}"
+    large = np.zeros((600, 800, 3), np.float32)
+    with nb.PixelExplorer(large, channel_axis=-1) as other:
+        assert other.shell.message == "600 x 800 pixels of float32, 3 channels; zoom in for values"
+        other.look_at(((300, 400), (306, 408)))
+        assert other.shell.message == "600 x 800 pixels of float32, 3 channels"
+        other.picture.home()
+        assert other.shell.message.endswith("; zoom in for values")
+        other.values = False
+        assert other.shell.message == "600 x 800 pixels of float32, 3 channels"
 
 
 def test_the_inspector_follows_the_mouse_until_it_leaves_or_is_pinned(w):
@@ -147,7 +161,7 @@ def test_names_are_shown_shortened_and_said():
         w.png()
         assert set(w.picture.drawn.cols.names) == {"three", "$x$"}
         assert all(name.endswith("…") for name in w.picture.drawn.rows.names)
-        assert w.status().startswith(f"row 2 ({names[2]}), col 3 (three): 63")
+        assert head(w) == f"marked: row 2 ({names[2]}), col 3 (three)"
         assert w.picture.describe(2, 3) == f"row 2 ({names[2]})  col 3 (three)  value 63"
         assert w.inspector.shown["cols"] == ["1", "2", "three", "4", "5"]
         with pytest.raises(ValueError, match="row_names must have one name for each of 3, got 20"):
@@ -213,8 +227,8 @@ def test_bad_pixels_are_said():
     image[7, 11] = np.nan
     image = np.ma.masked_array(image, IMAGE == 190)
     with nb.PixelExplorer(image, row=7, col=11) as w:
-        assert w.status().startswith("row 7, col 11: nan; window of 5 x 5 px, 2 bad left out")
-        assert w.status().endswith("2 bad pixels in the image")
+        assert w.inspector.shown["numbers"].startswith("5 x 5 px, 2 bad left out")
+        assert ", 2 bad pixels" in w.status()
         cells = w.inspector.shown["cells"]
         assert (cells[2][2][0], cells[1][1][0]) == ("NaN", "--")
         assert w.picture.describe(6, 10) == "row 6  col 10  value masked"

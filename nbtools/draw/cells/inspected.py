@@ -9,7 +9,7 @@ import numpy as np
 from nbtools.compute.cells.formats import PixelFormat
 from nbtools.compute.cells.window import PixelWindow, summary
 from nbtools.draw.cells.image import PictureCells
-from nbtools.draw.cells.names import Both, Names
+from nbtools.draw.cells.names import Both, Names, named
 from nbtools.draw.cells.values import reads_white
 
 _HEADING, _LINE, _EDGES, _HIGHEST = 34, 15, 3, 180  # px of the screen
@@ -56,7 +56,7 @@ def inspected(
         return "\n".join(texts[first : first + lines]), f"rgb({red},{green},{blue})", str(ink[row, col]), here
 
     return {
-        "head": f"{what}: row {window.row}, col {window.col}",
+        "head": f"{what}: row {named(window.row, names[0])}, col {named(window.col, names[1])}",
         "rows": _names(window.rows, names[0]),
         "cols": _names(window.cols, names[1]),
         "cells": [[cell(row, col) for col in range(cols)] for row in range(rows)],

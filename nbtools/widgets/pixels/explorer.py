@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from nbtools.compute.cells.window import PixelWindow, summary, told, window_of
+from nbtools.compute.cells.window import PixelWindow, window_of
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.draw.cells.inspected import inspected
-from nbtools.draw.cells.names import named, names_of
+from nbtools.draw.cells.names import names_of
 from nbtools.draw.image.view import pixel_in
 from nbtools.draw.marks.burn import burn_outlines
 from nbtools.widgets.base.pointer import Place
@@ -90,6 +90,7 @@ class PixelExplorer(PixelModel):
             self._data, self.source, self._names, on_click=self._clicked, on_arrow=self._moved_by
         )
         self.picture.pointer.hear(self._hover)
+        self.picture.on_view(self._looked)
         self.inspector = Inspector()
         self.shell.group("Pixels", self.inspector, "row", "col", "size")
         look = ("contrast", "cmap") if not self._data.colored else ()
@@ -119,11 +120,21 @@ class PixelExplorer(PixelModel):
         self.inspector.shown = inspected(window, cells, self.format, self._names, size=self.size, what=what)
 
     def status(self) -> str:
-        """Say what is marked, what its window comes to, and what the image is."""
-        result, (rows, cols) = self.result, self._names
-        place = f"row {named(result.row, rows)}, col {named(result.col, cols)}"
-        bad = f"; {self.bad} bad pixels in the image" if self.bad else ""
-        return f"{place}: {told(result.value)}; window of {summary(result)}{bad}"
+        """Say what the image is, and how to see its values; the inspector says the rest."""
+        rows, cols = self._data.shape
+        channels = f", {self._data.values.shape[2]} channels" if self._data.colored else ""
+        bad = f", {self.bad} bad pixels" if self.bad else ""
+        far = self.values and not self.picture.drawn.has_numbers
+        return (
+            f"{rows} x {cols} pixels of {self._data.values.dtype}{channels}{bad}"
+            + "; zoom in for values" * far
+        )
+
+    def _looked(self) -> None:
+        """Say how to see the values, or no longer, when another part is in view."""
+        if self._built and self.last_error is None:
+            self.picture.axes.apply_aspect()
+            self.shell.say(self.status())
 
     # --- mouse and keys -----------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ function render({ model, el }) {
   function draw() {
     const shown = model.get("shown");
     if (!shown.cells) return;
-    head.textContent = shown.head;
+    head.textContent = head.title = shown.head;
     numbers.textContent = shown.numbers;
     frame.style.height = `${shown.height}px`;  // the same at the border of the image: nothing jumps
     const top = document.createElement("tr");
