@@ -15,6 +15,7 @@ from nbtools.compute import checks
 from nbtools.compute.images import Image, Pixels, as_pixels
 from nbtools.compute.reading import color_axis, computable, refuse_files, to_array
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 _FEW = 8  # an array with more rows and columns, and 3 or 4 of the last axis, is hardly a stack
 _Frames = tuple[Any, tuple[int, int, int], np.dtype[Any], int | None]
@@ -67,6 +68,7 @@ class Stack(Shown):
         return (self[i] for i in range(len(self)))
 
 
+@understanding
 def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "stack") -> Stack:
     """Take a stack of pictures in, without reading it.
 

@@ -19,6 +19,7 @@ from numpy.typing import DTypeLike, NDArray
 from nbtools.compute import checks
 from nbtools.compute.reading import color_axis, computable, likely_color_axis, to_array
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -186,6 +187,7 @@ class Pixels(Shown):
         return " ".join(f"{x:.6g}" for x in np.atleast_1d(self.values[row, col]))
 
 
+@understanding
 def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "image") -> Image:
     """Take one picture in.
 

@@ -16,11 +16,13 @@ import nbtools
 from nbtools.compute import checks
 from nbtools.compute.color.shading import true_colors
 from nbtools.compute.color.to_rgba import refuse_for_colors
+from nbtools.compute.defaults import CMAP, is_default
 from nbtools.compute.images import Image, Pixels, as_pixels
 from nbtools.compute.png.files import Target, write_new
 from nbtools.compute.png.making import colored, from_palette, gray
 from nbtools.compute.png.pictures import Colors, Picture, enlarged
 from nbtools.compute.png.png_image import NOTE, packed
+from nbtools.compute.spelling import understanding
 from nbtools.draw.marks.burn import burn_circles, burn_outlines
 from nbtools.draw.marks.scale_bar import burn_scale_bar
 
@@ -28,20 +30,20 @@ if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
 
 UNITS = {"nm": 1e-9, "µm": 1e-6, "um": 1e-6, "mm": 1e-3, "cm": 1e-2, "m": 1.0}  # in metres
-_CMAP = "viridis"
 _MOST_PER_METER = 2**31 - 1  # that PNG can express
 
 _Notes = dict[str, Any]
 
 
+@understanding
 def save_png(
     path: Target,
     data: ArrayLike | Image | Pixels,
-    cmap: str | Colormap | None = _CMAP,
+    cmap: str | Colormap | None = CMAP,
     *,
     vmin: float | None = None,
     vmax: float | None = None,
-    norm: Normalize | None = None,
+    norm: str | Normalize | None = None,
     bad: Any = None,
     origin: str = "upper",
     scale: int = 1,
@@ -145,7 +147,7 @@ def save_png(
     if origin == "lower":
         pixels = pixels.part((slice(None, None, -1),))
     given = {"vmin": vmin, "vmax": vmax, "norm": norm, "bad": bad}
-    other_cmap = None if cmap == _CMAP else cmap
+    other_cmap = None if is_default(cmap) else cmap
     picture: Picture
     more: _Notes
     if pixels.colored:

@@ -45,7 +45,7 @@ limits = Interval(
 cmap = Palette(
     "viridis",
     PALETTES,
-    label="colours",
+    label="colormap",
     help="The colormap: a name that matplotlib knows, or a Colormap; pictures with own colours keep them.",
 )
 NAMES = cmap.options

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Self
 import traitlets
 
 from nbtools.compute import checks
+from nbtools.compute.defaults import for_all
 from nbtools.model.lock import LOCK
 
 BY_DATA = "by the data"
@@ -33,6 +34,9 @@ class Parameter(traitlets.TraitType[Any, Any]):
         "px", "%", or "" for a plain number or the image's own unit.
     undoable : bool
         False for what is no setting but a place one looks at (zoom, selection): undo leaves it alone.
+    also : tuple of str, optional
+        Other names that are understood, besides the words of the label; those of its name in
+        `nbtools.compute.spelling.OTHER_NAMES` if not given.
     """
 
     name: str
@@ -49,10 +53,21 @@ class Parameter(traitlets.TraitType[Any, Any]):
         return self.kind
 
     def __init__(
-        self, default: Any, *, help: str, label: str = "", unit: str = "", undoable: bool = True
+        self,
+        default: Any,
+        *,
+        help: str,
+        label: str = "",
+        unit: str = "",
+        undoable: bool = True,
+        also: tuple[str, ...] | None = None,
     ) -> None:
         super().__init__(default, help=help)
-        self._label, self.unit, self.undoable = label, unit, undoable
+        self._label, self.unit, self.undoable, self.also = label, unit, undoable, also
+
+    def default(self, obj: Any = None) -> Any:
+        """Give the start value: the one that is set for all, see `nbtools.set_defaults`, or its own."""
+        return for_all().get(self.name, super().default(obj))
 
     def starting(self, default: Any) -> Self:
         """Give the same parameter with another start value, for a subclass."""

@@ -5,10 +5,9 @@ The object is any `traitlets.HasTraits` whose class declares parameters.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from typing import Any
 
+from nbtools.model.naming import known
 from nbtools.model.parameter import declared
 
 Values = dict[str, Any]
@@ -32,19 +31,6 @@ def settings(obj: Any) -> Values:
 def plain(obj: Any) -> Values:
     """Give the parameters as json can write them."""
     return {name: declared(type(obj))[name].plain(value) for name, value in values(obj).items()}
-
-
-def known(cls: type, names: Iterable[str]) -> None:
-    """Raise a TypeError for a name that is no parameter."""
-    for name in names:
-        if name not in declared(cls):
-            raise TypeError(f"{cls.__name__} has no parameter {name!r}; it has {', '.join(declared(cls))}")
-
-
-def hint(cls: type, name: str) -> str:
-    """Ask whether a parameter is meant that is written almost like a name; of all others, say nothing."""
-    close = difflib.get_close_matches(name, declared(cls), 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def checked(obj: Any, given: Values) -> Values:

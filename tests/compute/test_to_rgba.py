@@ -278,9 +278,15 @@ def test_colors_pass_through_as_imsave_passes_them(channels, dtype):
         ),
         (
             np.zeros((2, 2)),
-            {"norm": "log"},
+            {"norm": 2.0},
             TypeError,
-            "norm must be a matplotlib.colors.Normalize, got 'log'",
+            "norm must be a matplotlib.colors.Normalize, got 2.0",
+        ),
+        (
+            np.zeros((2, 2)),
+            {"norm": "lgo"},
+            ValueError,
+            "norm must be one of 'linear', 'log', 'symlog', 'asinh', got 'lgo'",
         ),
         (
             np.zeros((2, 2)),

@@ -55,7 +55,7 @@ def test_json_brings_back_all_values(model):
 
 
 def test_a_name_that_is_no_parameter_is_refused_with_those_that_are(model):
-    with pytest.raises(TypeError, match="Model has no parameter 'raduis'; it has radius, ring, scale"):
+    with pytest.raises(TypeError, match="Model has no parameter 'raduis'; did you mean 'radius'"):
         values.checked(model, {"raduis": 3})
 
 

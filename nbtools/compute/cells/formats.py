@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.spelling import understanding
 
 Fmt = str | Callable[[Any], str]
 
@@ -85,6 +86,7 @@ class PixelFormat:
         return found
 
 
+@understanding
 def pixel_format(
     values: ArrayLike, masked: NDArray[np.bool_] | None = None, fmt: Fmt = "auto"
 ) -> PixelFormat:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,6 +116,7 @@ class PixelWindow(Shown):
         return "\n".join("\t".join(line) for line in cells)
 
 
+@understanding
 def pixel_window(
     image: Any, row: int, col: int, *, size: int = 5, channel_axis: int | None = None
 ) -> PixelWindow:

@@ -14,6 +14,7 @@ from nbtools.compute.color.colormaps import hex_color
 from nbtools.compute.color.scheme import Scheme, scheme_of
 from nbtools.compute.images import Image, Pixels, as_pixels
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,13 +134,14 @@ class Coloring(Shown):
         )
 
 
+@understanding
 def colorize(
     image: Any,
     cmap: str | Colormap = "viridis",
     vmin: float | None = None,
     vmax: float | None = None,
     *,
-    norm: Normalize | None = None,
+    norm: str | Normalize | None = None,
     bad: Any = None,
     under: Any = None,
     over: Any = None,
@@ -155,9 +157,9 @@ def colorize(
         A colormap, or the name of one.
     vmin, vmax : float, optional
         Values of the first and the last colour; the smallest and largest finite pixel if not given.
-    norm : matplotlib.colors.Normalize, optional
-        Instead of `vmin` and `vmax`: any norm of matplotlib. Limits that it lacks are taken from the finite pixels;
-        the norm itself stays as it is.
+    norm : {"linear", "log", "symlog", "asinh"} or matplotlib.colors.Normalize, optional
+        How values are spread over the colours; a norm of matplotlib, any one, is instead of `vmin` and `vmax`. Limits
+        that it lacks are taken from the finite pixels; the norm itself stays as it is.
     bad, under, over : color, optional
         What matplotlib understands as a colour, for bad pixels and for those outside of the limits; those of the
         colormap if not given: nothing at all, the first and the last colour.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nbtools.compute import checks
+
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
@@ -11,7 +13,7 @@ NORMS = ("linear", "log", "symlog", "asinh")
 
 
 def make_norm(
-    name: str, limits: tuple[float, float], gamma: float = 1.0, linthresh: float = 1.0
+    name: str, limits: tuple[float | None, float | None], gamma: float = 1.0, linthresh: float = 1.0
 ) -> Normalize:
     """Make a norm of matplotlib.
 
@@ -85,6 +87,53 @@ def norm_numbers(norm: Normalize | tuple[float, float]) -> dict[str, Any] | None
         case "asinh":
             about["linthresh"] = norm.linear_width  # type: ignore[attr-defined]  # an AsinhNorm has it
     return about
+
+
+def told_by_norm(given: dict[str, Any]) -> dict[str, Any]:
+    """Give what a norm of matplotlib tells beside other values: its name, and the numbers that it has.
+
+    Parameters
+    ----------
+    given : dict
+        Values by their names; ``norm`` among them is no text.
+
+    Raises
+    ------
+    TypeError
+        If something is given that the norm has, too.
+    ValueError
+        If it is no norm, or another one than `make_norm` can make.
+
+    Examples
+    --------
+    >>> told_by_norm({"norm": make_norm("symlog", (None, 9.0), linthresh=2.0), "cmap": "gray"})
+    {'norm': 'symlog', 'vmax': 9.0, 'linthresh': 2.0, 'cmap': 'gray'}
+    """
+    from matplotlib.colors import Normalize
+
+    norm = given["norm"]
+    about = norm_numbers(norm) if isinstance(norm, Normalize) else None
+    if about is None or not _is_plain(norm):
+        allowed = "'linear', 'log', 'symlog' or 'asinh', or such a norm of matplotlib"
+        raise ValueError(f"norm must be {allowed}, got {checks.short(norm)}")
+    vmin, vmax = about.pop("limits")
+    told = {"norm": about.pop("scale"), "vmin": vmin, "vmax": vmax, **about}
+    told = {name: value for name, value in told.items() if value is not None}
+    for name in told.keys() & {*given, *(("vmin", "vmax") if "limits" in given else ())} - {"norm"}:
+        raise TypeError(f"{name} must not be given with a norm that has it: give it either there or here")
+    return told | {name: value for name, value in given.items() if name != "norm"}
+
+
+def _is_plain(norm: Normalize) -> bool:
+    """Whether a norm is as `make_norm` makes it: a SymLogNorm may have another base or more room for its middle."""
+    from matplotlib.colors import SymLogNorm
+
+    if not isinstance(norm, SymLogNorm):
+        return True
+    ends = -9.0 * norm.linthresh, 9.0 * norm.linthresh
+    scale: Any = norm._scale  # type: ignore[attr-defined]  # which alone knows
+    made: Any = make_norm("symlog", ends, linthresh=norm.linthresh)
+    return bool((scale.base, scale.linscale) == (made._scale.base, made._scale.linscale))
 
 
 def norm_text(norm: Normalize) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nbtools.compute import checks
 from nbtools.compute.color.colormaps import lut, with_extremes
 from nbtools.compute.color.limits import complete, complete_norm
+from nbtools.compute.color.norms import NORMS, make_norm
 from nbtools.compute.color.places import indices
 from nbtools.compute.color.shading import shade
 from nbtools.compute.images import Pixels
@@ -72,7 +74,7 @@ def scheme_of(
     cmap: str | Colormap,
     vmin: float | None = None,
     vmax: float | None = None,
-    norm: Normalize | None = None,
+    norm: str | Normalize | None = None,
     bad: Any = None,
     under: Any = None,
     over: Any = None,
@@ -87,8 +89,9 @@ def scheme_of(
         As for `nbtools.compute.color.colormaps.with_extremes`.
     vmin, vmax : float, optional
         The values of the first and of the last colour; the smallest and the largest finite pixel if not given.
-    norm : matplotlib.colors.Normalize, optional
-        Instead of limits; those that it lacks are taken from the finite pixels, and the norm itself is not changed.
+    norm : str or matplotlib.colors.Normalize, optional
+        "linear", "log", "symlog" or "asinh"; or, instead of limits, any norm. Limits that it lacks are taken from the
+        finite pixels, and the norm itself is not changed.
 
     Returns
     -------
@@ -109,7 +112,11 @@ def scheme_of(
     """
     colors = with_extremes(cmap, bad, under, over)
     values, masked = pixels.values, pixels.hidden
-    if norm is not None:
+    if isinstance(norm, str) and checks.choice("norm", norm, NORMS) != "linear":
+        given = {"vmin": vmin, "vmax": vmax}.items()
+        low, high = (None if end is None else float(checks.number(name, end)) for name, end in given)
+        norm, vmin, vmax = make_norm(norm, (low, high)), None, None
+    if not isinstance(norm, str | None):
         return Scheme(colors, complete_norm(values, masked, norm, vmin, vmax))
     low, high, enclosed = complete(values, masked, vmin, vmax)
     return Scheme(colors, (low, high), enclosed)

@@ -9,20 +9,21 @@ from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute.color.scheme import scheme_of
 from nbtools.compute.color.shading import true_colors
+from nbtools.compute.defaults import CMAP, is_default
 from nbtools.compute.images import Image, Pixels, as_pixels
+from nbtools.compute.spelling import understanding
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap, Normalize
 
-_CMAP = "viridis"
 
-
+@understanding
 def to_rgba(
     data: ArrayLike | Image | Pixels,
-    cmap: str | Colormap = _CMAP,
+    cmap: str | Colormap = CMAP,
     vmin: float | None = None,
     vmax: float | None = None,
-    norm: Normalize | None = None,
+    norm: str | Normalize | None = None,
     bad: Any = None,
 ) -> NDArray[np.uint8]:
     """Colour an array: one pixel for each element, nothing smoothed, nothing resized.
@@ -45,9 +46,10 @@ def to_rgba(
     vmin, vmax : float, optional
         Values of the first and of the last colour; the smallest and the largest finite pixel if not given. What
         is beyond them, infinite values too, has the colours of the colormap for under and over.
-    norm : matplotlib.colors.Normalize, optional
-        Another way from values to colours (``LogNorm``, ``PowerNorm``, ``BoundaryNorm`` ...), instead of `vmin` and
-        `vmax`. Limits that it lacks are taken from the finite pixels; the norm itself stays as it is.
+    norm : {"linear", "log", "symlog", "asinh"} or matplotlib.colors.Normalize, optional
+        Another way from values to colours; one of matplotlib's (``LogNorm``, ``PowerNorm``, ``BoundaryNorm`` ...) is
+        instead of `vmin` and `vmax`. Limits that it lacks are taken from the finite pixels; the norm itself stays as
+        it is.
     bad : color, optional
         Colour of NaN and of masked pixels; the colormap's own, mostly transparent, if not given.
 
@@ -76,7 +78,7 @@ def to_rgba(
             "vmax": vmax,
             "norm": norm,
             "bad": bad,
-            "cmap": None if cmap == _CMAP else cmap,
+            "cmap": None if is_default(cmap) else cmap,
         }
         refuse_for_colors(given)
         return true_colors(pixels)

@@ -15,6 +15,7 @@ from nbtools.compute.diff.pairs import Offset, Pair, as_pair
 from nbtools.compute.diff.regions import SORTS, region_table
 from nbtools.compute.diff.strengths import Strengths, magnitude, signed, tolerance
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,6 +161,7 @@ class Difference(Shown):
         return self.strengths.metrics
 
 
+@understanding
 def difference(
     before: Any,
     after: Any,

@@ -14,6 +14,7 @@ from nbtools.compute import checks
 from nbtools.compute.grid.contour_blocks import Blocks, Line
 from nbtools.compute.grid.fields import Field, as_field
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 from nbtools.compute.turns import Work, at_once
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Contours(Shown):
         return pd.DataFrame(rows, columns=names).astype(dict.fromkeys(names[1:4], np.int64))
 
 
+@understanding
 def contour_lines(
     z: Any,
     levels: ArrayLike,

@@ -12,11 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.spelling import understanding
 
 _FINER = {"Y": "D", "M": "D", "W": "D", "D": "h", "h": "m", "m": "s", "s": "ms", "ms": "us", "us": "ns"}
 _INSIDE = 0.1  # of the free range: how far "exact" edges stay away from touching each other
 
 
+@understanding
 def centers_to_edges(
     x: ArrayLike, method: str = "midpoint", *, width: Any = None, scale: str = "linear"
 ) -> NDArray[Any]:
@@ -99,6 +101,7 @@ def edges_of(
     return found
 
 
+@understanding
 def edges_to_centers(edges: ArrayLike, *, scale: str = "linear") -> NDArray[Any]:
     """Find the centres of cells from their edges: the midpoints; in 2-D the mean of the four corners.
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from nbtools.compute import checks
 from nbtools.compute.grid.grids import edges_to_centers
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 _METHODS = ("linear", "nearest", "cubic")
 
@@ -39,6 +40,7 @@ class Gridded(Shown):
         return f"{rows} x {cols} values"
 
 
+@understanding
 def to_grid(
     x: ArrayLike,
     y: ArrayLike,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 NOTE = "nbtools"  # keyword of the text in a PNG file in which `nbtools.save_png` tells how colours came about
 
@@ -108,6 +109,7 @@ class PngImage(Shown):
         raise ValueError(f"the file {what}: only pictures that save_png coloured have values")
 
 
+@understanding
 def read_png(path: str | os.PathLike[str]) -> PngImage:
     """Read a PNG file.
 

@@ -15,6 +15,7 @@ from nbtools.compute import checks
 from nbtools.compute.profile.line import Line, Place
 from nbtools.compute.profile.sampling import Windows, means_across
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,6 +154,7 @@ class LineProfile(Shown):
         return None if np.isnan(self.values).all() else int(np.nanargmax(self.values))
 
 
+@understanding
 def line_profile(
     image: Any,
     start: Place,

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.footprints import METHODS, Floats, footprints
 from nbtools.compute.turns import Work, at_once
 
 
+@understanding
 def disk_mask(
     shape: tuple[int, int], center: tuple[float, float] | None = None, radius: float | None = None
 ) -> NDArray[np.bool_]:
@@ -72,6 +74,7 @@ def disk_mask(
     return mask
 
 
+@understanding
 def disk_sums(
     image: Any, centers: Any, radius: float, *, method: str = "center", mask: Any = None
 ) -> NDArray[Any]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.disks import count_pixels, gaps, totals_work, with_outside
 from nbtools.compute.spots.footprints import METHODS
 from nbtools.compute.spots.measure import measure_disks
@@ -147,6 +148,7 @@ class RadialSums:
         return found
 
 
+@understanding
 def growth_curve(
     image: Any, centers: Any, radii: Any, *, method: str = "center", mask: Any = None
 ) -> NDArray[Any]:

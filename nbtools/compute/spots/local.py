@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import as_image
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.disks import sum_dtype
 from nbtools.compute.spots.footprints import Ints, half_widths
 
@@ -18,6 +19,7 @@ _PAD = {"constant": "constant",
 _STRIP = 1 << 18  # pixels that are summed at a time, so that they stay in the cache
 
 
+@understanding
 def local_sum(
     image: Any,
     radius: float | None = None,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.disks import count_pixels, gaps, totals
 from nbtools.compute.spots.footprints import METHODS, Floats
 from nbtools.compute.spots.noise import Noise, as_noise, level_errors
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _FLAGS = ("partial", "outside", "no_pixels", "bad_pixels", "crowded", "no_background")
 
 
+@understanding
 def measure_disks(
     image: Any,
     centers: Any,

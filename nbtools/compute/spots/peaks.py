@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.maxima import local_maxima_work, negated
 from nbtools.compute.spots.prominence import Summits, summits, summits_work
 from nbtools.compute.turns import Work, at_once
@@ -298,6 +299,7 @@ def peak_candidates(
     return PeakFinder(as_image(image, mask=mask), bool(invert)).candidates(min_distance, exclude_border)
 
 
+@understanding
 def find_peaks(
     image: Any,
     *,

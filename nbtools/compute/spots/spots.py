@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Image, as_image
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.measure import measure_disks
 from nbtools.compute.spots.peaks import PeakFinder
 
@@ -66,6 +67,7 @@ class SpotResult(Shown):
         return net_err
 
 
+@understanding
 def measure_spots(
     image: Any,
     *,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute.frames import Stack, as_stack
+from nbtools.compute.spelling import understanding
 from nbtools.compute.spots.noise import as_errors, error_of
 from nbtools.compute.spots.spots import measure_spots
 
@@ -98,6 +99,7 @@ def told_stack(table: pd.DataFrame, n_frames: int) -> str:
     return f"{len(table) - failed} spots in {n_frames - failed} frames, {failed} frames failed"
 
 
+@understanding
 def measure_stack(stack: Any, *, progress: bool = True, **options: Any) -> pd.DataFrame:
     """Find and measure the spots of all frames of a stack.
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 
 MODES = ("constant", "nearest", "reflect", "shift")
 
@@ -88,6 +89,7 @@ of the image'
         return ", ".join(parts)
 
 
+@understanding
 def zoom_window(
     shape: tuple[int, int],
     center: tuple[float, float],

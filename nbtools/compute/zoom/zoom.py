@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import MODES, Zoom, roi_window, shape_of, zoom_window
 
@@ -91,6 +92,7 @@ class Zoomed(Shown):
         )
 
 
+@understanding
 def zoomed(
     image: Any,
     center: tuple[float, float],
@@ -139,6 +141,7 @@ def zoomed(
     return Zoomed(window, pixels, options)
 
 
+@understanding
 def zoom_at(
     image: Any,
     center: tuple[float, float],
@@ -207,6 +210,7 @@ def zoom_at(
     return zoomed(image, center, factor, channel_axis=channel_axis, **options).array
 
 
+@understanding
 def zoom_roi(
     image: Any,
     roi: tuple[tuple[float, float], tuple[float, float]],

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.cells.formats import Fmt
+from nbtools.compute.spelling import understanding
 from nbtools.draw.cells.grid import CellGrid
 from nbtools.draw.cells.names import names_of
 from nbtools.draw.cells.ticks import CellFormatter, CellLocator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+@understanding
 def pixel_ticks(
     ax: Axes,
     rows: Sequence[object] | Mapping[int, object] | None = None,
@@ -82,6 +84,7 @@ def pixel_ticks(
         axis.set_label_position(here)  # type: ignore[arg-type]
 
 
+@understanding
 def pixel_grid(
     ax: Axes,
     *,
@@ -135,6 +138,7 @@ def pixel_grid(
     )
 
 
+@understanding
 def pixel_values(
     ax: Axes,
     fmt: Fmt = "auto",

@@ -16,6 +16,7 @@ from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field, as_field
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines
 
@@ -86,6 +87,7 @@ class MeshContour(Shown):
         return file.getvalue()
 
 
+@understanding
 def mesh_contour(
     z: Any,
     x: Any = None,

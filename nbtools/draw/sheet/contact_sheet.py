@@ -26,6 +26,7 @@ from nbtools.compute.sheet.packing import (
     squarish,
 )
 from nbtools.compute.shown import Shown
+from nbtools.compute.spelling import understanding
 from nbtools.draw.marks.captions import measured
 from nbtools.draw.sheet.tiles import (
     FONT,
@@ -150,6 +151,7 @@ class ContactSheet(Shown):
         return write_new(path, Colors(self.rgba).encode(), endings=(".png",), overwrite=overwrite)
 
 
+@understanding
 def contact_sheet(
     images: Any,
     titles: Any = None,

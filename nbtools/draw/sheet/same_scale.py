@@ -17,6 +17,7 @@ from nbtools.compute import checks
 from nbtools.compute.color.colormaps import colormap
 from nbtools.compute.sheet.collection import Colored
 from nbtools.compute.sheet.packing import SCALES, ratio
+from nbtools.compute.spelling import understanding
 from nbtools.draw.marks.captions import fitted
 from nbtools.draw.settings import plain_settings
 from nbtools.draw.sheet.contact_sheet import ContactSheet, contact_sheet
@@ -58,6 +59,7 @@ class SheetFigure(Figure):
         return file.getvalue()
 
 
+@understanding
 def same_scale(
     images: Any,
     titles: Any = None,

@@ -13,8 +13,8 @@ from nbtools.compute.png.animation import write_animation
 from nbtools.compute.png.files import Target
 from nbtools.compute.png.pictures import enlarged
 from nbtools.model.lock import LOCK
+from nbtools.model.naming import own_name
 from nbtools.model.steps import kept
-from nbtools.model.values import known
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -71,7 +71,7 @@ def save_animation(
         If a value is not allowed, there is none, or the frames differ in shape.
     """
     self._alive()
-    known(type(self), [parameter])
+    parameter = own_name(type(self), parameter)
     trait, times = self.parameters()[parameter], checks.integer("scale", scale, minimum=1)
     checked: Iterable[Any] = [trait._validate(self, value) for value in values]
     count = len(checked)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from typing import Any
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.scene import Layer, Live
-from nbtools.model.contrast import parameters, steps
+from nbtools.model.contrast import Limits, parameters, steps
 from nbtools.model.inner import inner
 from nbtools.widgets.base.explorer import Explorer
 
@@ -34,6 +34,10 @@ class Contrasted(Explorer):
         """Give what the colour bar shows."""
         shown = getattr(self.source, "source", self.source)
         return Scale(shown.table, shown.limits) if isinstance(shown, Shades) else None
+
+    def _ends(self) -> dict[str, Limits]:
+        low, high = zip(*self.all_limits, strict=True)
+        return {"limits": (min(low), max(high))}
 
     def _follow_live(self, layer: Layer) -> None:
         if layer.kind == "shades" and self.is_near("cmap"):

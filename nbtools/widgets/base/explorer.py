@@ -22,7 +22,7 @@ from nbtools.draw.image.view import View
 from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.scene import Layer, Live, Panel
 from nbtools.draw.settings import plain_settings
-from nbtools.model import settle, steps, values
+from nbtools.model import naming, settle, steps, values
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.history import History
 from nbtools.model.inner import ForUsers, for_users, full_doc, full_signature, inner
@@ -83,6 +83,13 @@ class Explorer(W.VBox, metaclass=ForUsers):
     shortcuts: ClassVar[dict[str, str]] = {}  # key -> name of the method that it calls
     words: ClassVar[tuple[str, ...]] = ()  # arguments that tell about the input
     live: ClassVar[dict[str, tuple[Live, ...]]] = {}  # what the page moves by itself with a parameter
+    also: ClassVar[dict[str, naming.End | naming.Both]] = {
+        "vmin": naming.End("limits", 0),
+        "vmax": naming.End("limits", 1),
+    }  # names for a part of a parameter, or for two at once
+    several: ClassVar[
+        tuple[str, ...]
+    ] = ()  # parameters that may be told more than their own value, see `spelled`
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
@@ -273,15 +280,19 @@ class Explorer(W.VBox, metaclass=ForUsers):
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
         self._listeners: dict[str, Listeners[[]]] = {"drawn": Listeners(), "closed": Listeners()}
         self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
-        values.known(type(self), parameters)
         self._title = _checked_title(title)
-        self._arguments = parameters
+        self._arguments = parameters = self.spelled(parameters)
         earlier = _named.get(name) if name is not None else None
         earlier = earlier if type(earlier) is type(self) else None
         kept, told = (earlier.params, earlier._arguments) if earlier is not None else ({}, {})
         self._image, self._data = image, self.take(image)
         # Everything is checked before the first widget is made.
-        for key, value in values.first(self, parameters, self.fit(), kept, told).items():
+        ends = naming.alone(type(self), parameters)
+        whole = {key: value for key, value in parameters.items() if key not in ends}
+        for key, value in values.first(self, whole, self.fit(), kept, told).items():
+            self.set_trait(key, value)
+        news = {key: value for key, value in ends.items() if key not in told or told[key] != value}
+        for key, value in (self._joined(news) if news else {}).items():
             self.set_trait(key, value)
         super().__init__()
         if earlier is not None:
@@ -343,11 +354,11 @@ class Explorer(W.VBox, metaclass=ForUsers):
         Raises
         ------
         TypeError
-            A name that is no parameter.
+            A name that is no parameter, or two names of one.
         ValueError
             A value that is not allowed; the message says what is.
         """
-        checked = values.checked(self, parameters)
+        checked = values.checked(self, self._joined(self.spelled(parameters)))
         with self._hold():
             for name, value in checked.items():
                 setattr(self, name, value)
@@ -375,8 +386,23 @@ class Explorer(W.VBox, metaclass=ForUsers):
 
     def range_of(self, name: str) -> tuple[float, float, float]:
         """(low, high, step) of a number parameter: as fitted to the data, else as declared."""
-        trait: Any = self.parameters()[name]
+        trait: Any = self.parameters()[naming.own_name(type(self), name)]
         return trait.range_of(self)
+
+    @inner
+    def spelled(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Give what the constructor, `set` or an attribute is told under the names of the parameters."""
+        return naming.spelled(type(self), given)
+
+    def _joined(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Put ends that are given alone into their pairs, and say what follows from these."""
+        if not naming.alone(type(self), given):
+            return given
+        return self.spelled(naming.joined(type(self), given, self._ends()))
+
+    def _ends(self) -> dict[str, tuple[float, float]]:
+        """Give the pairs whose ends have names of their own, as they are shown."""
+        return {"limits": self.color_limits}
 
     @inner
     @locked
@@ -668,11 +694,25 @@ class Explorer(W.VBox, metaclass=ForUsers):
     # --- Python's own -------------------------------------------------------------------------------------------
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse public names that do not exist: a misspelled parameter must not be lost in silence."""
+        """Understand other names, and refuse what does not exist: a misspelled one must not be lost in silence."""
+        several = name in self.several and self._built and not self._held
+        if several or naming.is_other(type(self), name):
+            self.set(**{name: value})
+            return
         known = name.startswith("_") or hasattr(type(self), name) or name in self.__dict__
         if not known and self.__dict__.get("_built"):
-            raise AttributeError(f"{type(self).__name__} has no {name!r}{values.hint(type(self), name)}")
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{naming.hint(type(self), name)}")
         super().__setattr__(name, value)
+
+    if not TYPE_CHECKING:  # which knows the attributes that there are
+
+        def __getattr__(self, name: str) -> Any:
+            """Understand other names; say which one is meant by a wrong one."""
+            if name.startswith("_") or any(name in vars(base) for base in type(self).__mro__):
+                return object.__getattribute__(self, name)  # which says what is wrong
+            if naming.is_other(type(self), name):
+                return naming.read(self, name, self._ends())
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{naming.hint(type(self), name)}")
 
     def __dir__(self) -> list[str]:
         return for_users(type(self))

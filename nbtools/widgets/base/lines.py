@@ -17,6 +17,7 @@ from nbtools.model import frames
 from nbtools.model.choices import Texts
 from nbtools.model.inner import inner
 from nbtools.model.lock import locked
+from nbtools.model.naming import Both
 from nbtools.model.numbers import Number
 from nbtools.model.points import Part, Points
 from nbtools.model.steps import step
@@ -75,6 +76,8 @@ class Lined(Contrasted):
         unit="px",
         help="Mean over so many pixels across the line.",
     )
+
+    also = Contrasted.also | {"start": Both(_ENDS[:2]), "end": Both(_ENDS[2:])}
 
     @step
     def drawn(lines: tuple[Ends, ...], names: tuple[str, ...], width: int) -> dict[str, Line]:

@@ -12,7 +12,7 @@ from nbtools.compute.code import Verbatim, colormap_text, imports_for
 from nbtools.compute.color.colorize import Coloring
 from nbtools.compute.color.colormaps import luts
 from nbtools.compute.color.manual import suited
-from nbtools.compute.color.norms import NORMS, norm_numbers, norm_text
+from nbtools.compute.color.norms import NORMS, norm_numbers, norm_text, told_by_norm
 from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.color.vision import simulate
@@ -86,9 +86,6 @@ class ColorExplorer(ColorModel):
         "With the focus on the picture, arrow keys move it, + and - zoom, 0 shows all, r turns the colours round, "
         "o marks what is out of range, v fits the limits to what is in view."
     )
-
-    def __init__(self, image: Any, **options: Any) -> None:
-        super().__init__(image, **_by_hand(options))
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -216,12 +213,18 @@ class ColorExplorer(ColorModel):
 
     # --- limits -------------------------------------------------------------------------------------------------
 
-    def set(self, **parameters: Any) -> ColorExplorer:
-        """Set several parameters at once: all or, when one is refused, none; one redraw.
+    def spelled(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Give what it is told under the names of the parameters; a norm of matplotlib tells several.
 
         Limits without `auto` are limits by hand; with another `auto` than "manual", that one decides.
         """
-        return super().set(**_by_hand(parameters))
+        found = super().spelled(given)
+        if "norm" in found and not isinstance(found["norm"], str):
+            found = super().spelled(told_by_norm(found))
+        return {"auto": "manual", **found} if found.get("limits") is not None else found
+
+    def _ends(self) -> dict[str, tuple[float, float]]:
+        return {"limits": self.automatic or self.limits}
 
     def _changed(self, change: Any) -> None:
         """Take limits that the user sets, and not something that sets many parameters at once, as set by hand."""
@@ -342,8 +345,3 @@ class ColorExplorer(ColorModel):
             "imports": imports_for(cmap, norm),
             "then": ["rgba = result.rgba", "table = result.table"],
         }
-
-
-def _by_hand(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Add that limits are set by hand, where these are given and nothing else is."""
-    return {"auto": "manual", **parameters} if parameters.get("limits") is not None else parameters

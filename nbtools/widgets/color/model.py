@@ -93,7 +93,7 @@ class ColorModel(Explorer):
     center_value = Number(
         0.0,
         hard=(-math.inf, math.inf),
-        label="centre",
+        label="centre value",
         help="The value in the middle of the colours (symlog and asinh: zero).",
     )
     clipping = Switch(
@@ -135,6 +135,8 @@ class ColorModel(Explorer):
             "bad": (Live("picture", "bad"), Live("chart", "bad")),
         }.items()
     }
+
+    several = ("norm",)
 
     @property
     def color_limits(self) -> tuple[float, float]:

@@ -36,7 +36,7 @@ class DiffModel(Contrasted):
         hard=(0, math.inf),
         help="A pixel differs when |before - after| is larger than this; 0: when the two are not equal.",
     )
-    mode = Choice("side by side", MODES, help="How the two images are shown.")
+    mode = Choice("side by side", MODES, help="How the two images are shown.", also=())
     dim = Number(80, 0, 100, unit="%", help="How far pixels that do not differ fade to white.")
     balance = Number(
         50,

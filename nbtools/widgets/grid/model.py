@@ -86,6 +86,19 @@ class GridModel(Contrasted):
         ),
     }
 
+    several = ("levels",)
+
+    def spelled(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Give what it is told under the names of the parameters: levels may be a number of them, or the values."""
+        found = super().spelled(given)
+        if np.iterable(found.get("levels")) and not isinstance(found["levels"], str):
+            if "at" in found:
+                raise TypeError("give levels or at, not both: they are two names of one thing")
+            found["at"] = found.pop("levels")
+        elif "levels" in found:
+            found.setdefault("at", ())
+        return found
+
     @step.long(smoothing=0.0)
     def smoothed(data: Field, smoothing: float) -> Work[Field]:
         """The field as it is shown."""

@@ -10,6 +10,7 @@ from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.zoom.sampled import Samples
 from nbtools.model.choices import Choice, Switch
+from nbtools.model.naming import Both
 from nbtools.model.numbers import Number
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -47,6 +48,8 @@ class ZoomModel(Contrasted):
         label="smooth first",
         help="Zooming out: smooth the image before pixels are left out (antialiasing).",
     )
+
+    also = Contrasted.also | {"center": Both(("row", "col"))}
 
     @step
     def plain(data: Pixels) -> Samples:
