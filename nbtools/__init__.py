@@ -55,6 +55,7 @@ _HOME = {
     "samples": "samples",
     "save_png": "draw.export",
     "score_spots": "compute.spots.score",
+    "set_defaults": "compute.defaults",
     "to_grid": "compute.grid.scattered",
     "to_rgba": "compute.color.to_rgba",
     "zoom_at": "compute.zoom.zoom",

@@ -227,7 +227,7 @@ w
             "outside",
             "value",
             "contrast (%)",
-            "colours",
+            "colormap",
             "code",
         ),
         readme=Readme(
@@ -366,7 +366,7 @@ w
             "numbers",
             "filled",
             "contrast (%)",
-            "colours",
+            "colormap",
             "cut",
             "row",
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from nbtools.compute.color.colormaps import colormap
+from nbtools.compute.spelling import understanding
 
 if TYPE_CHECKING:
     from matplotlib.colors import Colormap
@@ -44,6 +45,7 @@ class Defaults:
 _now = Defaults()
 
 
+@understanding
 def set_defaults(*, cmap: str | Colormap | Literal[_As.IT_IS] | None = _As.IT_IS) -> Defaults:
     """Set what all explorers and functions start with from now on, instead of giving it each time.
 

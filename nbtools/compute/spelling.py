@@ -13,7 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ParamSpec, TypeVar
 
 from nbtools.compute import checks
-from nbtools.compute.defaults import for_all
 
 OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "antialias": ("anti_aliasing", "smooth_first"),
@@ -154,6 +153,8 @@ def understanding(function: Callable[_P, _R]) -> Callable[_P, _R]:
 
     A wrong name is a TypeError that says which one is meant.
     """
+    from nbtools.compute import defaults  # which is decorated with this
+
     signature = inspect.signature(function).parameters
     names = tuple(signature)
     known, others, pairs = frozenset(names), other_names(names), pairs_of(names)
@@ -169,7 +170,7 @@ def understanding(function: Callable[_P, _R]) -> Callable[_P, _R]:
                 meant = nearest(name, meanings)
                 hint = f"did you mean {meant}?" if meant else f"it has {', '.join(names)}"
                 raise TypeError(f"{function.__name__}() has no argument {name!r}; {hint}")
-        for name, value in for_all().items():
+        for name, value in defaults.for_all().items():
             if name in known and name not in options and name not in given:
                 options[name] = value
         return function(*args, **options)

@@ -16,6 +16,7 @@ from nbtools.compute.color.colormaps import lut, luts
 from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.ranked import END
 from nbtools.compute.color.shading import full_scale
+from nbtools.compute.defaults import CMAP
 from nbtools.compute.images import Image, Pixels
 from nbtools.model.choices import Palette, Switch
 from nbtools.model.numbers import Interval
@@ -43,7 +44,7 @@ limits = Interval(
     help="Values of the first and last colour; None, and so after a change of contrast: its percentiles.",
 )  # fmt: skip
 cmap = Palette(
-    "viridis",
+    CMAP,
     PALETTES,
     label="colormap",
     help="The colormap: a name that matplotlib knows, or a Colormap; pictures with own colours keep them.",

@@ -124,7 +124,7 @@ def hint(cls: Any, name: str) -> str:
     """Ask whether something else is meant that is written almost like a name; of all others, say nothing."""
     from nbtools.model.inner import for_users
 
-    meant = nearest(name, names(cls)) or nearest(name, {word: word for word in for_users(cls)})
+    meant = nearest(name, {word: word for word in for_users(cls)} | names(cls))
     return f"; did you mean {meant!r}?" if meant else ""
 
 

@@ -91,6 +91,12 @@ class Parameter(traitlets.TraitType[Any, Any]):
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
     @property
+    def about(self) -> str:
+        """The help, with the name for a line of Python where the label has another one."""
+        same = self.label == self.name.replace("_", " ")
+        return self.help if same else f"{self.help} In Python: {self.name}."
+
+    @property
     def home(self) -> str:
         """The name of the parameter that keeps the value: its own, but for a `Part`."""
         return str(self.name)

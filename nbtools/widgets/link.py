@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 
 from nbtools.draw.image.view import By, View, extent, scaled, scaled_place, widened
+from nbtools.model import naming
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.explorer import Explorer
 from nbtools.widgets.base.pointer import Place
@@ -75,6 +76,7 @@ def link(first: Explorer, second: Explorer, *what: str, by: str = "pixel") -> Li
         raise ValueError("second must be another explorer than first")
     if by not in _MODES:
         raise ValueError(f"by must be one of {_MODES}, got {by!r}")
+    what = tuple(naming.others(type(first)).get(name, name) for name in what)
     both = set(first.parameters()) & set(second.parameters())
     for name in what:
         if name not in {"view", "cursor", "limits"} | both:

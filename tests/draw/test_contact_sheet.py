@@ -286,7 +286,7 @@ def test_the_width_is_filled_and_columns_are_kept():
         ({"order": "size"}, "order must be one of 'given'"),
         ({"limits": "common"}, "limits must be 'shared' or 'own'"),
         ({"percentiles": (9, 3)}, "low and high must be from 0 to 100"),
-        ({"vmin": 1}, "vmin and vmax must be given both or not at all"),
+        ({"vmin": 1e9}, "vmin must be <= vmax"),
         ({"vmin": 1, "vmax": 0}, "vmin must be <= vmax"),
         ({"cmap": "greyish"}, "cmap must be a colormap"),
         ({"pixel_size": 2}, "unit must be a text when there is a pixel_size"),

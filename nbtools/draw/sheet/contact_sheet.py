@@ -26,7 +26,7 @@ from nbtools.compute.sheet.packing import (
     squarish,
 )
 from nbtools.compute.shown import Shown
-from nbtools.compute.spelling import understanding
+from nbtools.compute.spelling import two_of, understanding
 from nbtools.draw.marks.captions import measured
 from nbtools.draw.sheet.tiles import (
     FONT,
@@ -162,7 +162,7 @@ def contact_sheet(
     gap: int = 8,
     align: str = "baseline",
     order: str = "given",
-    limits: str = "shared",
+    limits: str | tuple[float, float] = "shared",
     percentiles: tuple[float, float] = (0.5, 99.5),
     vmin: float | None = None,
     vmax: float | None = None,
@@ -195,12 +195,12 @@ def contact_sheet(
         How the images of a row stand.
     order : {"given", "height", "width", "area", "title"}
         In which order: the largest first, titles by the alphabet and numbers in them by value.
-    limits : {"shared", "own"}
-        Whether the colours mean the same in all images, or each image has its own limits.
+    limits : {"shared", "own"} or (float, float)
+        Whether the colours mean the same in all images, or each image has its own limits; or `vmin` and `vmax`.
     percentiles : (float, float)
         Percentiles that have the first and the last colour: of the pixels of all images, or of each.
     vmin, vmax : float, optional
-        Values of the first and last colour of all images, instead of percentiles; both or none.
+        Values of the first and last colour of all images, instead of percentiles.
     cmap : str or matplotlib.colors.Colormap
         A colormap, or its name.
     show_titles : bool
@@ -291,18 +291,23 @@ def sizes_of(images: Collection, scale: float, titled: bool) -> tuple[list[tuple
 
 def chosen_limits(
     images: Collection,
-    limits: str,
+    limits: str | tuple[float, float],
     percentiles: tuple[float, float],
     vmin: float | None = None,
     vmax: float | None = None,
 ) -> tuple[Limits, ...]:
     """Give the values of the first and the last colour of each image."""
+    if not isinstance(limits, str):
+        if vmin is not None or vmax is not None:
+            raise TypeError("give limits or vmin and vmax, not both: they are two names of one thing")
+        vmin, vmax = two_of("limits", limits, ("vmin", "vmax"))
+        limits = "shared"
     checks.choice("limits", limits, ("shared", "own"))
     if vmin is None and vmax is None:
         return images.limits(*percentiles, own=limits == "own")
-    if vmin is None or vmax is None:
-        raise ValueError(f"vmin and vmax must be given both or not at all, got {vmin} and {vmax}")
-    low, high = float(checks.number("vmin", vmin)), float(checks.number("vmax", vmax))
+    found = images.limits(*percentiles) if vmin is None or vmax is None else ((0.0, 0.0),)
+    low = found[0][0] if vmin is None else float(checks.number("vmin", vmin))
+    high = found[0][1] if vmax is None else float(checks.number("vmax", vmax))
     if low > high:
         raise ValueError(f"vmin must be <= vmax, got {low:g} and {high:g}")
     return ((low, high),) * len(images)

@@ -71,7 +71,7 @@ def same_scale(
     cmap: str | Colormap = "viridis",
     vmin: float | None = None,
     vmax: float | None = None,
-    limits: str = "shared",
+    limits: str | tuple[float, float] = "shared",
     percentiles: tuple[float, float] = (0.5, 99.5),
     align: str = "baseline",
     order: str = "given",
@@ -103,9 +103,9 @@ def same_scale(
     cmap : str or matplotlib.colors.Colormap
         A colormap, or its name.
     vmin, vmax : float, optional
-        Values of the first and last colour of all images, instead of percentiles; both or none.
-    limits : {"shared", "own"}
-        Whether the colours mean the same in all images, or each image has its own limits.
+        Values of the first and last colour of all images, instead of percentiles.
+    limits : {"shared", "own"} or (float, float)
+        Whether the colours mean the same in all images, or each image has its own limits; or `vmin` and `vmax`.
     percentiles : (float, float)
         Percentiles that have the first and the last colour: of the pixels of all images, or of each.
     align : {"baseline", "center", "top"}

@@ -99,5 +99,5 @@ class Control:
         **about: Any,
     ) -> W.DOMWidget:
         """Make a widget with the name and the help of the parameter, if `about` has no others."""
-        about = {"description": self.trait.title, "tooltip": self.trait.help, **about}
+        about = {"description": self.trait.title, "tooltip": self.trait.about, **about}
         return kind(**about, layout=shared.layout(**layout), style=shared.style(kind, **style))

@@ -34,7 +34,7 @@ class ChoiceControl(Control):
         about: dict[str, Any] = {"options": self.trait.options, "value": self.value}
         if len(self.trait.options) > _MANY or len("".join(self.trait.options)) > _LONG:
             return [self._made(W.Dropdown, WIDE, **about)]
-        about["tooltips"] = [self.trait.help] * len(self.trait.options)
+        about["tooltips"] = [self.trait.about] * len(self.trait.options)
         return [self._made(W.ToggleButtons, AUTO, {**LABEL, "button_width": "auto"}, **about)]
 
 

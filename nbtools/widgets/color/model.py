@@ -22,6 +22,7 @@ from nbtools.compute.color.ranked import (
     percentile_steps,
 )
 from nbtools.compute.color.scheme import Scheme
+from nbtools.compute.defaults import CMAP
 from nbtools.compute.images import Pixels
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.scene import Live
@@ -58,7 +59,7 @@ class ColorModel(Explorer):
         (0.5, 99.5), 0, 100, step=0.1, unit="%", help="The share of the pixels below each limit."
     )
     cmap = Palette(
-        "viridis",
+        CMAP,
         contrast.PALETTES,
         label="colormap",
         help="The colours: a name that matplotlib knows, or a Colormap.",

@@ -98,7 +98,6 @@ class SpotModel(Contrasted):
         help="A click selects a spot, adds one there, adds one at the brightest pixel near, or removes the nearest.",
     )
     contrast = Contrasted.contrast.starting((0.5, 99.8))
-    cmap = Contrasted.cmap.starting("gray")
     labels = Switch(
         True, label="show sums", help="Write the sums beside the spots; more appear as you zoom in."
     )
