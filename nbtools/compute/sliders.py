@@ -62,6 +62,38 @@ class Even:
 
 
 @dataclass(frozen=True)
+class OrNone:
+    """Equal steps, and before the first number a place for None.
+
+    Examples
+    --------
+    >>> slider = OrNone(Even(1, 12, 1))
+    >>> slider.ends, slider.place(None), slider.value(0), slider.value(3)
+    ((0, 12, 1), 0, None, 3.0)
+    """
+
+    one: Even
+
+    @property
+    def ends(self) -> tuple[float, float, float]:
+        """The ends and the step."""
+        return self.one.low - self.one.step, self.one.high, self.one.step
+
+    def place(self, value: float | None) -> float:
+        """Give the place that is nearest to a number, or that of None."""
+        return self.ends[0] if value is None else self.one.place(value)
+
+    def value(self, place: float) -> float | None:
+        """Give the number that a place stands for, or None."""
+        return None if place < self.one.low - self.one.step / 2 else self.one.value(place)
+
+    @property
+    def typical(self) -> list[float]:
+        """The numbers at both ends."""
+        return self.one.typical
+
+
+@dataclass(frozen=True)
 class Doubling:
     """Steps that multiply by a twelfth of a doubling; a number is whole where it is almost.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nbtools.compute import checks
-from nbtools.compute.sliders import Doubling, Even, Listed, Pairs
+from nbtools.compute.sliders import Doubling, Even, Listed, OrNone, Pairs
 from nbtools.model.parameter import BY_DATA, Parameter
 
 _ENDLESS = 1e300  # bounds beyond it are those of floats
@@ -57,7 +57,7 @@ class Bounded(Parameter):
         """Fit the range to the data of an object."""
         _fitted(obj)[self.name] = low, high, step or self.range_of(obj)[2]
 
-    def slider(self, obj: Any) -> Even | Doubling | Listed | Pairs:
+    def slider(self, obj: Any) -> Even | Doubling | Listed | Pairs | OrNone:
         """Give what the slider can show."""
         return Even(*self.range_of(obj))
 
@@ -96,7 +96,7 @@ class Number(Bounded):
         """What a value is."""
         return ("int" if self.integer else "float") + f" ({self.unit})" * bool(self.unit)
 
-    def validate(self, obj: Any, value: Any) -> float | int:
+    def validate(self, obj: Any, value: Any) -> Any:
         """Refuse what is no number, no whole number where one is needed, or out of bounds."""
         low, high = self.bounds(obj)
         if not self.integer:
@@ -105,7 +105,7 @@ class Number(Bounded):
             value = int(value)
         return checks.integer(self.name, value, minimum=low, maximum=high, unit=self.unit)
 
-    def slider(self, obj: Any) -> Even | Doubling | Listed | Pairs:
+    def slider(self, obj: Any) -> Even | Doubling | Listed | Pairs | OrNone:
         """Give what the slider can show: with `log` it multiplies."""
         low, high, step = self.range_of(obj)
         return Doubling(low, high) if self.log else Even(low, high, step)
@@ -116,13 +116,47 @@ class Number(Bounded):
         return None if value is None else min(max(value, low), high)
 
 
-class Index(Number):
-    """The number of what is selected; -1: nothing is. It is no setting, so undo leaves it alone."""
+class Optional(Number):
+    """A whole number, or None, for which a person writes a word, or nothing.
+
+    Parameters
+    ----------
+    word : str
+        What None is called.
+    before : int
+        The number that stood for None in states that were saved before; it still does.
+    """
+
+    def __init__(
+        self, low: float = 0, high: float = 1, *, word: str = "none", before: int = -1, **about: Any
+    ) -> None:
+        super().__init__(None, low, high, integer=True, **about)
+        self.word, self.before = word, before
+
+    @property
+    def kind(self) -> str:
+        """What a value is."""
+        return f"{super().kind}, or None"
+
+    def validate(self, obj: Any, value: Any) -> int | None:
+        """Refuse what is neither None, its word, nor a whole number within the bounds."""
+        if value is None or (isinstance(value, str) and value in ("", self.word)):
+            return None
+        found = super().validate(obj, value) if value != self.before or isinstance(value, bool) else None
+        return None if found is None else int(found)
+
+    def slider(self, obj: Any) -> OrNone:
+        """Give what the slider can show."""
+        return OrNone(Even(*self.range_of(obj)))
+
+
+class Index(Optional):
+    """The number of what is selected; None: nothing is. It is no setting, so undo leaves it alone."""
 
     allowed = BY_DATA
 
     def __init__(self, **about: Any) -> None:
-        super().__init__(-1, -1, 10**9, integer=True, undoable=False, **about)
+        super().__init__(0, 10**9, undoable=False, **about)
 
 
 class Steps(Number):
@@ -249,3 +283,13 @@ def _fitted(obj: Any) -> dict[str, tuple[float, float, float]]:
     """Give the ranges that were fitted to the data of an object, by the names of the parameters."""
     found: dict[str, tuple[float, float, float]] = vars(obj).setdefault("_ranges", {})
     return found
+
+
+def number_for_page(number: int | None) -> int:
+    """Give a number for pages and pictures, where none is selected -1."""
+    return -1 if number is None else number
+
+
+def number_or_none(number: int) -> int | None:
+    """Give the number that a page tells, or None."""
+    return None if number < 0 else number

@@ -73,14 +73,14 @@ def first(obj: Any, given: Values, fitted: Values, kept: Values, told: Values) -
     }
 
 
-def neighbour(order: Any, now: int, by: int) -> int | None:
+def neighbour(order: Any, now: int | None, by: int) -> int | None:
     """Give the next (+1) or the previous (-1) of some numbers; after the last comes the first.
 
     From a number that is not among them one comes to the first, or the last.
 
     Examples
     --------
-    >>> [neighbour((4, 2, 7), now, +1) for now in (4, 7, -1)], neighbour((4, 2, 7), -1, -1), neighbour((), 3, 1)
+    >>> [neighbour((4, 2, 7), now, +1) for now in (4, 7, None)], neighbour((4, 2, 7), None, -1), neighbour((), 3, 1)
     ([2, 4, 4], 7, None)
     """
     if not order:

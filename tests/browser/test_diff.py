@@ -187,7 +187,7 @@ def test_the_divider_of_the_curtain_is_dragged(diff):
     diff.page.mouse.up()
     diff.page.mouse.move(0, 0)
     diff.settle()
-    assert diff.value("w.region") == -1
+    assert diff.value("w.region") is None
     assert np.array_equal(screen(diff), kernel_picture(diff))
     assert row_of(diff, "divider (%)").locator("input").last.input_value() == f"{diff.value('w.balance'):g}"
 
@@ -386,7 +386,7 @@ def test_a_click_on_a_region_selects_it_and_beside_all_none(diff):
         if not AMOUNT[max(r - 9, 0) : r + 9, max(c - 9, 0) : c + 9].any()
     )
     canvas(diff).click(position=place(diff, away[0] + 1, away[1] + 1))
-    diff.until("w.region == -1")
+    diff.until("w.region is None")
 
 
 def test_the_table_of_regions_is_that_of_python_and_its_rows_move_the_view(diff):
@@ -412,7 +412,7 @@ def test_the_table_of_regions_is_that_of_python_and_its_rows_move_the_view(diff)
     diff.page.keyboard.press("ArrowDown")
     diff.until("w.region == 4")
     diff.slider("threshold").press("ArrowRight", 20)
-    diff.until("w.threshold == 4.0 and w.region == -1")
+    diff.until("w.threshold == 4.0 and w.region is None")
     diff.settle()
     fewer = nb.difference(PAIR.before, PAIR.after, atol=4).regions
     assert diff.page.locator(".nbtools-table-note").inner_text() == f"200 of {len(fewer)} rows"

@@ -28,7 +28,7 @@ def notebook(request, pages):
 @pytest.fixture
 def page(notebook, request):
     """The widget as it was at first; no test may leave an error behind."""
-    with as_at_first(notebook, "w.enlarged = -1; w.reset(); w.picture.home()", request.node.name) as page:
+    with as_at_first(notebook, "w.enlarged = None; w.reset(); w.picture.home()", request.node.name) as page:
         yield page
 
 
@@ -103,7 +103,7 @@ def test_a_click_enlarges_in_place_and_hover_tells_which_image(page):
     assert np.array_equal(screen(page), kernel_picture(page))
     page.screenshot()
     page.page.mouse.click(*there)
-    page.until("w.enlarged == -1")
+    page.until("w.enlarged is None")
     page.settle()
     assert np.array_equal(screen(page), before)
 
@@ -120,7 +120,7 @@ def test_what_does_not_fit_is_dragged_and_moved_by_keys(page):
     end = page.value("w.picture.view[0]")
     wanted = min(start[0] + 60, page.value("w.picture.shape[0] - w.picture.drawn.size[0]"))
     assert end == pytest.approx((wanted, start[1]), abs=1)
-    assert page.value("w.enlarged") == -1
+    assert page.value("w.enlarged") is None
     page.page.keyboard.press("ArrowUp")
     page.until(f"w.picture.view[0][0] < {end[0]}")
     page.settle()

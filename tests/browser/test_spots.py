@@ -30,7 +30,7 @@ def page(pages):
 @pytest.fixture
 def spots(page):
     """The widget as it was at first."""
-    page.execute("w.reset(); w.selected = -1; w.picture.home()")
+    page.execute("w.reset(); w.selected = None; w.picture.home()")
     for button in page.page.locator(".nbtools-tabs button.mod-active, .nbtools-head button.mod-active").all():
         button.click()
     page.settle()

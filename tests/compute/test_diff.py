@@ -248,8 +248,8 @@ def test_a_region_is_found_by_a_pixel_of_its_box_and_told_in_words():
             f"{found.told()}, region {number + 1} of {len(found.regions)}: rows {row0} to {row1 - 1}, "
             f"cols {col0} to {col1 - 1}, {row.n_pix:.0f} px"
         )
-    assert found.region_at(-1, 3) == found.region_at(40, 3) == -1
-    assert nb.difference(before, before).region_at(0, 0) == -1
+    assert found.region_at(-1, 3) == found.region_at(40, 3) is None
+    assert nb.difference(before, before).region_at(0, 0) is None
 
 
 def test_a_difference_in_words():

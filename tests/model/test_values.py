@@ -7,7 +7,7 @@ import traitlets
 
 from nbtools.model import values
 from nbtools.model.choices import Choice, Palette, Switch
-from nbtools.model.numbers import Index, Interval, Number, Steps
+from nbtools.model.numbers import Interval, Number, Steps
 from nbtools.model.parameter import declared
 from nbtools.model.points import Part, Points
 
@@ -21,7 +21,7 @@ class Model(traitlets.HasTraits):
     on = Switch(False, help="o")
     places = Points(("row", "col"), help="p")
     row = Part("places", "chosen", 0, 9, unit="px", help="Row.")
-    chosen = Index(help="n")
+    chosen = Number(-1, -1, 9, integer=True, undoable=False, help="n")
 
 
 @pytest.fixture

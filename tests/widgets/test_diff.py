@@ -175,7 +175,7 @@ def test_without_regions_nothing_is_gone_to(pair):
     with nb.DiffExplorer(pair[0], pair[0]) as w:
         w.next_region()
         w.previous_region()
-        assert w.region == -1
+        assert w.region is None
 
 
 @pytest.mark.parametrize("change", [{"threshold": 2.5}, {"merge_distance": 3}, {"sort": "size"}], ids=str)
@@ -185,7 +185,7 @@ def test_in_another_result_no_region_is_chosen(w, change):
     assert w.region == 1
     view = w.picture.view
     w.set(**change)
-    assert w.region == -1
+    assert w.region is None
     assert "region" not in w.shell.message
     assert w.picture.view == view
 
@@ -212,7 +212,7 @@ def test_a_click_into_the_box_of_a_region_selects_it(w):
     w._clicked(box.row + 0.4, box.col - 0.4, frozenset())
     assert w.region == 2
     w._clicked(-5.0, 3.0, frozenset())
-    assert w.region == -1
+    assert w.region is None
 
 
 # --- words ------------------------------------------------------------------------------------------------------

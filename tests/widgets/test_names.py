@@ -282,3 +282,46 @@ def test_label_and_name_both_stand_in_tooltip_and_help(one):
             assert trait.title in w.shell._help.value or "&" in w.shell._help.value
             assert f"w.{name}<" in w.shell._help.value
             assert trait.label == name.replace("_", " ") or f"In Python: {name}." in trait.about
+
+
+# --- words instead of numbers that stand for something else ------------------------------------------------------
+
+NOTHING = [("scale", "columns", "auto", 0), ("scale", "enlarged", "none", -1), ("spots", "selected", "none", -1),
+           ("diff", "region", "none", -1)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "word", "before"), NOTHING)
+def test_nothing_is_none_in_python_and_a_word_or_an_empty_field_in_the_page(case, name, word, before):
+    with next(one for one in CASES if one.name == case).make() as w:
+        assert getattr(w, name) is None is w.params[name] is w.state()[name]
+        for nothing in (None, word, "", before):
+            w.set(**{name: 2})
+            assert getattr(w, name) == 2
+            w.set(**{name: nothing})
+            assert getattr(w, name) is None
+        for wrong in (True, 1.5, "two", before - 1):
+            with pytest.raises((ValueError, TypeError), match=f"{name} must be a whole number"):
+                w.set(**{name: wrong})
+        assert "or None" in w.parameters()[name].kind
+        if not w.shell.has(name):
+            return
+        control = w.shell._controls[name]
+        slider, field = control.parts
+        assert (field.value, field.placeholder, slider.value) == ("", word, slider.min)
+        field.value = "3"
+        assert (getattr(w, name), slider.value) == (3, 3)
+        field.value = " "
+        assert (getattr(w, name), field.value, slider.value) == (None, "", slider.min)
+        slider.value = slider.min + 1
+        assert getattr(w, name) == slider.value == int(field.value)
+        field.value = "three"
+        assert f"{name} must be a whole number" in w.shell.message
+        assert getattr(w, name) == int(field.value)
+        slider.value = slider.min
+        assert (getattr(w, name), field.value) == (None, "")
+
+
+def test_no_parameter_has_a_number_that_stands_for_nothing():
+    for case in CASES:
+        for name, trait in getattr(nb, case.explorer).parameters().items():
+            assert "-1" not in trait.help, name

@@ -221,7 +221,7 @@ def test_a_drag_moves_the_sheet_and_a_click_does_not(w):
     mouse(w.canvas, "button_press", *place(w, row, col))
     mouse(w.canvas, "motion_notify", *place(w, row - 10, col - 25))
     mouse(w.canvas, "button_release", *place(w, *np.add(w.picture.view[0], (90 - 30, 90 - 9))))
-    assert w.enlarged == -1
+    assert w.enlarged is None
     assert w.picture.view[0] == pytest.approx(np.add(start, (30, 9)), abs=1)
     check(w)
 
@@ -247,10 +247,10 @@ def test_a_click_enlarges_in_place_and_another_one_ends_it(w):
     words = w.picture.describe(box[0] + times * 20, box[1] + times * 3)
     assert words.startswith("masked:  row 20  col 3")
     click(row, col)
-    assert w.enlarged == -1
+    assert w.enlarged is None
     assert np.array_equal(inside(w), before)
     click(*np.add(w.picture.view[0], 1))  # beside all images
-    assert w.enlarged == -1
+    assert w.enlarged is None
     assert w.undo()  # the scale: where one looks is no setting
     assert w.scale == START
 

@@ -114,13 +114,13 @@ class Difference(Shown):
         row0, col0, row1, col1 = self.regions[["row0", "col0", "row1", "col1"]].iloc[region].tolist()
         return row0, col0, row1, col1
 
-    def region_at(self, row: int, col: int) -> int:
-        """Give the number of the first region whose box holds a pixel; -1 where there is none."""
+    def region_at(self, row: int, col: int) -> int | None:
+        """Give the number of the first region whose box holds a pixel; None where there is none."""
         row0, col0, row1, col1 = (self.regions[end] for end in ("row0", "col0", "row1", "col1"))
         hit = np.flatnonzero((row0 <= row) & (row < row1) & (col0 <= col) & (col < col1))
-        return int(hit[0]) if len(hit) else -1
+        return int(hit[0]) if len(hit) else None
 
-    def told(self, region: int = -1) -> str:
+    def told(self, region: int | None = None) -> str:
         """Say in plain words how many pixels differ, how the images lie on each other, and where a region is."""
         parts = [self._told_count()]
         if self.pair.masked is not None:
@@ -128,7 +128,7 @@ class Difference(Shown):
         if self.offset != (0, 0):
             found = "found to be " if self.pair.registered else ""
             parts.append("after is {}moved by {} rows and {} cols".format(found, *self.offset))
-        if region >= 0:
+        if region is not None:
             row0, col0, row1, col1 = self.box(region)
             parts.append(
                 f"region {region + 1} of {len(self.regions)}: rows {row0} to {row1 - 1}, "

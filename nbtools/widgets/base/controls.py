@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as W
 
 from nbtools.model.choices import Choice, Palette, Switch
-from nbtools.model.numbers import Interval, Level, Number
+from nbtools.model.numbers import Interval, Level, Number, Optional
 from nbtools.model.parameter import Parameter
 from nbtools.widgets.base.control import AUTO, LABEL, WIDE, Control
-from nbtools.widgets.base.sliders import IntervalControl, LevelControl, NumberControl
+from nbtools.widgets.base.sliders import IntervalControl, LevelControl, NumberControl, OptionalControl
 
 if TYPE_CHECKING:
     from nbtools.widgets.base.explorer import Explorer
@@ -85,6 +85,7 @@ class SwitchControl(Control):
 
 _KINDS: dict[type[Parameter], type[Control]] = {
     Number: NumberControl,
+    Optional: OptionalControl,
     Interval: IntervalControl,
     Choice: ChoiceControl,
     Palette: PaletteControl,

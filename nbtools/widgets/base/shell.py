@@ -12,6 +12,7 @@ import ipywidgets as W
 
 from nbtools.compute.markup import html_table, status
 from nbtools.compute.sliders import Doubling
+from nbtools.model.numbers import number_for_page, number_or_none
 from nbtools.widgets.base import shared
 from nbtools.widgets.base.code import Code
 from nbtools.widgets.base.control import AUTO, Control
@@ -127,11 +128,13 @@ class Shell:
         explorer, table = self._explorer, Table(about=about or {})
         table.observe(lambda _: explorer.refresh(), names="sort")
         if selects is not None:
-            table.observe(lambda change: explorer.steer(selects, change.new), names="selected")
+            table.observe(
+                lambda change: explorer.steer(selects, number_or_none(change.new)), names="selected"
+            )
 
         def fill() -> None:
             if selects is not None:
-                table.selected = getattr(explorer, selects)
+                table.selected = number_for_page(getattr(explorer, selects))
             table.show(rows())
 
         self.tab(title, table, fill, live=live)
@@ -257,10 +260,12 @@ class Shell:
     def places(self, names: Iterable[str]) -> dict[str, Any]:
         """Say where the controls of some parameters stand: a slider, or the number of what is chosen.
 
-        What has no control stands at its value.
+        What has no control is the number of what is selected, see `number_for_page`.
         """
         return {
-            name: self._controls[name].standing if name in self._controls else getattr(self._explorer, name)
+            name: self._controls[name].standing
+            if name in self._controls
+            else number_for_page(getattr(self._explorer, name))
             for name in names
         }
 

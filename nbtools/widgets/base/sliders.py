@@ -9,7 +9,7 @@ import ipywidgets as W
 
 from nbtools.compute.ranges import brief, letters, shortened
 from nbtools.model.lock import locked
-from nbtools.model.numbers import Interval, Level, Number, Steps
+from nbtools.model.numbers import Interval, Level, Number, Optional, Steps
 from nbtools.widgets.base import shared
 from nbtools.widgets.base.control import WIDE, Control
 
@@ -91,7 +91,7 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
-        field = _field(f"{self.trait.title}: type a number", integer=self.trait.integer)
+        field = _field(f"{self.trait.title}: type a number", W.IntText if self.trait.integer else W.FloatText)
         if self.trait.log:
             return [self._made(W.FloatLogSlider, _SLIDER, base=2, **_BARE), field]
         whole = self.trait.integer or isinstance(self.trait, Steps)
@@ -107,6 +107,33 @@ class NumberControl(SliderControl):
         if part is not self.parts[0]:
             return part.value
         return self.value if self.stands_at(self.range.place(self.value)) else self.range.value(part.value)
+
+
+class OptionalControl(NumberControl):
+    """A slider whose first place stands for None, and a field, which is empty then."""
+
+    trait: Optional
+
+    def make(self) -> list[W.DOMWidget]:
+        """Make slider and field."""
+        about = f"{self.trait.title}: type a number, or nothing for {self.trait.word}"
+        return [super().make()[0], _field(about, W.Text, placeholder=self.trait.word)]
+
+    def written(self, value: float | None) -> Any:
+        """Give a number as the field shows it."""
+        return "" if value is None else str(value)
+
+    def read(self, part: W.DOMWidget) -> Any:
+        """Read the number, or None; what is neither is left to the parameter, which refuses it."""
+        if part is self.parts[0]:
+            return super().read(part)
+        text = part.value.strip()
+        return int(text) if text.removeprefix("-").isdecimal() else text or None
+
+    def write(self, field: W.DOMWidget, value: float | None) -> None:
+        """Write a number into the field, which has room for its word, too."""
+        field.value = self.written(value)
+        field.layout.width = _WIDTH.format(max(self._room, len(self.trait.word), len(field.value)))
 
 
 class IntervalControl(SliderControl):
@@ -198,8 +225,7 @@ def _pair(place: Any) -> Any:
     return tuple(place) if isinstance(place, list) else place
 
 
-def _field(tooltip: str, *, integer: bool = False) -> W.DOMWidget:
+def _field(tooltip: str, kind: type[W.Widget] = W.FloatText, **about: Any) -> W.DOMWidget:
     """Make a field for a number, which is taken when Enter is pressed or the field is left."""
-    kind = W.IntText if integer else W.FloatText
     layout = W.Layout(flex="0 0 auto", width=_WIDTH.format(_DIGITS))
-    return kind(tooltip=tooltip, continuous_update=False, layout=layout, style=shared.style(kind))
+    return kind(tooltip=tooltip, continuous_update=False, layout=layout, style=shared.style(kind), **about)

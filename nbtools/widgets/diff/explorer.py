@@ -107,7 +107,7 @@ class DiffExplorer(DiffModel):
         self.fit_range("threshold", *round_range(0, self.strengths.quantile(1), least=float(whole)))
         size = max(self._data.shape)
         self.fit_range("tile", 1, max(size // 2, 2))
-        return {"tile": max(size // 16, 1), "region": -1}
+        return {"tile": max(size // 16, 1), "region": None}
 
     def build(self) -> None:
         """Make pictures, map and histogram, and their places."""
@@ -142,7 +142,7 @@ class DiffExplorer(DiffModel):
         )
         self.shell.table("regions", lambda: self.result.regions, selects="region", about=_COLUMNS)
         self.shell.tab("metrics", self._metrics, self._show_metrics)
-        self._framed: tuple[Any, int] = (self.result, -1)
+        self._framed: tuple[Any, int | None] = (self.result, None)
 
     def color_scale(self) -> Scale | None:
         """Give what the colour bar shows: differences, or the images where these have no colours of their own."""
@@ -224,10 +224,11 @@ class DiffExplorer(DiffModel):
         """Bring another region into view; in another result the numbers mean other regions, so none is chosen."""
         (before, framed), result = self._framed, self.result
         same = self.region == framed
-        if (same and result is not before) or (not same and self.region >= len(result.regions)):
-            self.region = -1
+        gone = self.region is not None and self.region >= len(result.regions)
+        if (same and result is not before) or (not same and gone):
+            self.region = None
         if self.region != framed:
-            self.picture.look_at(result.box(self.region) if self.region >= 0 else None)
+            self.picture.look_at(None if self.region is None else result.box(self.region))
         self._framed = result, self.region
 
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:

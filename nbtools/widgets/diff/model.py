@@ -82,7 +82,7 @@ class DiffModel(Contrasted):
         help="Relative tolerance: differences up to this part of |after| are allowed besides the threshold.",
     )
     equal_nan = Switch(True, label="NaN equals NaN", help="NaN against a number differs in any case.")
-    region = Index(help="Number of the region looked at; -1: none.")
+    region = Index(help="Number of the region looked at; None: none.")
 
     live = {  # noqa: RUF012  # a ClassVar, declared by the base
         "threshold": (

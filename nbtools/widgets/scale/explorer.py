@@ -11,6 +11,7 @@ from nbtools.compute.code import colormap_text, imports_for
 from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import Collection, read_images
 from nbtools.draw.color.bar import Scale
+from nbtools.model.numbers import number_for_page
 from nbtools.widgets.scale.model import EDGE, WIDTH, ScaleModel
 from nbtools.widgets.scale.picture import ScalePicture
 
@@ -77,9 +78,9 @@ class ScaleExplorer(ScaleModel):
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the number of images; start with the largest scale that shows all."""
         number = len(self._data)
-        self.fit_range("columns", 0, min(max(number, 2), 12))
-        self.fit_range("enlarged", -1, number - 1)
-        return {"scale": self.fitting_scale, "enlarged": -1}
+        self.fit_range("columns", 1, min(max(number, 2), 12))
+        self.fit_range("enlarged", 0, number - 1)
+        return {"scale": self.fitting_scale, "enlarged": None}
 
     def build(self) -> None:
         """Make the picture, and the places of all controls."""
@@ -92,7 +93,7 @@ class ScaleExplorer(ScaleModel):
     def draw(self) -> None:
         """Show the sheet."""
         self.shell.reveal("own_limits", self.limits is None)
-        self.picture.show(self.result, self.table_of_colors, self.enlarged)
+        self.picture.show(self.result, self.table_of_colors, number_for_page(self.enlarged))
 
     def color_scale(self) -> Scale | None:
         """Give what the colour bar shows, unless all pictures have colours of their own."""
@@ -118,7 +119,7 @@ class ScaleExplorer(ScaleModel):
     def _clicked(self, row: float, col: float, keys: frozenset[str]) -> None:
         with self.guarded():
             found = self.picture.drawn.at(row + 0.5, col + 0.5)
-            self.enlarged = -1 if self.enlarged >= 0 or found is None else found[0]
+            self.enlarged = None if self.enlarged is not None or found is None else found[0]
 
     def enlarge_next(self) -> None:
         """Enlarge the next image in the order of the sheet; after the last one comes the first."""
@@ -157,7 +158,7 @@ class ScaleExplorer(ScaleModel):
         sheet, titles = self.result, self._titles.get(id(self._image))
         arguments: dict[str, Any] = {} if titles is None else {"titles": list(titles)}
         arguments["scale"] = self.scale
-        arguments |= {"columns": self.columns} if self.columns else {"width": WIDTH - 2 * EDGE}
+        arguments |= {"columns": self.columns} if self.columns is not None else {"width": WIDTH - 2 * EDGE}
         arguments |= {name: getattr(self, name) for name in ("gap", "align", "order")}
         if self.limits is not None:
             arguments["vmin"], arguments["vmax"] = self.limits

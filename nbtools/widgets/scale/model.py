@@ -13,7 +13,7 @@ from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged, fitting
 from nbtools.draw.sheet.tiles import FOOTER, Tiles
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.contrast import OWN_LIMITS
-from nbtools.model.numbers import Index, Number, Steps
+from nbtools.model.numbers import Index, Number, Optional, Steps
 from nbtools.model.overlays import Overlays
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -30,7 +30,9 @@ class ScaleModel(Contrasted):
         unit="px",
         help="Pixels of the screen for one of the data, in all images; below 1, blocks become one pixel, their mean.",
     )
-    columns = Number(0, 0, 12, integer=True, hard=(0, 10**6), help="Images in a row; 0: as many as fit.")
+    columns = Optional(
+        1, 12, hard=(1, 10**6), word="auto", before=0, help="Images in a row; None (auto): as many as fit."
+    )
     gap = Number(8, 0, 40, integer=True, hard=(0, 1000), unit="px", help="Screen pixels between images.")
     align = Choice(
         "baseline",
@@ -48,7 +50,7 @@ class ScaleModel(Contrasted):
     own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
     enlarged = Index(
-        help="Number of the image that is shown larger, in place; -1: none. A click on an image sets it."
+        help="Number of the image that is shown larger, in place; None: none. A click on an image sets it."
     )
 
     @step
@@ -91,14 +93,14 @@ class ScaleModel(Contrasted):
         data: Collection,
         physical: tuple[float | None, str | None],
         scale: float,
-        columns: int,
+        columns: int | None,
         gap: int,
         align: str,
         order: str,
         show_titles: bool,
     ) -> Packing:
         """Where each image lies."""
-        how: dict[str, Any] = {"columns": columns or None, "gap": gap, "align": align, "order": order}
+        how: dict[str, Any] = {"columns": columns, "gap": gap, "align": align, "order": order}
         bar = physical[1] is not None
         return arranged(data, scale, width=WIDTH - 2 * EDGE, titled=show_titles, bar=bar, **how)
 

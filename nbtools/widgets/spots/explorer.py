@@ -23,6 +23,7 @@ from nbtools.draw.mouse import drag_over
 from nbtools.model import values
 from nbtools.model.inner import inner
 from nbtools.model.lock import locked
+from nbtools.model.numbers import number_or_none
 from nbtools.model.steps import step
 from nbtools.widgets.base.charts import chart_scene, live, pointing
 from nbtools.widgets.base.picture import ImagePicture
@@ -135,7 +136,7 @@ class SpotExplorer(SpotModel):
             self.picture.show(self.source)  # while the peaks are looked for
         self._fit_frame()
         source, candidates = self.source, self.candidates
-        self._marks.show(self.disks, selected=self.selected, background=self.background, labels=self.labels)
+        self._marks.show(self.disks, selected=self.chosen, background=self.background, labels=self.labels)
         low, high, _ = self.range_of("threshold_abs")
         self._peaks.changed(whole=self.histogram.show(candidates.values, low, high, self.threshold_abs))
         self.picture.cursor = "grab" if self.click == "select" else "crosshair"
@@ -147,7 +148,7 @@ class SpotExplorer(SpotModel):
         largest = self.range_of("radius")[1], self.range_of("background")[1]
         reach = _CLICK if self.click == "select" else 0
         layers = self._marks.layers(
-            self._offered(), self._sums_by_radius(), selected=self.selected, reach=reach, largest=largest
+            self._offered(), self._sums_by_radius(), selected=self.chosen, reach=reach, largest=largest
         )
         found[self.canvas][0].layers.extend(layers)
         found[self._peaks] = chart_scene(self._peaks, self.histogram)
@@ -197,7 +198,7 @@ class SpotExplorer(SpotModel):
 
     def _show_growth(self) -> None:
         radii, fractions = self.curves
-        self._curves.changed(whole=self.growth.show(radii, fractions, self.radius, self.selected))
+        self._curves.changed(whole=self.growth.show(radii, fractions, self.radius, self.chosen))
 
     def _fit_threshold(self, low: float, high: float) -> None:
         """Let the sliders in the image's own unit run over its values, in round steps."""
@@ -217,7 +218,7 @@ class SpotExplorer(SpotModel):
         if not len(self.centers):
             return self.candidates.why_none(self.prominence)
         frame = f"frame {self.frame} of {len(self.data)}, " if len(self.data) > 1 else ""
-        return frame + self.disks.told(self.selected) + self._chosen()
+        return frame + self.disks.told(self.chosen) + self._chosen()
 
     def _chosen(self) -> str:
         """Say how the threshold was chosen, as long as what it finds is what was chosen."""
@@ -250,7 +251,7 @@ class SpotExplorer(SpotModel):
         plain = self.source.rgba()
         if not marks:
             return plain
-        return burn_spots(plain, self.disks, selected=self.selected, background=self.background)
+        return burn_spots(plain, self.disks, selected=self.chosen, background=self.background)
 
     def measure_all(self, *, progress: bool = True) -> pd.DataFrame:
         """Find and measure the spots of every frame with the parameters as now; edits by hand are left out."""
@@ -318,7 +319,7 @@ class SpotExplorer(SpotModel):
         action = "add" if "shift" in keys else "remove" if "ctrl" in keys else self.click
         with self.guarded():
             if action == "select":
-                self.selected = self._nearest_spot(row, col)
+                self.selected = number_or_none(self._nearest_spot(row, col))
             elif action == "remove":
                 self.remove_spot(row, col)
             elif self.pixels.holds(row, col):

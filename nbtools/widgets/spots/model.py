@@ -22,7 +22,7 @@ from nbtools.draw.scene import Live
 from nbtools.model import frames
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.inner import inner
-from nbtools.model.numbers import Index, Interval, Level, Number, Ratio
+from nbtools.model.numbers import Index, Interval, Level, Number, Ratio, number_for_page
 from nbtools.model.points import Points
 from nbtools.model.steps import step
 from nbtools.widgets.base.contrast import Contrasted
@@ -103,7 +103,7 @@ class SpotModel(Contrasted):
     )
     added = Points(("frame", "row", "col"), help="Spots added by hand.")
     removed = Points(("frame", "row", "col"), help="Peaks removed by hand.")
-    selected = Index(help="Number of the selected spot; -1: none.")
+    selected = Index(help="Number of the selected spot; None: none.")
 
     live = Contrasted.live | {
         "radius": (
@@ -125,6 +125,7 @@ class SpotModel(Contrasted):
         ),
     }
 
+    chosen = property(inner(lambda explorer: number_for_page(explorer.selected)))
     page_filters = property(inner(lambda explorer: explorer._page_filters()))
     filtered_by = property(inner(lambda explorer: 0.0 if explorer.page_filters else explorer.prominence))
     threshold_steps = property(inner(lambda explorer: explorer.steps_of("threshold_abs")))
@@ -134,7 +135,7 @@ class SpotModel(Contrasted):
 
     def _page_filters(self) -> bool:
         """Whether the page can follow the prominence: once it is known, and no number of a spot depends on it."""
-        return self.selected < 0 and self.candidates.knows_prominence
+        return self.selected is None and self.candidates.knows_prominence
 
     @step
     def finder(pixels: Image, invert: bool) -> PeakFinder:
