@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from nbtools.compute.ranges import brief
+from nbtools.compute.ranges import brief, tidy
 
 _NEAR = 1e-6  # of a step: so near to the end of a slider is at its end
 _TWELFTHS, _ALMOST = 12, 0.015  # steps of a doubling, among them 1.5 and 3; what is taken for a whole number
@@ -42,7 +42,7 @@ class Even:
     def place(self, value: float) -> float:
         """Give the place that is nearest to a number."""
         steps = math.floor((min(max(value, self.low), self.high) - self.low) / self.step + 0.5)
-        return float(f"{min(self.low + steps * self.step, self.high):.12g}")
+        return tidy(min(self.low + steps * self.step, self.high), self.step)
 
     def value(self, place: float) -> float:
         """Give the number that a place stands for."""

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from nbtools.compute.color.colormaps import lut, luts
 from nbtools.compute.color.limits import percentile_limits, percentile_table
-from nbtools.compute.color.ranked import END
 from nbtools.compute.color.shading import full_scale
 from nbtools.compute.defaults import CMAP
 from nbtools.compute.images import Image, Pixels
+from nbtools.compute.ranges import END
 from nbtools.model.choices import Palette, Switch
 from nbtools.model.numbers import Interval
 from nbtools.model.steps import step

@@ -7,7 +7,9 @@ from matplotlib.colors import FuncNorm, Normalize, PowerNorm
 import nbtools as nb
 from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.norms import NORMS, make_norm, norm_numbers
-from nbtools.compute.color.ranked import Ranked, auto_limits, held, percentile_steps
+from nbtools.compute.color.ranked import Ranked, auto_limits, percentile_steps
+from nbtools.compute.images import as_image
+from nbtools.compute.ranges import held
 from nbtools.compute.sheet.collection import read_images
 
 PERCENTS = np.arange(1001) / 10
@@ -70,3 +72,11 @@ def test_other_norms_have_no_numbers():
     other = FuncNorm((np.sqrt, np.square), 0, 1)
     assert norm_numbers(other) is norm_numbers(PowerNorm(2, 0, 1, clip=True)) is None
     assert norm_numbers((1.0, 2.0)) == norm_numbers(Normalize(1.0, 2.0))
+
+
+@pytest.mark.parametrize("value", [np.finfo("f8").max, -np.finfo("f8").max, 2.0**63, 5e-324])
+def test_limits_of_any_constant_image_rise_and_have_a_distance(value):
+    low, high = percentile_limits(np.full((3, 4), value))
+    assert low < high
+    assert np.isfinite(high - low)
+    assert (percentile_table(as_image(np.full((3, 4), value)), PERCENTS)[:, -1] == (low, high)).all()

@@ -12,6 +12,7 @@ from nbtools.compute import checks
 from nbtools.compute.color.places import block_length, own_copy
 from nbtools.compute.images import Image
 from nbtools.compute.parallel import by_parts
+from nbtools.compute.ranges import held, held_table
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
@@ -109,7 +110,7 @@ def percentile_limits(image: Image | ArrayLike, low: float = 0.5, high: float = 
     if isinstance(values, np.ma.MaskedArray):
         bad = np.ma.getmaskarray(values)
     vmin, vmax = _percentiles(values, bad, low, high)
-    return (vmin, vmax) if vmin < vmax else _whole_limits(values, bad)
+    return held(vmin, vmax) if vmin < vmax else _whole_limits(values, bad)
 
 
 def _whole_limits(values: Any, bad: Any) -> tuple[float, float]:
@@ -118,7 +119,7 @@ def _whole_limits(values: Any, bad: Any) -> tuple[float, float]:
     if vmin == vmax:
         margin = max(0.5, abs(vmin) * 1e-3)
         vmin, vmax = vmin - margin, vmax + margin
-    return (vmin, vmax) if vmin < vmax else (0.0, 1.0)
+    return held(vmin, vmax) if vmin < vmax else (0.0, 1.0)
 
 
 def percentile_table(image: Image | ArrayLike, percents: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -147,7 +148,7 @@ def percentile_table(image: Image | ArrayLike, percents: NDArray[np.float64]) ->
     at = percents / 100 * (ranked.size - 1)
     places = np.array([at, np.ceil(at)]).astype(np.intp)
     found = ranked[places] if ranked.size else np.zeros(places.shape)
-    return np.column_stack([found, _whole_limits(values, bad)])
+    return held_table(np.column_stack([found, _whole_limits(values, bad)]))
 
 
 def _percentiles(values: Any, bad: Any, low: float, high: float) -> tuple[float, float]:

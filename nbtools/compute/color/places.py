@@ -10,6 +10,7 @@ for norms, which may be the user's own functions.
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -193,8 +194,11 @@ class _Linear:
 
     def __init__(self, dtype: np.dtype[Any], entries: int, vmin: float, vmax: float, enclosed: bool) -> None:
         self._entries, self._limits, self._enclosed = entries, (vmin, vmax), enclosed
-        with np.errstate(over="ignore"):  # of limits further apart than a float can say
-            self._low, self._span = np.float64(vmin), np.float64(vmax) - np.float64(vmin)
+        self._far = math.isinf(vmax - vmin)  # further apart than a float can say: all is halved
+        low, high = (vmin / 2, vmax / 2) if self._far else (vmin, vmax)
+        self._low, self._span = np.float64(low), np.float64(high) - np.float64(low)
+        # Differences of long integers are exact, which as float64 they are not
+        self._exact = dtype in (np.int64, np.uint64) and max(abs(vmin), abs(vmax)) > 2**53 > self._span
         # Same promotion as matplotlib: float32 for integers of up to two bytes, float64 for larger ones
         kind = dtype if dtype.kind == "f" else np.promote_types(dtype, np.float32)
         self._space = np.empty(0, kind)
@@ -204,7 +208,12 @@ class _Linear:
     def __call__(self, values: NDArray[Any], bad: NDArray[np.bool_] | None, places: NDArray[Any]) -> None:
         if self._space.size < values.size:
             self._space = np.empty(values.size, self._space.dtype)
-        x = np.subtract(values, self._low, out=self._space[: values.size], casting="same_kind")
+        x = self._space[: values.size]
+        if self._exact:
+            x[:] = self._differences(values)
+        else:
+            values = values / 2 if self._far else values
+            np.subtract(values, self._low, out=x, casting="same_kind")
         if self._merge and (self._enclosed or self._encloses(values)):
             np.divide(x, self._span / self._entries, out=x)
             np.copyto(places, x, casting="unsafe")
@@ -216,6 +225,15 @@ class _Linear:
         else:
             np.divide(x, self._span, out=x, casting="same_kind")
         _round_down(x, self._entries, places)
+
+    def _differences(self, values: NDArray[Any]) -> NDArray[np.float64]:
+        """Subtract the lower limit from integers, of which those far beyond the limits are brought near."""
+        info, near = np.iinfo(values.dtype), 2**54
+        low = min(max(int(self._low), info.min), info.max)
+        some = np.clip(values, max(low - near, info.min), min(low + near, info.max))
+        found: NDArray[np.float64] = (some - values.dtype.type(low)).view(np.int64).astype(np.float64)
+        found += low - int(self._low)
+        return found
 
     def _encloses(self, values: NDArray[Any]) -> bool:
         return bool(values.min() >= self._limits[0] and values.max() <= self._limits[1])  # not with NaN

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from nbtools.compute.color.places import indices
 from nbtools.compute.images import Image, Pixels
+from nbtools.compute.ranges import held, held_table
 
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
 
-END = 8e307  # limits are not larger, so that the distance of two is a number, too
 METHODS = ("percentiles", "min/max", "Otsu")
 _FAR = 12  # how many times wider than its bulk a range must be to be cut
 _BINS = 256  # of the histogram that Otsu's method splits, as in scikit-image ...
@@ -120,7 +120,9 @@ class Ranked:
     def _starts(self, kind: Callable[[NDArray[Any]], NDArray[np.intp]], norm: Normalize) -> NDArray[np.intp]:
         """Find where each kind of values begins: nearly always beside zero or a limit, else by halving."""
         values, wanted = self.values, np.array([_UNDER, _INSIDE, _OVER])[:, None]
-        near = np.clip([0, norm.vmin, norm.vmax], *values[[0, -1]].astype(np.float64)).astype(values.dtype)
+        ends = values[[0, -1]].astype(np.float64)
+        with np.errstate(invalid="ignore"):  # the largest integers are rounded up, beyond their type
+            near = np.clip([0, norm.vmin, norm.vmax], *ends).astype(values.dtype)
         places = np.concatenate([np.searchsorted(values, near, side) for side in ("left", "right")])
         places = np.clip(np.unique([0, *places, *(places - 1)]), 0, values.size - 1)
         low, high = np.zeros((3, 1), np.intp), np.full((3, 1), values.size)
@@ -226,8 +228,7 @@ def percentile_steps(
     at = percents / 100 * max(values.size - 1, 0)
     places = np.array([at, np.ceil(at)]).astype(np.intp)
     found = values[places].astype(np.float64) if values.size else np.zeros(places.shape)
-    low, high = np.column_stack([found, ends])
-    return np.array([np.clip(low, -END, END / 2), np.clip(high, -END / 2, END)])
+    return held_table(np.column_stack([found, ends]))
 
 
 def bulk_limits(ranked: Ranked, *, linear: bool = True, positive: bool = False) -> tuple[float, float]:
@@ -262,11 +263,6 @@ def bulk_limits(ranked: Ranked, *, linear: bool = True, positive: bool = False) 
             low, high = max(low, first - width), min(high, last + width)
     low, high = held(low, high)
     return max(low, high * 1e-9, 5e-324) if positive else low, high
-
-
-def held(low: float, high: float) -> tuple[float, float]:
-    """Bring limits to where arithmetic holds."""
-    return max(min(low, END / 2), -END), max(min(high, END), -END / 2)
 
 
 def centered(limits: tuple[float, float], center: float) -> tuple[float, float]:

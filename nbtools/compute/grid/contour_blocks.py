@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.ranges import END
 from nbtools.compute.turns import Work, at_once
 
 _SIZE = 64  # cells along the side of a block
@@ -44,6 +45,8 @@ class Blocks:
         self._z, self._bad = field.image.values, field.image.bad
         self._low = _extreme(self._z, self._bad, np.minimum, np.inf)
         self._high = _extreme(self._z, self._bad, np.maximum, -np.inf)
+        far = (self._low < -END) | (self._high > END)  # contourpy subtracts; it scales with a power of two
+        self._scale = 0.25 if (far & np.isfinite(self._low)).any() else 1.0
 
     def all(self, levels: Sequence[float]) -> tuple[tuple[Line, ...], ...]:
         """Find the lines of each level, in x and y."""
@@ -87,6 +90,7 @@ class Blocks:
         """Find the pieces in some blocks: (row, col) of all vertices, for each piece how many, and its ends."""
         from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
+        level = level * self._scale
         z, hidden = self._pile(blocks, level)
         x, y = _places(_AT_ONCE * _TALL)
         apart, moved = _apart(z, hidden, level)
@@ -113,18 +117,17 @@ class Blocks:
         return points[:, ::-1], np.diff(begin), tails, heads
 
     def _pile(self, blocks: Index, level: float) -> tuple[Line, NDArray[np.bool_]]:
-        """Pile up some blocks, with a row that is masked between two of them, and tell what is masked."""
+        """Pile up some blocks, scaled, with a row that is masked between two of them, and tell what is masked."""
         at = blocks[:, 0], blocks[:, 1]
-        far = max(
-            self._high[at].max(), 2 * level - self._low[at].min()
-        )  # no nearer to the level than any value
+        low, high = self._low[at].min() * self._scale, self._high[at].max() * self._scale
+        far = max(high, 2 * level - low)  # no nearer to the level than any value
         z = np.full((len(blocks) * _TALL, _SIZE + 1), far)
         hidden = np.ones(z.shape, bool)
         for k, (row, col) in enumerate((blocks * _SIZE).tolist()):
             here = slice(row, row + _SIZE + 1), slice(col, col + _SIZE + 1)
             part = self._z[here]
             there = slice(k * _TALL, k * _TALL + part.shape[0]), slice(part.shape[1])
-            z[there] = part
+            np.multiply(part, self._scale, out=z[there])
             hidden[there] = False if self._bad is None else self._bad[here]
         if self._bad is not None:
             z[hidden] = far

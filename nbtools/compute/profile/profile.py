@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.profile.line import Line, Place
 from nbtools.compute.profile.sampling import Windows, means_across
+from nbtools.compute.ranges import median
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
@@ -262,7 +263,7 @@ def _lower_end(values: NDArray[np.float64]) -> float:
     if not good.size:
         return float("nan")
     number = max(round(_OUTER * good.size), 1)
-    return float(min(np.median(good[:number]), np.median(good[-number:])))
+    return min(median(good[:number]), median(good[-number:]))
 
 
 def _falls_to(level: float, distance: NDArray[np.float64], values: NDArray[np.float64]) -> float:
@@ -271,5 +272,8 @@ def _falls_to(level: float, distance: NDArray[np.float64], values: NDArray[np.fl
     if not below.size:
         return float("nan")
     (x0, x1), (y0, y1) = ((each[below[0] - 1], each[below[0]]) for each in (distance, values))
-    share = (y0 / 2 - level / 2) / (y0 / 2 - y1 / 2)  # halved: their difference may exceed float64
+    with np.errstate(
+        invalid="ignore"
+    ):  # halved: a difference may exceed float64; a sum that does is infinite
+        share = (y0 / 2 - level / 2) / (y0 / 2 - y1 / 2)
     return float(x0 + share * (x1 - x0))

@@ -263,5 +263,5 @@ def _statistics(image: Member) -> tuple[float, float, float]:
             good = good[np.isfinite(good)]
     if good.size == 0:
         return np.nan, np.nan, np.nan
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # of a sum that is infinite, or two that are
         return float(good.min()), float(good.max()), float(good.mean(dtype=np.float64))

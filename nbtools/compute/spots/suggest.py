@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.images import Image
+from nbtools.compute.ranges import median, tidy
 from nbtools.compute.spots.peaks import PeakFinder
 
 _MOST = 100  # peaks that are shown at first
@@ -137,9 +138,9 @@ def _background(image: Image, sign: float) -> tuple[float, float]:
     while math.gcd(stride, image.shape[1]) > 1:  # else it would take the same columns again and again
         stride += 1
     some = sign * values[::stride].astype(float)
-    middle = np.median(some)
+    middle = median(some)
     with np.errstate(over="ignore"):
-        return float(middle), 1.4826 * float(np.median(np.abs(some - middle)))
+        return middle, 1.4826 * median(np.abs(some - middle))
 
 
 def _steadiest(levels: NDArray[np.float64], most: int) -> int:
@@ -166,7 +167,7 @@ def _between(low: float, high: float, wanted: float, step: float | None) -> floa
     """
     tried = []
     if step and math.isfinite(wanted):
-        tried = [float(f"{(round(wanted / step) + by) * step:.12g}") for by in (0, -1, 1)]
+        tried = [tidy((round(wanted / step) + by) * step, step) for by in (0, -1, 1)]
     tried += [float(f"{wanted:.{digits}g}") for digits in range(3, 18)]
     kept = (value for value in tried if (low <= value < high if low < high else high < value <= low))
     return next(kept, float(np.nextafter(high, low)))

@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
+from nbtools.compute.ranges import bins
 from nbtools.draw.charts.plain import (
     BARS,
     INK,
@@ -56,9 +57,10 @@ class PeakHistogram:
         if before[0] is values and before[1:] == (low, high):
             return False
         pad = (high - low) * 0.01 or 0.5
-        counts, edges = np.histogram(np.clip(values, low, high), bins=_BINS, range=(low - pad, high + pad))
+        edges = bins(low - pad, high + pad, _BINS)
+        counts, _ = np.histogram(np.clip(values.astype(np.float64), *edges[[0, -1]]), edges)
         self._bars.set_verts(bar_corners(edges, counts))
-        self.axes.set_xlim(low - pad, high + pad)
+        self.axes.set_xlim(*edges[[0, -1]])
         self.axes.set_ylim(0.5, max(counts.max(), 1) * 1.6)
         return True
 

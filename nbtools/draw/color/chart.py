@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nbtools.compute.color.norms import norm_numbers
 from nbtools.compute.color.ranked import Ranked
 from nbtools.compute.color.vision import simulate
-from nbtools.compute.ranges import nice
+from nbtools.compute.ranges import nice, tidy
 from nbtools.draw.charts.plain import INK, MARK, chart_axes, chart_figure
 from nbtools.draw.image.layout import ImageAxes
 from nbtools.draw.image.raster import Raster
@@ -136,10 +136,10 @@ class ColorChart:
     def value_at(self, place: float) -> float:
         """Give the value at a place on x, with no more digits than the mouse can aim at."""
         near = [float(v) for v in self._scale.inverse(np.clip([place - 0.002, place, place + 0.002], 0, 1))]
-        quantum = nice(max((near[2] - near[0]) / 4, 1e-302))
+        quantum = nice((near[2] - near[0]) / 4)
         value = round(near[1] / quantum) * quantum
         low, high = float(self._scale.vmin), float(self._scale.vmax)  # type: ignore[arg-type]
-        return min(max(float(f"{value:.12g}"), low), high)
+        return min(max(tidy(value, quantum), low), high)
 
     def _preview(self, number: int, aspect: float) -> ImageAxes:
         width = round(min(_SMALL, _LOW / aspect))

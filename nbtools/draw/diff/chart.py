@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
+from nbtools.compute.ranges import END
 from nbtools.draw.charts.plain import (
     BARS,
     INK,
@@ -110,9 +111,9 @@ class DifferenceChart:
         low, high = (float(finite[0]), float(finite[-1])) if len(finite) else (0.1, 1.0)
         low, high = max(low, high * 1e-9) / 1.3, high * 1.3
         wider = max(_LEAST / (high / low), 1) ** 0.5
-        low, high = low / wider, high * wider
+        low, high = low / wider, min(high * wider, END)
         edges = np.geomspace(low, high, _BINS + 1)
-        counts = np.diff(np.searchsorted(finite, edges))
+        counts = np.diff(np.searchsorted(finite, [*edges[:-1], np.inf]))
         self._bars.set_verts(bar_corners(edges, counts))
         self.axes.set_xlim(low, high)
         norm = LogNorm(low, high)

@@ -19,6 +19,7 @@ from matplotlib.ticker import Formatter, Locator, MaxNLocator
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
+from nbtools.compute.ranges import located
 from nbtools.draw.image.context import draw_picture, graphics, paints_pixels, pixels_per_point
 from nbtools.draw.marks.letters import DIGIT, Look, below, draw_text, letter, width_of
 from nbtools.draw.theme import shade
@@ -89,10 +90,8 @@ def round_values(
         return found
     digits = 0 if within is not None else max(0, 2 - math.floor(math.log10(high - low)))
     for count in range(max(min(_MOST, int(length / size(high))), 1), 0, -1):
-        values = np.asarray(
-            MaxNLocator(count, steps=_STEPS, min_n_ticks=1, integer=within is not None).tick_values(low, high)
-        )
-        inside = values[(values >= low) & (values <= high)].round(digits).tolist()
+        locator = MaxNLocator(count, steps=_STEPS, min_n_ticks=1, integer=within is not None)
+        inside = [round(value, digits) for value in located(locator, low, high) if low <= value <= high]
         ends = {v: ((v - first) / (last - first) * length, size(v) / 2) for v in inside}
         found = [v for v, (at, half) in ends.items() if at - half >= -before and at + half <= length + behind]
         apart = (abs(ends[a][0] - ends[b][0]) - ends[a][1] - ends[b][1] for a, b in pairwise(found))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.ranges import held, widened
 from nbtools.draw.charts.plain import INK, MARK, chart_axes, chart_figure
 from nbtools.draw.image.shades import described
 from nbtools.draw.mesh.mesh import show_dates
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _BOTTOM, _TOP, _GAP = 320, 128, 46, 8, 18, 15, 26
 _COLOR = "#0072B2"
+_STEPS = 50  # of the axes, which are to be told apart at least
 _MOST = 2_000_000  # bytes of the field that a page is told
 
 
@@ -96,15 +98,14 @@ class CutCharts:
 
     def _fit(self, field: Field, ends: tuple[float, float]) -> None:
         """Fit the axes to a field."""
-        low, high = ends
-        pad = (high - low) * 0.06 if np.isfinite(high - low) and high > low else max(abs(low) * 0.06, 0.5)
+        low, high = held(*ends)
+        pad = (high - low) * 0.06 if high > low else max(abs(low) * 0.06, 0.5)
         for k, axes in enumerate(self._axes):
             edges = (field.x_edges, field.y_edges)[k]
             limits = (-0.5, field.shape[1 - k] - 0.5) if field.curvilinear else (edges.min(), edges.max())
             axes.set_xscale("linear")  # on which any limits are allowed
             axes.set_xlim(*map(float, limits))
             axes.set_xscale("linear" if field.curvilinear else field.scales[k])
-            if np.isfinite(low - pad) and np.isfinite(high + pad):
-                axes.set_ylim(low - pad, high + pad)
+            axes.set_ylim(*widened(low - pad, high + pad, _STEPS))
             if field.dates[k] and not field.curvilinear:
                 show_dates(axes.xaxis, 3)

@@ -184,7 +184,7 @@ def bands(field: Field, levels: Sequence[float]) -> tuple[list[Path], NDArray[np
     inner = [level for level in levels if low < level < high]
     if not np.isfinite(low) or min(field.shape) < 2:
         return [], np.empty(0)
-    ends = np.array([low, *inner, high])
+    ends = [low, *inner, high]
     z = np.ma.masked_array(field.image.values, np.ma.nomask if field.image.bad is None else field.image.bad)
     generator = contour_generator(field.x, field.y, z, fill_type=FillType.ChunkCombinedCode)
     paths, middles = [], []
@@ -195,7 +195,7 @@ def bands(field: Field, levels: Sequence[float]) -> tuple[list[Path], NDArray[np
         points, codes = (part[0] for part in generator.filled(lower, upper))
         if points is not None:
             paths.append(Path(points, codes))
-            middles.append((ends[k] + ends[k + 1]) / 2)
+            middles.append(ends[k] / 2 + ends[k + 1] / 2)
     return paths, np.array(middles)
 
 
@@ -238,7 +238,7 @@ def flatten(values: NDArray[Any], levels: Sequence[float]) -> NDArray[np.float64
     low, high, _ = extremes(values)
     inner = [level for level in levels if low < level < high]
     ends = np.array([low, *inner, high])
-    middles = (ends[:-1] + ends[1:]) / 2
+    middles = ends[:-1] / 2 + ends[1:] / 2
     found = middles[np.searchsorted(inner, values, "left")]
     return np.where(np.isfinite(values), found, np.nan)
 

@@ -15,6 +15,7 @@ from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field, as_field
+from nbtools.compute.ranges import located
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 from nbtools.draw.mesh.cells import MeshCells
@@ -191,8 +192,8 @@ def round_levels(field: Field, count: int) -> tuple[float, ...]:
     low, high, _ = extremes(field.image.values, field.image.bad)
     if not low < high or count == 0:
         return ()
-    found = MaxNLocator(count + 1, min_n_ticks=1).tick_values(low, high)
-    return tuple(float(level) for level in np.asarray(found) if low < level < high)
+    found = located(MaxNLocator(count + 1, min_n_ticks=1), low, high)
+    return tuple(level for level in found if low < level < high)
 
 
 def color_limits(field: Field, vmin: float | None, vmax: float | None) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nbtools.compute.profile.profile import LineProfile
+from nbtools.compute.ranges import held, located, widened
 from nbtools.draw.charts.plain import INK, chart_axes, chart_figure
 from nbtools.draw.profile.marks import COLORS, colors_for
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _LEVEL = "0.55"
 _WIDTH, _CHOSEN = 1.2, 2.0  # points
 _FONT = 8
-_LARGEST = 1e300  # beyond, the arithmetic of axes ends
 _ROUND = (1, 2, 2.5, 5, 10)
 
 
@@ -138,8 +138,9 @@ class ProfileChart:
 
 def _rounded(low: float, high: float, steps: int) -> tuple[float, float]:
     """Give the round numbers around two values."""
-    low, high = np.clip((low, high), -_LARGEST, _LARGEST).tolist()
+    low, high = held(low, high)
     if not high - low > abs(low) * 1e-12:
         low, high = low - (abs(low) * 0.1 or 0.5), high + (abs(high) * 0.1 or 0.5)
-    ticks = MaxNLocator(steps, steps=_ROUND).tick_values(low, high)
-    return float(min(ticks[0], low)), float(max(ticks[-1], high))
+    low, high = widened(low, high, steps)
+    ticks = located(MaxNLocator(steps, steps=_ROUND), low, high)
+    return min(ticks[0], low), max(ticks[-1], high)

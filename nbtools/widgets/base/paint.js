@@ -234,10 +234,12 @@ function between(table, places) {
   return pair[0] < pair[1] ? pair : [table[length - 1], table[2 * length - 1]];
 }
 
-/** As in `nbtools/compute/ranges.py`. @type {(value: number, low: number, high: number, step: number) => number} */
+/** As in `nbtools/compute/sliders.py`. @type {(value: number, low: number, high: number, step: number) => number} */
 function onGrid(value, low, high, step) {
-  const place = low + Math.floor((Math.min(Math.max(value, low), high) - low) / step + 0.5) * step;
-  return Number(Math.min(place, high).toPrecision(12));
+  const steps = Math.floor((Math.min(Math.max(value, low), high) - low) / step + 0.5);
+  const place = Math.min(low + steps * step, high);
+  const tidy = Number(place.toPrecision(12));
+  return Math.abs(tidy - place) <= 1e-3 * step ? tidy : place;
 }
 
 const [LINE, DIVIDER] = [7, 10]; // px within which the mouse takes hold of one of two lines, and of a divider

@@ -12,18 +12,17 @@ from nbtools.compute.color.colorize import Coloring
 from nbtools.compute.color.colormaps import lut, luts, turned, with_extremes
 from nbtools.compute.color.norms import NORMS, make_norm
 from nbtools.compute.color.ranked import (
-    END,
     METHODS,
     Ranked,
     auto_limits,
     bulk_limits,
     centered,
-    held,
     percentile_steps,
 )
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.defaults import CMAP
 from nbtools.compute.images import Pixels
+from nbtools.compute.ranges import END, held
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.scene import Live
 from nbtools.model import contrast

@@ -210,8 +210,9 @@ class SpotExplorer(SpotModel):
         """Widen these ranges when another frame of a stack goes beyond them."""
         low, high, _ = self.range_of("threshold_abs")
         values = self.candidates.values
-        if values.size and (values.min() < low or values.max() > high):
-            self._fit_threshold(min(low, float(values.min())), max(high, float(values.max())))
+        least, most = (float(values.min()), float(values.max())) if values.size else (low, high)
+        if least < low or most > high:
+            self._fit_threshold(min(low, least), max(high, most))
 
     def status(self) -> str:
         """Say how many spots there are, how many are doubtful, and their total."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.images import Pixels, as_pixels
-from nbtools.compute.ranges import ticks
+from nbtools.compute.ranges import held, ticks
 from nbtools.compute.zoom.window import zoom_showing
 from nbtools.draw.image.view import View
 from nbtools.widgets.zoom.model import ZoomModel
@@ -68,7 +68,8 @@ class ZoomExplorer(ZoomModel):
         self.fit_range("col", 0, max(cols - 1, 0.5))
         self.fit_range("factor", 0.25, float(max(16, 2 ** np.ceil(np.log2(max(rows, cols) / 4)))))
         low, high, _ = extremes(self._data.numbers.reshape(rows, -1))
-        if np.isfinite(high - low):
+        if np.isfinite(low):
+            low, high = held(low, high)
             span = max(high - low, 1e-9 * max(abs(low), abs(high)))
             step = ticks(span, 200, self._data.values.dtype)
             self.fit_range("cval", min(low, 0.0), max(high, 0.0) + step, step)
