@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import Image, Pixels, as_pixels
+from nbtools.compute.images import Image, NoData, Pixels, as_pixels, nodata_numbers
 from nbtools.compute.reading import color_axis, computable, refuse_files, to_array
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
@@ -40,6 +40,7 @@ class Stack(Shown):
     _source: Any
     _mask: NDArray[np.bool_] | None
     _channel_axis: int | None
+    _nodata: NoData = None
 
     def _about(self) -> str:
         frames, rows, cols = self.shape
@@ -57,7 +58,10 @@ class Stack(Shown):
         if not -len(self) <= at < len(self):
             raise IndexError(f"frame must be from 0 to {len(self) - 1}, got {at}")
         at %= len(self)
-        found = as_pixels(self._source[at], channel_axis=self._channel_axis, name=f"frame {at}").gray()
+        frame = self._source[at]
+        found = as_pixels(
+            frame, channel_axis=self._channel_axis, nodata=self._nodata, name=f"frame {at}"
+        ).gray()
         if found.shape != self.shape[1:]:
             raise ValueError(f"frame {at} must have shape {self.shape[1:]} as the first, got {found.shape}")
         if self._mask is None:
@@ -69,7 +73,14 @@ class Stack(Shown):
 
 
 @understanding
-def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "stack") -> Stack:
+def as_stack(
+    stack: Any,
+    *,
+    mask: Any = None,
+    channel_axis: int | None = None,
+    nodata: NoData = None,
+    name: str = "stack",
+) -> Stack:
     """Take a stack of pictures in, without reading it.
 
     Parameters
@@ -82,6 +93,8 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, n
         True where a pixel is to be left out.
     channel_axis : int, optional
         For colour pictures: the axis of the whole stack with the colours, see `as_image`.
+    nodata : float or sequence of float, optional
+        Values that stand for no data, see `as_image`.
     name : str
         Name of the parameter in error messages.
 
@@ -106,8 +119,10 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, n
     if isinstance(stack, Stack):
         found = stack
     else:
-        source, shape, dtype, axis = _frames(stack, channel_axis, name)
+        source, shape, dtype, axis = _frames(stack, channel_axis, nodata, name)
         found = Stack(shape, dtype, source, None, axis)
+    if nodata is not None:
+        found = replace(found, _nodata=nodata_numbers(nodata))
     if mask is None:
         return found
     left_out = checks.pixel_mask("mask", mask, found.shape if np.ndim(mask) == 3 else found.shape[1:])
@@ -115,13 +130,13 @@ def as_stack(stack: Any, *, mask: Any = None, channel_axis: int | None = None, n
     return replace(found, _mask=left_out)
 
 
-def _frames(stack: Any, channel_axis: int | None, name: str) -> _Frames:
+def _frames(stack: Any, channel_axis: int | None, nodata: NoData, name: str) -> _Frames:
     """Say where frames come from, their shape and type, and the colour axis of one frame."""
     shape, dtype = _extent(stack, name)
     dtype = computable(dtype, name)
     full = 3 if channel_axis is None else 4
     if len(shape) == full - 1:
-        only = as_pixels(stack, channel_axis=channel_axis, name=name).gray()
+        only = as_pixels(stack, channel_axis=channel_axis, nodata=nodata, name=name).gray()
         return (only,), (1, *only.shape), only.numbers.dtype, None
     if len(shape) != full:
         allowed = "(frames, rows, cols)" if full == 3 else "(frames, rows, cols) and an axis of colours"

@@ -3,12 +3,15 @@
 `as_pixels` takes one picture as it is, numbers or colours: that is what is shown, coloured and zoomed. `as_image`
 makes of it what is computed with, `nbtools.compute.frames.as_stack` takes many; everything else in the package works
 on what they return. Values are not copied unless they must be, and are handed on read-only. A pixel is *bad* when it
-is masked or not finite; a bad pixel is never summed, never a peak.
+is masked or not finite; a bad pixel is never summed, never a peak. Values that stand for no data are masked here, and
+nowhere else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+import numbers
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -20,6 +23,12 @@ from nbtools.compute import checks
 from nbtools.compute.reading import color_axis, computable, likely_color_axis, to_array
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
+
+# Attributes of a DataArray that name values which stand for no data
+_NODATA = "_FillValue", "missing_value", "nodata", "nodatavals"
+_FAR = 0.999  # of the largest float, beyond which a value stands for no data, as in rasters of GDAL and ESRI
+_SINGLE, _DOUBLE = (float(np.finfo(kind).max) for kind in (np.float32, np.float64))
+NoData = float | Iterable[float] | None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -109,6 +118,7 @@ class Pixels(Shown):
     axis: int | None = None
     labels: Labels = _UNLABELLED
     _image: Image | None = None  # what these were made from
+    _sound: bool = False  # whether it is known that all values are finite
 
     def _about(self) -> str:
         rows, cols = self.shape
@@ -143,7 +153,7 @@ class Pixels(Shown):
         return self._broken(lambda numbers: ~np.isfinite(numbers))
 
     def _broken(self, find: Callable[[NDArray[Any]], NDArray[np.bool_]]) -> NDArray[np.bool_] | None:
-        if self.values.dtype.kind != "f":
+        if self._sound or self.values.dtype.kind != "f":
             return self.hidden
         broken = find(self.numbers)
         if not broken.any():
@@ -188,7 +198,14 @@ class Pixels(Shown):
 
 
 @understanding
-def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, name: str = "image") -> Image:
+def as_image(
+    image: Any,
+    *,
+    mask: Any = None,
+    channel_axis: int | None = None,
+    nodata: NoData = None,
+    name: str = "image",
+) -> Image:
     """Take one picture in.
 
     Integers and floats keep their type, except that half precision becomes float32 and extended
@@ -205,6 +222,10 @@ def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, n
         For a colour picture: the axis with red, green, blue and perhaps alpha, which is dropped. The
         luminance is taken as `skimage.color.rgb2gray` does: integers are scaled to 0..1. Colour is never
         guessed from the shape.
+    nodata : float or sequence of float, optional
+        Values that stand for no data: such pixels are masked. If not given, these are the ``_FillValue``,
+        ``missing_value`` and ``nodata`` of an xarray DataArray, and floats within a thousandth of the largest single
+        or double one, as rasters have them, such as -3.4028235e38; pass ``()`` for none.
     name : str
         Name of the parameter in error messages.
 
@@ -236,8 +257,12 @@ def as_image(image: Any, *, mask: Any = None, channel_axis: int | None = None, n
 channel_axis=-1 to as_image; for a stack use one frame, image[0], or measure_stack
     """
     if isinstance(image, Image):
+        left_out = _equal(image.values, nodata_numbers(nodata))
+        image = image if left_out is None else with_mask(image, left_out)
         return image if mask is None else with_mask(image, checks.pixel_mask("mask", mask, image.shape))
-    return as_pixels(image, mask=mask, channel_axis=channel_axis, name=name, hint=_image_hint).image
+    return as_pixels(
+        image, mask=mask, channel_axis=channel_axis, nodata=nodata, name=name, hint=_image_hint
+    ).image
 
 
 def as_pixels(
@@ -246,6 +271,8 @@ def as_pixels(
     mask: Any = None,
     channel_axis: int | None = None,
     colors: bool = False,
+    nodata: NoData = None,
+    guess: bool = True,
     name: str = "image",
     hint: Callable[[tuple[int, ...], str], str] | None = None,
 ) -> Pixels:
@@ -261,6 +288,10 @@ def as_pixels(
         For a colour picture: the axis with red, green, blue and perhaps alpha.
     colors : bool
         Whether a picture with three axes, the last one of 3 or 4, is taken for colours, as matplotlib does.
+    nodata : float or sequence of float, optional
+        As for `as_image`.
+    guess : bool
+        Whether floats beside the end of a type stand for no data where nothing is said.
     name : str
         Name of the parameter in error messages.
     hint : callable, optional
@@ -284,12 +315,82 @@ def as_pixels(
     ((8, 9, 3), dtype('float16'), 0)
     """
     pixels = image if isinstance(image, Pixels) else _read(image, name)
+    if not isinstance(image, Pixels | Image) and nodata is None:
+        nodata = _told(image)
+        pixels = pixels if pixels._sound or not guess else _without(pixels, _at_the_end(pixels.values))
+    if nodata is not None:
+        pixels = _without(pixels, _equal(pixels.values, nodata_numbers(nodata)))
     if not pixels.colored:
         pixels = _with_channels(pixels, channel_axis, colors, name, hint or _color_hint)
     if mask is None:
         return pixels
     left_out = checks.pixel_mask("mask", mask, pixels.shape)
-    left_out = np.broadcast_to(left_out[..., None], pixels.values.shape) if pixels.colored else left_out
+    return _without(
+        pixels, np.broadcast_to(left_out[..., None], pixels.values.shape) if pixels.colored else left_out
+    )
+
+
+def nodata_numbers(nodata: NoData) -> tuple[float, ...]:
+    """Check values that stand for no data; those that are not finite are left out, as such pixels are bad anyway.
+
+    Examples
+    --------
+    >>> nodata_numbers(-9999), nodata_numbers((0, np.float32(0.5), np.nan)), nodata_numbers(None)
+    ((-9999,), (0, 0.5), ())
+    """
+    given = () if nodata is None else (nodata,) if np.ndim(nodata) == 0 else tuple(nodata)  # type: ignore[arg-type]
+    return tuple(checks.number("nodata", each) for each in given if not _endless(each))
+
+
+def _endless(value: Any) -> bool:
+    return isinstance(value, float | np.floating) and not math.isfinite(value)
+
+
+def _told(image: Any) -> tuple[float, ...] | None:
+    """Give the values that stand for no data by what a DataArray says of itself."""
+    about = getattr(image, "attrs", None)
+    if not isinstance(about, Mapping):
+        return None
+    told = [each for key in _NODATA if key in about for each in np.ravel(np.asarray(about[key], object))]
+    known: list[Any] = [each for each in told if type(each) is not bool and isinstance(each, numbers.Real)]
+    return nodata_numbers(known)
+
+
+def _ordinary(values: NDArray[Any]) -> bool:
+    """Whether all values are finite, and none is so large that it may stand for no data."""
+    if values.dtype.kind != "f" or not values.size:
+        return True
+    return max(-float(values.min()), float(values.max())) < _FAR * _SINGLE  # not with NaN
+
+
+def _at_the_end(values: NDArray[Any]) -> NDArray[np.bool_] | None:
+    """Find floats beside the largest single or double one, of which no measurement is; None where there are none."""
+    if values.dtype.itemsize < 4:
+        return None
+    size = np.abs(values)
+    found = (size >= _FAR * _SINGLE) & (size < np.inf)
+    if values.dtype.itemsize > 4:
+        found &= (size <= _SINGLE / _FAR) | (size >= _FAR * _DOUBLE)
+    return found
+
+
+def _equal(values: NDArray[Any], nodata: tuple[float, ...]) -> NDArray[np.bool_] | None:
+    """Find values that stand for no data, compared in their own type; None where there are none of these."""
+    found: NDArray[np.bool_] | None = None
+    for number in nodata:
+        whole = values.dtype.kind != "f"
+        if whole and number != int(number):
+            continue
+        with np.errstate(over="ignore"):
+            here: NDArray[np.bool_] = values == (int(number) if whole else values.dtype.type(number))
+        found = here if found is None else np.logical_or(found, here)
+    return found
+
+
+def _without(pixels: Pixels, left_out: NDArray[np.bool_] | None) -> Pixels:
+    """Mask more values."""
+    if left_out is None or not left_out.any():
+        return pixels
     masked = left_out.copy() if pixels.masked is None else pixels.masked | left_out
     return replace(pixels, masked=masked, _image=None)
 
@@ -308,7 +409,7 @@ def _read(image: Any, name: str) -> Pixels:
     kind = values.dtype.newbyteorder("=")
     values = values.view(np.uint8) if kind.kind == "b" else values.astype(kind, copy=False).view()
     values.flags.writeable = False
-    return Pixels(values, masked, None, _labels(image))
+    return Pixels(values, masked, None, _labels(image), _sound=_ordinary(values))
 
 
 def _with_channels(

@@ -37,7 +37,7 @@ def widened(low: float, high: float, parts: int) -> tuple[float, float]:
     Examples
     --------
     >>> widened(0.0, 3.0, 70), widened(1.0, 1.0, 2), widened(0.0, 1.7e308, 70)
-    ((0.0, 3.0), (0.9999999999999982, 1.0000000000000018), (0.0, 1e+300))
+    ((0.0, 3.0), (0.9999999999999991, 1.0000000000000009), (0.0, 1e+300))
     """
     most, least = _AXIS
     low, high = (min(max(end, -most), most) for end in (low, high))

@@ -18,6 +18,7 @@ _SECTION = "    Parameters\n    ----------\n"
 _SHARED = {
     "name : str, optional": "Running the cell again closes the earlier explorer of that name and keeps its values.",
     "title : str, optional": "Shown above the picture, as literal text.",
+    "nodata : float or sequence of float, optional": "Values that stand for no data, see `nbtools.as_image`.",
 }
 
 
@@ -65,7 +66,7 @@ def full_signature(cls: Any) -> inspect.Signature:
     """Give the signature of an explorer with what its constructor hands on: words, name, title and parameters."""
     own = [p for p in inspect.signature(cls.__init__).parameters.values() if p.kind is not p.VAR_KEYWORD][1:]
     keyword = inspect.Parameter.KEYWORD_ONLY
-    shared = dict.fromkeys(cls.words) | {"name": None, "title": ""}
+    shared = dict.fromkeys(cls.words) | {"name": None, "title": "", "nodata": None}
     shared |= {name: trait.default_value for name, trait in declared(cls).items()}
     known = {p.name for p in own}
     more = [

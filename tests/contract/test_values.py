@@ -1,6 +1,7 @@
 """Whatever values an image has, every explorer shows it, measures it and saves it, without a warning."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
@@ -50,19 +51,48 @@ def huge(kind):
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
-@given(images())
-@example(made("f8", 0, 2.0**60, 200, [0]))
-@example(made("f4", 10**6, 1, 200, [0, 1]))
-@example(made("i8", 2**60, 1, 200, [0, 1]))
-@example(np.full(SHAPE, np.finfo("f8").max))
-@example(huge("f8"))
-@example(huge("f4").astype("f4"))
-def test_an_explorer_shows_and_measures_all_values(case, image):
-    with case.make(case.like(image, image[::-1].copy())) as explorer:
+@settings(max_examples=8, phases=[Phase.explicit, Phase.generate])
+@given(images(), st.sampled_from([None, ()]))
+@example(made("f8", 0, 2.0**60, 200, [0]), ())
+@example(made("f4", 10**6, 1, 200, [0, 1]), ())
+@example(made("i8", 2**60, 1, 200, [0, 1]), ())
+@example(np.full(SHAPE, np.finfo("f8").max), ())
+@example(huge("f8"), ())
+@example(huge("f4").astype("f4"), ())
+def test_an_explorer_shows_and_measures_all_values(case, image, nodata):
+    with case.make(case.like(image, image[::-1].copy()), nodata=nodata) as explorer:
         assert explorer.status()
         assert len(explorer.table()) >= 0
         assert explorer.rgba().dtype == np.uint8
         assert explorer.png()
         assert explorer.code()
+        assert explorer.last_error is None
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_values_that_stand_for_no_data_are_left_out_and_the_code_says_so(case):
+    image = np.arange(14.0 * 17).reshape(SHAPE) % 40
+    told, hidden = (
+        case.like(image, image + 1),
+        case.like(*(np.ma.masked_equal(i, 7) for i in (image, image + 1))),
+    )
+    with case.make(told, nodata=7) as explorer, case.make(hidden) as other:
+        assert np.array_equal(explorer.rgba(), other.rgba())
+        assert explorer.table().equals(other.table())
+        space = dict(zip(case.arguments, told if isinstance(told, tuple) else (told,), strict=True))
+        exec(explorer.code(), space)
+        pd.testing.assert_frame_equal(space["table"], explorer.table())
+        explorer.image = case.like(image + 2, image)
+        assert explorer.status()
+    with pytest.raises((TypeError, ValueError), match="nodata must be a finite number, got '7'"):
+        case.make(told, nodata="7")
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_sentinels_do_not_spoil_what_is_seen(case):
+    image = np.random.default_rng(5).random(SHAPE) * 4000
+    image[:6] = -3.4028234663852886e38
+    with case.make(case.like(image, image[:, ::-1].copy())) as explorer:
+        shown = explorer.rgba(marks=False)
+        assert len(np.unique(shown.reshape(-1, 4), axis=0)) > 60
         assert explorer.last_error is None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
-from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.images import NoData, Pixels, as_pixels
 from nbtools.compute.reading import likely_color_axis
 
 Offset = tuple[int, int]
@@ -69,6 +69,7 @@ def as_pair(
     channel_axis: int | None = None,
     offset: Offset | None = None,
     register: bool = False,
+    nodata: NoData = None,
 ) -> Pair:
     """Take two images in.
 
@@ -86,6 +87,8 @@ def as_pair(
     register : bool
         Estimate the offset, in whole pixels, with `skimage.registration.phase_cross_correlation`; where nothing makes
         the images more alike it is (0, 0).
+    nodata : float or sequence of float, optional
+        Values that stand for no data, see `as_image`; but all floats are compared unless they are told.
 
     Returns
     -------
@@ -107,7 +110,7 @@ def as_pair(
     """
     _same_kind(before, after)
     pictures = [
-        as_pixels(image, channel_axis=channel_axis, name=name)
+        as_pixels(image, channel_axis=channel_axis, nodata=nodata, guess=False, name=name)
         for image, name in ((before, "before"), (after, "after"))
     ]
     (first, second), (masked, masked_too) = zip(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.grid.grids import centers_of, edges_of, require_monotonic
-from nbtools.compute.images import Image, as_image
+from nbtools.compute.images import Image, NoData, as_image
 
 Places = NDArray[np.float64]
 _DAY = np.timedelta64(1, "D")
@@ -126,6 +126,7 @@ def as_field(
     where: str = "centers",
     *,
     scales: tuple[str, str] = ("linear", "linear"),
+    nodata: NoData = None,
 ) -> Field:
     """Take values on a grid in, with centres and edges of its cells.
 
@@ -141,6 +142,8 @@ def as_field(
         What x and y are: of edges there is one more along each axis.
     scales : pair of {"linear", "log"}
         Of x and y: with "log" edges are geometric means of centres, or centres of edges.
+    nodata : float or sequence of float, optional
+        Values that stand for no data, see `as_image`.
 
     Returns
     -------
@@ -162,7 +165,7 @@ def as_field(
     if isinstance(z, Field):
         return z
     checks.choice("where", where, ("centers", "edges"))
-    image = as_image(z, name="z")
+    image = as_image(z, nodata=nodata, name="z")
     names = ["", "", _label(z, image.name)]
     given, counted = [x, y], y is None
     for k, dim in enumerate(reversed(image.dims)):

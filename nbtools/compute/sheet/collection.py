@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nbtools.compute import checks
 from nbtools.compute.color.limits import percentile_limits, percentile_table
 from nbtools.compute.color.shading import true_colors
-from nbtools.compute.images import Image, as_image, as_pixels
+from nbtools.compute.images import Image, NoData, as_image, as_pixels
 
 ORDERS = ("given", "height", "width", "area", "title")
 _SAMPLE = 1 << 20  # pixels that shared limits are taken from, at most about
@@ -173,7 +173,7 @@ class Collection:
         return np.array([_statistics(image) for image in self.images])
 
 
-def read_images(images: Any, titles: Any = None) -> Collection:
+def read_images(images: Any, titles: Any = None, nodata: NoData = None) -> Collection:
     """Take images of different sizes in.
 
     Parameters
@@ -183,6 +183,8 @@ def read_images(images: Any, titles: Any = None) -> Collection:
         or as floats from 0 to 1, as `nbtools.to_rgba` takes them. Both may mix. The keys of a dict are titles.
     titles : iterable of str, optional
         A title for each. If not given, the names of xarray DataArrays, else the places 0, 1, 2 ...
+    nodata : float or sequence of float, optional
+        Values of images of numbers that stand for no data, see `as_image`.
 
     Returns
     -------
@@ -216,16 +218,16 @@ def read_images(images: Any, titles: Any = None) -> Collection:
     named = images if isinstance(images, Mapping) else dict(enumerate(images))
     if not named:
         raise ValueError("images must have at least one image, got none")
-    found = tuple(_read(image, f"images[{key!r}]") for key, image in named.items())
+    found = tuple(_read(image, nodata, f"images[{key!r}]") for key, image in named.items())
     if titles is not None:
         return Collection(found, _titles(titles, len(found)))
     names = [getattr(image, "name", "") or str(key) for key, image in zip(named, found, strict=True)]
     return Collection(found, tuple(map(str, named)) if isinstance(images, Mapping) else tuple(names))
 
 
-def _read(image: Any, name: str) -> Member:
+def _read(image: Any, nodata: NoData, name: str) -> Member:
     if _depth(image) != 3:
-        return as_image(image, name=name)
+        return as_image(image, nodata=nodata, name=name)
     pixels = as_pixels(image, colors=True, name=name)
     return Colored(pixels.values, true_colors(pixels, name))
 

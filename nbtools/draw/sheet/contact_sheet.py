@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.color.colormaps import lut
+from nbtools.compute.images import NoData
 from nbtools.compute.png.files import Target, write_new
 from nbtools.compute.png.pictures import Colors
 from nbtools.compute.sheet.collection import Collection, Limits, read_images
@@ -170,6 +171,7 @@ def contact_sheet(
     show_titles: bool = True,
     pixel_size: float | None = None,
     unit: str | None = None,
+    nodata: NoData = None,
 ) -> ContactSheet:
     """Put images of different sizes on one sheet, at one scale, as exact pixels.
 
@@ -209,6 +211,8 @@ def contact_sheet(
         Physical size of a pixel of the data, the same in all images; then there is a scale bar.
     unit : str, optional
         Its unit.
+    nodata : float or sequence of float, optional
+        Values of images of numbers that stand for no data, see `nbtools.as_image`.
 
     Returns
     -------
@@ -225,7 +229,7 @@ def contact_sheet(
     >>> sheet.shape, sheet.boxes.tolist()
     ((36, 76), [[8, 8, 20, 20], [16, 36, 12, 32]])
     """
-    found = read_images(images, titles)
+    found = read_images(images, titles, nodata)
     ratio(scale)
     checks.integer("gap", gap, minimum=0, unit="px")
     for name, number in (("columns", columns), ("width", width)):

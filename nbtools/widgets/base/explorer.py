@@ -17,6 +17,7 @@ import traitlets
 
 from nbtools.compute import checks
 from nbtools.compute.code import call_text
+from nbtools.compute.images import NoData, nodata_numbers
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import View
 from nbtools.draw.marks.burn import burn_circles
@@ -71,6 +72,8 @@ class Explorer(W.VBox, metaclass=ForUsers):
         (an argument that was changed in the cell wins over the kept value).
     title : str, optional
         Shown above the picture, as literal text.
+    nodata : float or sequence of float, optional
+        Values that stand for no data, see `nbtools.as_image`.
     words : dict, optional
         What else a subclass is told about the input, by name: for `take`, and for `code` where it is not None. Those
         that it lists in its `words` are optional arguments of their own.
@@ -270,6 +273,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
         *,
         name: str | None = None,
         title: str = "",
+        nodata: NoData = None,
         words: dict[str, Any] | None = None,
         **parameters: Any,
     ) -> None:
@@ -280,6 +284,9 @@ class Explorer(W.VBox, metaclass=ForUsers):
         self._unheard: str | None = None  # the parameter of whose passing values nobody is told
         self._listeners: dict[str, Listeners[[]]] = {"drawn": Listeners(), "closed": Listeners()}
         self._words = {key: parameters.pop(key, None) for key in self.words} | (words or {})
+        self._nodata = nodata if nodata is None else nodata_numbers(nodata)
+        if nodata is not None and self._words.get("channel_axis") is not None:
+            raise ValueError("nodata must be left out for a picture with colours: mask its pixels instead")
         self._title = _checked_title(title)
         self._arguments = parameters = self.spelled(parameters)
         earlier = _named.get(name) if name is not None else None
@@ -682,6 +689,10 @@ class Explorer(W.VBox, metaclass=ForUsers):
     def _said(self) -> dict[str, Any]:
         """Give what was said about the input, for `call`."""
         return {name: value for name, value in self._words.items() if value is not None}
+
+    def _source_text(self, name: str) -> str:
+        """Write an input for `call`, with what was said about values that stand for no data."""
+        return name if self._nodata is None else f"nb.as_image({name}, nodata={self._nodata})"
 
     def code(self) -> str:
         """Python lines that leave `result` and `table` as they are here, without the widget."""

@@ -92,7 +92,8 @@ class Lined(Contrasted):
     def take(self, image: Any) -> Stack:
         """Check the input: an image becomes a stack of one frame."""
         checks.physical(self._words["pixel_size"], self._words["unit"])
-        return as_stack(image, name="image", **{name: self._words[name] for name in _OF_PIXELS})
+        about = {name: self._words[name] for name in _OF_PIXELS}
+        return as_stack(image, nodata=self._nodata, name="image", **about)
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the shape; start with a line across the middle."""
@@ -200,6 +201,7 @@ class Lined(Contrasted):
         said = self._said()
         said |= {name: Verbatim(name) for name in ("mask",) if name in said}
         if np.ndim(self.image) == 2 + ("channel_axis" in said):
-            return "image", said
+            return self._source_text("image"), said
         about = [f"{name}={said.pop(name)!r}" for name in _OF_PIXELS if name in said]
+        about += [f"nodata={self._nodata}"] if self._nodata is not None else []
         return f"nb.as_stack({', '.join(['image', *about])})[{self.frame}]", said

@@ -91,7 +91,7 @@ class ColorExplorer(ColorModel):
 
     def take(self, image: Any) -> Pixels:
         """Check the image."""
-        return as_pixels(image, **self._words).gray()
+        return as_pixels(image, nodata=self._nodata, **self._words).gray()
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the values."""
@@ -340,7 +340,7 @@ class ColorExplorer(ColorModel):
             arguments |= {"under": UNDER, "over": OVER}
         return {
             "function": "colorize",
-            "inputs": ["image"],
+            "inputs": [self._source_text("image")],
             "arguments": arguments,
             "imports": imports_for(cmap, norm),
             "then": ["rgba = result.rgba", "table = result.table"],

@@ -99,7 +99,7 @@ class DiffExplorer(DiffModel):
         """Check the two images."""
         if not (isinstance(image, tuple | list) and len(image) == 2):
             raise ValueError(f"image must be a pair (before, after), got {type(image).__name__}")
-        return as_pair(*image, **self._said())
+        return as_pair(*image, nodata=self._nodata, **self._said())
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the differences and to the shape."""
@@ -293,7 +293,7 @@ class DiffExplorer(DiffModel):
             arguments["mask"] = Verbatim("mask")  # the one that was given to the explorer
         return {
             "function": "difference",
-            "inputs": ["before", "after"],
+            "inputs": [self._source_text("before"), self._source_text("after")],
             "arguments": arguments,
             "then": ["table = result.regions"],
         }

@@ -12,7 +12,7 @@ from nbtools.compute.diff.difference import Difference
 from nbtools.compute.diff.pairs import Pair
 from nbtools.compute.diff.regions import SORTS
 from nbtools.compute.diff.strengths import Strengths
-from nbtools.compute.images import Image
+from nbtools.compute.images import Image, as_image
 from nbtools.draw.diff.comparison import BAD, Look, make_look, table_of
 from nbtools.draw.diff.panels import PAINTED, palette_of
 from nbtools.draw.image.shades import Source, source_of
@@ -174,8 +174,11 @@ class DiffModel(Contrasted):
 
     @step
     def samples(data: Pair) -> tuple[Image | Limits, ...]:
-        """What the percentiles are of."""
-        return tuple((0.0, 1.0) if pixels.colored else pixels.image for pixels in data.pixels)
+        """What the percentiles are of: without floats that may stand for no data, though these are compared."""
+        return tuple(
+            (0.0, 1.0) if pixels.colored else as_image(pixels.values, mask=pixels.hidden)
+            for pixels in data.pixels
+        )
 
     @step
     def span(strengths: Strengths) -> float:

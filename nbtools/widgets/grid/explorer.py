@@ -113,7 +113,7 @@ class GridExplorer(GridModel):
     def take(self, image: Any) -> Field:
         """Check the field and its coordinates: z, or (z, x, y)."""
         scales = self._words["xscale"], self._words["yscale"]
-        return as_field(*_given(image), self._words["where"], scales=scales)
+        return as_field(*_given(image), self._words["where"], scales=scales, nodata=self._nodata)
 
     def fit(self) -> dict[str, Any]:
         """Fit the cut to the shape; start in the middle, with lines that leave something to be seen between them."""
@@ -283,7 +283,7 @@ class GridExplorer(GridModel):
         arguments |= {name: value for name, value in said.items() if value != plain[name]}
         return {
             "function": "contour_lines",
-            "inputs": ["z"],
+            "inputs": [self._source_text("z")],
             "arguments": arguments,
             "then": ["table = result.table"],
         }

@@ -67,7 +67,7 @@ class PixelExplorer(PixelModel):
 
     def take(self, image: Any) -> Pixels:
         """Check the image, and that the names are its own."""
-        pixels = as_pixels(image, channel_axis=self._words["channel_axis"])
+        pixels = as_pixels(image, channel_axis=self._words["channel_axis"], nodata=self._nodata)
         self._names = names_of(pixels.shape, **{name: self._words[name] for name in _NAMES})
         return pixels
 
@@ -200,7 +200,7 @@ class PixelExplorer(PixelModel):
         said = {name: value for name, value in self._said().items() if name not in _NAMES}
         return {
             "function": "pixel_window",
-            "inputs": ["image", repr(self.row), repr(self.col)],
+            "inputs": [self._source_text("image"), repr(self.row), repr(self.col)],
             "arguments": {"size": self.size, **said},
             "then": ["table = result.table()"],
         }

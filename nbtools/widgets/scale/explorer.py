@@ -73,7 +73,7 @@ class ScaleExplorer(ScaleModel):
     def take(self, image: Any) -> Collection:
         """Check the images."""
         checks.physical(self._words["pixel_size"], self._words["unit"])
-        return read_images(image, self._titles.get(id(image)))
+        return read_images(image, self._titles.get(id(image)), self._nodata)
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to the number of images; start with the largest scale that shows all."""
@@ -168,6 +168,7 @@ class ScaleExplorer(ScaleModel):
         arguments |= {"cmap": cmap, "show_titles": self.show_titles}
         if sheet.unit is not None:
             arguments |= {"pixel_size": sheet.pixel_size, "unit": sheet.unit}
+        arguments |= {"nodata": self._nodata} if self._nodata is not None else {}
         return {
             "function": "contact_sheet",
             "inputs": ["images"],

@@ -81,7 +81,7 @@ class SpotExplorer(SpotModel):
 
     def take(self, image: Any) -> Stack:
         """Check the input: an image becomes a stack of one frame."""
-        stack = as_stack(image, name="image")
+        stack = as_stack(image, nodata=self._nodata, name="image")
         as_noise(error_of(as_errors(self._words["error"], stack), 0), None, None, stack.shape[1:])
         return stack
 
@@ -279,11 +279,12 @@ class SpotExplorer(SpotModel):
         arguments |= {name: list(places) for name, places in self.edits._asdict().items() if places}
         then = ["result = nb.SpotResult(table)"]
         if stack:
+            source = "image" if self._nodata is None else f"nb.as_stack(image, nodata={self._nodata})"
             every = ", ".join(f"{name}={value!r}" for name, value in recipe.items())
-            then += ["", "# every frame, without edits by hand:", f"# nb.measure_stack(image, {every})"]
+            then += ["", "# every frame, without edits by hand:", f"# nb.measure_stack({source}, {every})"]
         return {
             "function": "measure_spots",
-            "inputs": [f"image[{self.frame}]" if stack else "image"],
+            "inputs": [self._source_text(f"image[{self.frame}]" if stack else "image")],
             "arguments": arguments,
             "gives": "table",
             "then": then,

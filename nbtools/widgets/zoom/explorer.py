@@ -59,7 +59,7 @@ class ZoomExplorer(ZoomModel):
 
     def take(self, image: Any) -> Pixels:
         """Check the image."""
-        return as_pixels(image, **self._words)
+        return as_pixels(image, nodata=self._nodata, **self._words)
 
     def fit(self) -> dict[str, Any]:
         """Fit the ranges to shape and values; start with the whole image."""
@@ -139,7 +139,7 @@ class ZoomExplorer(ZoomModel):
         options = {name: value for name, value in self.result.options.items() if name != "mode"}
         return {
             "function": "zoomed",
-            "inputs": ["image"],
+            "inputs": [self._source_text("image")],
             "arguments": {
                 "center": (self.row, self.col),
                 "factor": self.factor,
