@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from matplotlib.collections import PolyCollection
 from matplotlib.colors import Normalize
-from matplotlib.patches import Polygon
 from numpy.typing import NDArray
 
 from nbtools.draw.marks.scales import ticks
@@ -65,9 +65,9 @@ class ColorBar:
         self.gradient = Gradient(self.axes, upright=not below)
         self._below, self._length, self._shown = below, 1.0, Scale(self.gradient.table, None)
         about: dict[str, Any] = {"transform": self.axes.transAxes, "clip_on": False, "linewidth": 0.8}
-        self.tips = [Polygon([(0, 0), (1, 0), (1, 1)], **about, edgecolor="0.6", zorder=0.5) for _ in _OWN]
+        self.tips = [PolyCollection([], **about, edgecolor="0.6", zorder=0.5) for _ in _OWN]
         for tip in self.tips:
-            self.axes.add_patch(tip)
+            self.axes.add_collection(tip, autolim=False)
         self.artists: list[Artist] = [self.gradient, self.ticks, *self.tips]
         self.set_visible(False)
 
@@ -98,7 +98,7 @@ class ColorBar:
         high = TIP / self._length
         for tip, at, end in zip(self.tips, (0, 1), (-high, 1 + high), strict=True):
             corners = [(0, at), (1, at), (0.5, end)]
-            tip.set_xy([(y, x) for x, y in corners] if self._below else corners)
+            tip.set_verts([[(y, x) for x, y in corners] if self._below else corners])
         self._label()
 
     def _point(self) -> None:
