@@ -142,8 +142,9 @@ class Optional(Number):
         """Refuse what is neither None, its word, nor a whole number within the bounds."""
         if value is None or (isinstance(value, str) and value in ("", self.word)):
             return None
-        found = super().validate(obj, value) if value != self.before or isinstance(value, bool) else None
-        return None if found is None else int(found)
+        if isinstance(value, int | np.integer) and not isinstance(value, bool) and value == self.before:
+            return None
+        return int(super().validate(obj, value))
 
     def slider(self, obj: Any) -> OrNone:
         """Give what the slider can show."""

@@ -91,11 +91,16 @@ class NumberControl(SliderControl):
 
     def make(self) -> list[W.DOMWidget]:
         """Make slider and field."""
-        field = _field(f"{self.trait.title}: type a number", W.IntText if self.trait.integer else W.FloatText)
+        field = self.field()
         if self.trait.log:
             return [self._made(W.FloatLogSlider, _SLIDER, base=2, **_BARE), field]
         whole = self.trait.integer or isinstance(self.trait, Steps)
         return [self._made(W.IntSlider if whole else W.FloatSlider, _SLIDER, **_BARE), field]
+
+    def field(self) -> W.DOMWidget:
+        """Make the field."""
+        kind = W.IntText if self.trait.integer else W.FloatText
+        return _field(f"{self.trait.title}: type a number", kind)
 
     def put(self, value: float) -> None:
         """Show the number in the field, and the nearest place on the slider."""
@@ -114,10 +119,10 @@ class OptionalControl(NumberControl):
 
     trait: Optional
 
-    def make(self) -> list[W.DOMWidget]:
-        """Make slider and field."""
+    def field(self) -> W.DOMWidget:
+        """Make the field."""
         about = f"{self.trait.title}: type a number, or nothing for {self.trait.word}"
-        return [super().make()[0], _field(about, W.Text, placeholder=self.trait.word)]
+        return _field(about, W.Text, placeholder=self.trait.word)
 
     def written(self, value: float | None) -> Any:
         """Give a number as the field shows it."""

@@ -94,7 +94,7 @@ class GridModel(Contrasted):
         if np.iterable(found.get("levels")) and not isinstance(found["levels"], str):
             if "at" in found:
                 raise TypeError("give levels or at, not both: they are two names of one thing")
-            found["at"] = found.pop("levels")
+            found["at"] = as_levels(found.pop("levels"))
         elif "levels" in found:
             found.setdefault("at", ())
         return found
