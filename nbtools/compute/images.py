@@ -368,7 +368,7 @@ def _at_the_end(values: NDArray[Any]) -> NDArray[np.bool_] | None:
     if values.dtype.itemsize < 4:
         return None
     size = np.abs(values)
-    found = (size >= _FAR * _SINGLE) & (size < np.inf)
+    found: NDArray[np.bool_] = (size >= _FAR * _SINGLE) & (size < np.inf)
     if values.dtype.itemsize > 4:
         found &= (size <= _SINGLE / _FAR) | (size >= _FAR * _DOUBLE)
     return found

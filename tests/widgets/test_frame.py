@@ -326,8 +326,9 @@ def test_known_positions_on_axes_of_any_scale():
 
 
 def test_tables_are_points_too():
-    with made("SpotExplorer") as w:
+    with nb.SpotExplorer(nb.samples.spots(n=5, shape=(60, 80), seed=1).image) as w:
         w.overlay(w.table(), label="found")
+        assert len(w.overlays[0].points) == 5
         assert np.array_equal(w.overlays[0].points, w.result.centers)
         w.overlay(pd.DataFrame({"col": [3.0], "row": [4.0]}), label="more")
         records = np.array([(4.0, 3.0)], dtype=[("row", float), ("col", float)])

@@ -460,7 +460,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
         with LOCK:
             with self._quiet():
                 yield
-            if not self._held and self._built:
+            if not self._held and self._built and self._unheard is None:
                 self._alive()
                 self.refresh()
 
