@@ -145,6 +145,22 @@ def back(w, x, y):
     return w.picture.axes.transData.inverted().transform((x, y))
 
 
+def test_small_pictures_of_a_strip_fill_their_place_too():
+    heights = {}
+    for aspect in ("auto", "equal"):
+        with (
+            made("DiffExplorer", (60, 3000), aspect=aspect) as diff,
+            made("ColorExplorer", (60, 3000), aspect=aspect) as color,
+            made("ZoomExplorer", (60, 3000), aspect=aspect) as zoom,
+        ):
+            places = diff.chart.map, color.histogram.chart._small[0], zoom.overview._chart.axes
+            for canvas in (diff._overview, color.histogram.canvas, zoom.overview.canvas):
+                canvas.pixels()
+            ends = [axes.transData.transform([(0, -0.5), (0, 59.5)])[:, 1] for axes in places]
+            heights[aspect] = [abs(high - low) for low, high in ends]
+    assert all(auto >= 3 * equal for auto, equal in zip(heights["auto"], heights["equal"], strict=True))
+
+
 def test_a_sheet_has_square_pixels_only():
     with (
         nb.ScaleExplorer([np.eye(9)]) as w,
@@ -297,6 +313,33 @@ def test_known_positions_are_marked_and_kept(w):
         space |= {"before": w.before, "after": w.after}
     exec(w.code(), space)
     assert np.array_equal(space["overlays"]["truth"], POINTS)
+
+
+def test_known_positions_are_marked_once_where_both_images_are_in_one():
+    with made("DiffExplorer") as w:
+        w.overlay(POINTS, color="cyan", size=16)
+        w.mode = "curtain"
+        shown = [known.artists[0].get_visible() for known in w.picture._known]
+        assert shown == [True, False]
+        rings = [layer for panel in w.picture.completed(w.scenes()[w.canvas]) for layer in panel.layers]
+        assert [layer.kind for layer in rings].count("rings") == 1
+        w.mode = "side by side"
+        assert all(known.artists[0].get_visible() for known in w.picture._known)
+
+
+@pytest.mark.parametrize("aspect", ["equal", "auto"])
+def test_the_mouse_takes_hold_of_lines_as_far_away_as_it_seems(aspect):
+    with made("ProfileExplorer", (60, 600), aspect=aspect) as w:
+        w.lines = ((30, 60, 30, 540), (50, 60, 10, 60))
+        w.png()
+        place = w.picture.axes.transData.transform
+        up = place((300, 29))[1] - place((300, 30))[1]
+        for away, held in ((6, True), (14, False)):
+            assert (w.picture._grip((30 + away / up, 300)) is not None) is held
+            assert (
+                w.picture._along(w.picture._lines[0], (30 + away / up, 300)) == pytest.approx(240)
+            ) is held
+        assert w.picture._along(w.picture._lines[1], (20, 60)) == pytest.approx(30)
 
 
 def test_known_positions_are_burnt_into_pixels_where_they_are(w):

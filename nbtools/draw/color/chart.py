@@ -60,7 +60,16 @@ class ColorChart:
         self._titles: tuple[str, ...] = ()
         self._scale = Normalize(0, 1)
 
-    def show(self, shades: Shades, norm: Normalize, *, ranked: Ranked, scale: Normalize, vision: str) -> bool:
+    def show(
+        self,
+        shades: Shades,
+        norm: Normalize,
+        *,
+        ranked: Ranked,
+        scale: Normalize,
+        vision: str,
+        equal: bool = True,
+    ) -> bool:
         """Show the values, their colours, and the limits.
 
         Parameters
@@ -75,6 +84,8 @@ class ColorChart:
             The values of the histogram, from its left end to its right one.
         vision : str
             Eyes that the second small picture is for.
+        equal : bool
+            Whether the small pictures have square pixels, else they fill their places.
 
         Returns
         -------
@@ -82,6 +93,9 @@ class ColorChart:
             Whether more has changed than colours and lines.
         """
         new = self._filled != (ranked, scale) or self._titles != ("grey", vision)
+        new |= equal is not self._small[0].equal
+        for axes in self._small:
+            axes.equal = equal
         self._scale = scale
         if self._filled != (ranked, scale):
             self._fill(ranked, scale)

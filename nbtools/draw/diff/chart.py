@@ -60,8 +60,19 @@ class DifferenceChart:
         self.moving: list[Artist] = [self._face, self._frame, self._line]
         self._shown: tuple[Any, Any] = (None, None)
 
-    def show(self, look: Look, ranked: NDArray[np.number], limit: Any, threshold: float, dim: float) -> bool:
+    def show(
+        self,
+        look: Look,
+        ranked: NDArray[np.number],
+        limit: Any,
+        threshold: float,
+        dim: float,
+        *,
+        equal: bool = True,
+    ) -> bool:
         """Show the map and the histogram of the strengths above zero, with the line at the threshold.
+
+        The map has square pixels, or, unless these are to be `equal`, fills its place.
 
         Returns
         -------
@@ -77,6 +88,8 @@ class DifferenceChart:
             if self._shown[1] is not ranked:
                 self._fill(ranked)
             self._shown = look, ranked
+        new |= equal is not self.map.equal
+        self.map.equal = equal
         low, high = self.axes.get_xlim()
         self._line.set_xdata([min(max(threshold, low), high)] * 2)
         return new

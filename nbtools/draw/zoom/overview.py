@@ -49,9 +49,12 @@ class OverviewChart:
             self.axes.add_patch(frame)
         self.moving: list[Artist] = list(self._frames)
         self._samples: Samples | None = None
+        self._equal = True
 
-    def show(self, samples: Samples, view: View) -> bool:
+    def show(self, samples: Samples, view: View, *, equal: bool = True) -> bool:
         """Show the whole image, and the rectangle around what is in view.
+
+        It has square pixels, or, unless these are to be `equal`, fills its place.
 
         Returns
         -------
@@ -59,7 +62,8 @@ class OverviewChart:
             Whether more than the rectangle has changed.
         """
         self.shape, self.view = samples.shape, view
-        new, self._samples = samples is not self._samples, samples
+        new = samples is not self._samples or equal is not self._equal
+        self._samples, self._equal = samples, equal
         if new:
             self._fit(samples)
         (row0, col0), (row1, col1) = view
@@ -91,7 +95,7 @@ class OverviewChart:
         rows, cols = samples.shape
         width, height = self._size
         room = _EDGE, _EDGE, width - 2 * _EDGE, height - 2 * _EDGE
-        left, bottom, across, up = fitted(samples.shape, room)
+        left, bottom, across, up = fitted(samples.shape, room) if self._equal else room
         self.axes.set_position((left / width, bottom / height, across / width, up / height))
         self.axes.set(xlim=(-0.5, cols - 0.5), ylim=(rows - 0.5, -0.5))
         whole = roi_window(((0, 0), (rows, cols)), (max(rows, height + 1), max(cols, width + 1)))

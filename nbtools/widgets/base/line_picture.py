@@ -8,8 +8,9 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import MouseEvent
 
-from nbtools.compute.profile.line import Ends, Line, Place, grip
+from nbtools.compute.profile.line import Ends, Grip, Line, Place, grip
 from nbtools.draw.image.shades import Source
+from nbtools.draw.image.view import extent
 from nbtools.draw.mouse import under
 from nbtools.draw.profile.marks import LineMarks
 from nbtools.draw.scene import Panel, finished
@@ -88,7 +89,7 @@ class LinePicture(ImagePicture):
             return _Held(
                 len(lines), "end", Line(place, place).moved("line", (0, 0), self.shape), lines, place
             )
-        found = grip(self._lines, place, self._reach())
+        found = self._grip(place)
         if found is None:
             return None
         self._on_lines(lines, found.line)
@@ -104,7 +105,7 @@ class LinePicture(ImagePicture):
         if "shift" in (event.modifiers or ()):
             return "crosshair"
         x, y = under(event, self.axes)
-        return None if grip(self._lines, (y, x), self._reach()) is None else "move"
+        return None if self._grip((y, x)) is None else "move"
 
     def key(self, key: str) -> bool:
         """Move the chosen line by an arrow key, with Shift its end."""
@@ -123,11 +124,33 @@ class LinePicture(ImagePicture):
 
     def _hover(self, place: Place | None, _panel: Axes | None) -> None:
         """Tell where along the chosen line the mouse is."""
-        line, reach = self._lines[self._chosen], self._reach()
-        near = place is not None and line.away(place) <= reach
-        self._on_cursor(line.along(place) if place is not None and near else None)
+        self._on_cursor(None if place is None else self._along(self._lines[self._chosen], place))
 
-    def _reach(self) -> float:
-        """Give the pixels of the image within which the mouse takes hold of a line."""
-        (_, left), (_, right) = self.seen
-        return _REACH * self.canvas.device_pixel_ratio * (right - left) / self.axes.bbox.width
+    def _along(self, line: Line, place: Place) -> float | None:
+        """Give the distance from the start of the point of a line that is under the mouse; None where none is."""
+        stretch, reach = self._scales()
+        line, at = _stretched(line, stretch), (place[0] * stretch, place[1])
+        if line.away(at) > reach:
+            return None
+        share = line.along(at) / line.length if line.length else 0.0
+        return share * _stretched(line, 1 / stretch).length
+
+    def _grip(self, place: Place) -> Grip | None:
+        """Say what of the lines is under the mouse."""
+        stretch, reach = self._scales()
+        return grip(
+            [_stretched(line, stretch) for line in self._lines], (place[0] * stretch, place[1]), reach
+        )
+
+    def _scales(self) -> tuple[float, float]:
+        """Give the height of a row in columns on the screen, and within how many of these the mouse takes hold."""
+        rows, cols = extent(self.seen)
+        box = self.axes.bbox
+        stretch = 1.0 if self.equal else (box.height / rows) / (box.width / cols)
+        return stretch, _REACH * self.canvas.device_pixel_ratio * cols / box.width
+
+
+def _stretched(line: Line, by: float) -> Line:
+    """Give the line where rows are so many times as high."""
+    (row0, col0), (row1, col1) = line.start, line.end
+    return Line((row0 * by, col0), (row1 * by, col1), line.width)

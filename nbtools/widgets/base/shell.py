@@ -54,16 +54,10 @@ class Shell:
         self.message = ""  # what the status line says, as plain text, and
         self._note = ""  # what of it stays until the next drawing
         self._status = W.HTML().add_class("nbtools-status")
-<<<<<<< ours
         self._title = W.HTML(layout=W.Layout(flex="1 1 auto"))
         self.head(title)
-        self._help = W.HTML(layout=W.Layout(display="none"), tabbable=True).add_class("nbtools-help")
-        self._help.add_class("nbtools-aside")
-=======
-        self._title = W.HTML(f"<b>{html.escape(title)}</b>", layout=W.Layout(flex="1 1 auto"))
         self._help = W.HTML(layout=W.Layout(display="none"), tabbable=True)
         self._help.add_class("nbtools-help").add_class("nbtools-aside")
->>>>>>> theirs
         self._code = Code()
         self._switches: dict[str, W.ToggleButton] = {}
         self._fillings: list[tuple[str, Callable[[], None], bool]] = []

@@ -166,7 +166,14 @@ class Stage:
         self._known = [KnownPoints(axes, nameless if k else found) for k, axes in enumerate(self.panels)]
         moving = [artist for artist in self.canvas.moving if artist not in before]
         self.canvas.set_moving(*moving, *(artist for known in self._known for artist in known.artists))
+        self._show_known()
         self.canvas.draw_idle()
+
+    def _show_known(self) -> None:
+        """Show known positions where there is a panel."""
+        for axes, known in zip(self.panels, self._known, strict=False):
+            for artist in known.artists:
+                artist.set_visible(axes.get_visible())
 
     @property
     def grid(self) -> tuple[Any, ...]:
@@ -271,7 +278,7 @@ class Stage:
     def completed(self, panels: list[ScenePanel]) -> list[ScenePanel]:
         """Add known positions to a description of the panels, and the scale of colours, which can only wait."""
         for axes, known in zip(self.panels, self._known, strict=False):
-            box = panel(axes, []).box
+            box = panel(axes, []).box if axes.get_visible() else None
             for layers in (each.layers for each in panels if each.box == box):
                 layers.extend(known.layers())
         return [*panels, waiting(self.bar.axes, BAR_LAYER)] if self._barred and panels else panels
@@ -467,6 +474,7 @@ class Stage:
         for k, axes in enumerate(self.panels):
             axes.set_visible(k < len(boxes))
             self.put(axes, boxes[k if k < len(boxes) else 0])  # a hidden one must not widen the view
+        self._show_known()
         if self._barred:
             box = self.bar_box(boxes)
             self.put(self.bar.axes, box)

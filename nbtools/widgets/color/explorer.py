@@ -112,6 +112,8 @@ class ColorExplorer(ColorModel):
         """Make picture, histogram, and their places."""
         self._follow()
         self.picture = ColorPicture(self.look)
+        self.picture.arrange(self.aspect, self.color_scale() if self.colorbar else None)
+        self.picture.suit()  # whose form the small pictures have
         self.histogram = Histogram(self.look, self._drag_limits, aspect=self.picture.aspect)
         self.picture.canvas.mpl_connect("draw_event", lambda _: self.histogram.show_view(self.picture.view))
         about = "Limits by the percentiles of what is in view (key v)"
@@ -136,7 +138,8 @@ class ColorExplorer(ColorModel):
             self.shell.reveal(name, on)
         look, scale = self.look, self.scale
         self.picture.show(look)
-        self.histogram.show(look, scale, ranked=self.ranked, scale=self.span_scale, vision=self.vision)
+        how = {"vision": self.vision, "equal": self.aspect == "equal"}
+        self.histogram.show(look, scale, ranked=self.ranked, scale=self.span_scale, **how)
 
     def color_scale(self) -> Scale:
         """Give what the colour bar shows."""

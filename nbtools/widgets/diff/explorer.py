@@ -164,7 +164,9 @@ class DiffExplorer(DiffModel):
         how = {"dim": self.dim / 100, "balance": self.balance / 100, "tile": self.tile}
         self._frame_region()
         self.picture.show(look, self.mode, self.side, limit, **how)
-        self._overview.changed(whole=self.chart.show(look, ranked, limit, self.threshold, self.dim / 100))
+        equal = self.aspect == "equal"
+        whole = self.chart.show(look, ranked, limit, self.threshold, self.dim / 100, equal=equal)
+        self._overview.changed(whole=whole)
 
     def _show_view(self, _event: Any) -> None:
         self.chart.show_view(self.picture.view)

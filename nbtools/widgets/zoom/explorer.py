@@ -90,7 +90,7 @@ class ZoomExplorer(ZoomModel):
         self.shell.reveal("antialias", self.factor < 1)
         source, result = self.source, self.result
         self.picture.show(source, result)
-        self.overview.show(source, result.roi)
+        self.overview.show(source, result.roi, equal=self.aspect == "equal")
 
     def scenes(self) -> dict[Canvas, list[Panel]]:
         """Describe both pictures."""

@@ -35,9 +35,9 @@ class Overview:
         self.canvas = live(self._chart, "the whole image with the rectangle that is shown")
         drag(self.canvas, self._grab, self._pull, at_once=True, hover=self._point)
 
-    def show(self, samples: Samples, view: View) -> None:
-        """Show the whole image, and the rectangle around what is in view."""
-        self.canvas.changed(whole=self._chart.show(samples, view))
+    def show(self, samples: Samples, view: View, *, equal: bool) -> None:
+        """Show the whole image, and the rectangle around what is in view, see `OverviewChart.show`."""
+        self.canvas.changed(whole=self._chart.show(samples, view, equal=equal))
 
     def scene(self) -> list[Panel]:
         """Describe it for a page."""
