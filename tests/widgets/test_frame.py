@@ -154,7 +154,7 @@ def test_small_pictures_of_a_strip_fill_their_place_too():
             made("ZoomExplorer", (60, 3000), aspect=aspect) as zoom,
         ):
             places = diff.chart.map, color.histogram.chart._small[0], zoom.overview._chart.axes
-            for canvas in (diff._overview, color.histogram.canvas, zoom.overview.canvas):
+            for canvas in (color.canvas, diff._overview, color.histogram.canvas, zoom.overview.canvas):
                 canvas.pixels()
             ends = [axes.transData.transform([(0, -0.5), (0, 59.5)])[:, 1] for axes in places]
             heights[aspect] = [abs(high - low) for low, high in ends]
