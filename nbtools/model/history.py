@@ -44,6 +44,10 @@ class History:
         self._place = len(self._states) - 1
         self._last = (control, now)
 
+    def replace(self, state: State) -> None:
+        """Let the state be another one: what changed is no step back."""
+        self._states[self._place] = state
+
     def step(self, by: int) -> State | None:
         """Go back (-1) or forth (+1); None at the end of the list."""
         if not 0 <= self._place + by < len(self._states):

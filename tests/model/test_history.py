@@ -84,3 +84,13 @@ def test_no_change_is_no_step():
     past = History({"r": 1})
     past.record({"r": 1})
     assert past.step(-1) is None
+
+
+def test_a_state_that_is_replaced_is_no_step():
+    history = History({"a": 1})
+    history.replace({"a": 2})
+    assert history.step(-1) is None
+    history.record({"a": 2})
+    history.record({"a": 3})
+    assert history.step(-1) == {"a": 2}
+    assert history.step(-1) is None

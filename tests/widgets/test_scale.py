@@ -160,6 +160,35 @@ def test_many_small_images_are_shown_as_large_as_they_are():
         )
 
 
+def resize(w, width, height):
+    """As a page does that has another place for the picture."""
+    w.canvas._handle_message(w.canvas, {"type": "resize", "width": width, "height": height}, [])
+
+
+@pytest.mark.parametrize("width", [300, 548, 1000])
+def test_rows_are_as_wide_as_the_picture(w, width):
+    scale = w.scale
+    resize(w, width, 480)
+    assert w.picture.shape[1] <= width - 2 or len(w.packing.lines) == len(IMAGES)
+    wide = nb.contact_sheet(IMAGES, scale=w.scale, width=width - 2)
+    assert np.array_equal(w.result.boxes, wide.boxes)
+    assert f"width={width - 2}" in w.code()
+    assert (w.scale > scale) == (width > 548)
+    assert (w.scale < scale) == (width < 548)
+    assert not w.undo()
+    assert w.canvas.form[3] == w.picture.shape[0]
+    check(w)
+    w.scale = 2
+    resize(w, 700, 480)
+    assert w.scale == 2  # somebody has chosen it
+
+
+def test_a_given_scale_stays_in_a_picture_of_another_width():
+    with nb.ScaleExplorer(IMAGES, scale=START) as w:
+        resize(w, 1000, 480)
+        assert w.scale == START
+
+
 def test_the_wheel_takes_the_next_scale_about_the_cursor(w):
     w.set(scale=12, columns=2)
     bring(w, *at(w, 2, 9, 12))

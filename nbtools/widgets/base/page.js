@@ -363,7 +363,10 @@ class PictureView {
     const told = {
       alt: () => (this.box.ariaLabel = this.model.get("alt")),
       _message: () => this.tellBelow(),
-      form: () => this.fitSoon(),
+      form: () => {
+        this.asked = false; // it may have another form because of what was asked
+        this.fitSoon();
+      },
       cursor: () => this.point(),
     };
     for (const [name, show] of Object.entries(told)) {

@@ -11,8 +11,9 @@ from nbtools.compute.code import colormap_text, imports_for
 from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import Collection, read_images
 from nbtools.draw.color.bar import Scale
+from nbtools.model import values
 from nbtools.model.numbers import number_for_page
-from nbtools.widgets.scale.model import EDGE, WIDTH, ScaleModel
+from nbtools.widgets.scale.model import ScaleModel
 from nbtools.widgets.scale.picture import ScalePicture
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class ScaleExplorer(ScaleModel):
     def build(self) -> None:
         """Make the picture, and the places of all controls."""
         self.picture = ScalePicture(self.result, on_scale=self._rescale, on_click=self._clicked)
+        self.picture.canvas.mpl_connect("resize_event", self._resized)
         self.shell.group("Size and place", "scale", "columns", "gap", "align", "order", "show_titles")
         self.shell.group("Colours", "contrast", "own_limits", "cmap")
         self.shell.group("One image", "enlarged")
@@ -110,6 +112,32 @@ class ScaleExplorer(ScaleModel):
     def status(self) -> str:
         """Say how many images there are, their sizes, and how large their pixels are."""
         return self.picture.drawn.told(own=self.own_limits and self.limits is None)
+
+    def standing(self, canvas: Canvas) -> tuple[Any, dict[str, Any]]:
+        """Say what a description depends on: on the width of the sheet, too."""
+        state, places = super().standing(canvas)
+        return (state, self._across), places
+
+    def depends(self) -> tuple[Any, dict[str, Any]]:
+        """Say what the picture depends on: on the width of the sheet, too."""
+        state, places = super().depends()
+        return (state, self._across), places
+
+    def _resized(self, _event: Any) -> None:
+        """Fill another width with rows, at the scale that fits as long as nobody has chosen another one."""
+        across = round(self.picture.drawn.size[1])
+        if not self._built or across == self._across:
+            return
+        with self.guarded():
+            fits = self.scale == self.fitting_scale and self._arguments.get("scale") is None
+            self._across = across
+            if fits:
+                with self._quiet():
+                    self.scale = self.fitting_scale
+                self._first |= {"scale": self.scale}
+                self._history.replace(values.settings(self))
+            self.refresh()
+            self.canvas.form = tuple(self.picture.form)
 
     # --- looking ------------------------------------------------------------------------------------------------
 
@@ -158,7 +186,7 @@ class ScaleExplorer(ScaleModel):
         sheet, titles = self.result, self._titles.get(id(self._image))
         arguments: dict[str, Any] = {} if titles is None else {"titles": list(titles)}
         arguments["scale"] = self.scale
-        arguments |= {"columns": self.columns} if self.columns is not None else {"width": WIDTH - 2 * EDGE}
+        arguments |= {"columns": self.columns} if self.columns is not None else {"width": self._across}
         arguments |= {name: getattr(self, name) for name in ("gap", "align", "order")}
         if self.limits is not None:
             arguments["vmin"], arguments["vmax"] = self.limits

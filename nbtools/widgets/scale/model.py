@@ -13,6 +13,7 @@ from nbtools.draw.sheet.contact_sheet import ContactSheet, arranged, fitting
 from nbtools.draw.sheet.tiles import FOOTER, Tiles
 from nbtools.model.choices import Choice, Switch
 from nbtools.model.contrast import OWN_LIMITS
+from nbtools.model.inner import inner
 from nbtools.model.numbers import Index, Number, Optional, Steps
 from nbtools.model.overlays import Overlays
 from nbtools.model.steps import step
@@ -49,6 +50,8 @@ class ScaleModel(Contrasted):
     overlays = Overlays(refused="a sheet has many images", help="Known positions; a sheet has none.")
     own_limits = OWN_LIMITS.starting(False)
     show_titles = Switch(True, label="titles", help="Write the titles.")
+    _across: int = WIDTH - 2 * EDGE  # px that rows fill
+    across = property(inner(lambda explorer: explorer._across))
     enlarged = Index(
         help="Number of the image that is shown larger, in place; None: none. A click on an image sets it."
     )
@@ -59,10 +62,11 @@ class ScaleModel(Contrasted):
         return checks.physical(_words["pixel_size"], _words["unit"])
 
     @step
-    def fitting_scale(data: Collection, physical: tuple[float | None, str | None]) -> float:
+    def fitting_scale(data: Collection, physical: tuple[float | None, str | None], across: int) -> float:
         """The largest scale with which all is in view, with rows as wide as the picture."""
         footer = 0 if physical[1] is None else FOOTER
-        return fitting(data, (HIGHEST - 2 * EDGE - footer, WIDTH - 2 * EDGE))
+        most = round((HIGHEST - 2 * EDGE) * max(across / (WIDTH - 2 * EDGE), 1))
+        return fitting(data, (most - footer, across))
 
     @step
     def tiles(data: Collection) -> Tiles:
@@ -98,11 +102,12 @@ class ScaleModel(Contrasted):
         align: str,
         order: str,
         show_titles: bool,
+        across: int,
     ) -> Packing:
         """Where each image lies."""
         how: dict[str, Any] = {"columns": columns, "gap": gap, "align": align, "order": order}
         bar = physical[1] is not None
-        return arranged(data, scale, width=WIDTH - 2 * EDGE, titled=show_titles, bar=bar, **how)
+        return arranged(data, scale, width=across, titled=show_titles, bar=bar, **how)
 
     @step
     def result(
