@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.numerals import all_told
 from nbtools.compute.reading import color_axis, computable, likely_color_axis, to_array
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
@@ -194,7 +195,7 @@ class Pixels(Shown):
         """Write the value of a pixel, of colours all channels."""
         if self.masked is not None and bool(np.any(self.masked[row, col])):
             return "masked"
-        return " ".join(f"{x:.6g}" for x in np.atleast_1d(self.values[row, col]))
+        return all_told(self.values[row, col])
 
 
 @understanding

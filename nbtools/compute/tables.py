@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from nbtools.compute.numerals import told
 
 _MOST = 200
 
@@ -45,6 +46,4 @@ def top_rows(frame: Any, sort: Sequence[Any] = (), selected: int = -1) -> Top:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, float):
-        return "–" if math.isnan(value) else f"{value:.6g}"
-    return str(value)
+    return told(value) if isinstance(value, float) else str(value)

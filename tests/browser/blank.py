@@ -83,7 +83,7 @@ class Blank:
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
-        load(self.page, "Picture", "PictureView", "MOVED", "compact")
+        load(self.page, "Picture", "PictureView", "MOVED", "compact", "told")
         self.page.evaluate(START)
 
     def show(self, explorer, monkeypatch, size=1.0):

@@ -197,7 +197,7 @@ def test_hover_tells_value_and_colour(color):
     footer = color.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
     expect(footer).to_contain_text("colour")
     row, col, value, shown = re.fullmatch(
-        r"row (\d+)\s+col (\d+)\s+value (\S+)\s+colour #(\w{6})", footer.inner_text()
+        r"row (\d+), col (\d+): value (\S+), colour #(\w{6})", footer.inner_text()
     ).groups()
     assert abs(int(row) - 250) <= 1
     assert abs(int(col) - 260) <= 1

@@ -250,7 +250,7 @@ def test_hover_tells_both_values_and_shows_the_place_in_the_other_panel(diff, pa
     expect(footer).to_contain_text("difference")
     diff.settle()
     numbers = re.fullmatch(
-        r"row (\d+)\s+col (\d+)\s+before (\S+)\s+after (\S+)\s+difference (\S+)", footer.inner_text()
+        r"row (\d+), col (\d+): before (\S+), after (\S+), difference (\S+)", footer.inner_text()
     )
     r, c = int(numbers[1]), int(numbers[2])
     assert abs(r - row) <= 1  # a pixel of the screen is a little more than one of the data

@@ -48,7 +48,7 @@ def test_view_cursor_and_colours_follow_from_cell_to_cell(open_notebook):
     changed = (screen(page, nth=0) != before).any(axis=2)
     rows, cols = np.nonzero(changed)
     assert [(rows.min() + rows.max()) / 2, (cols.min() + cols.max()) / 2] == pytest.approx([y, x], abs=1.5)
-    assert "row 30 col 40" in page.page.locator(".nbtools-footer").first.inner_text()
+    assert "row 30, col 40" in page.page.locator(".nbtools-footer").first.inner_text()
 
     page.execute("a.cmap = 'gray'")
     page.settle()

@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import nbtools as nb
+from nbtools.compute.numerals import compact, told
 from nbtools.compute.sliders import Doubling
 from nbtools.draw.marks.labels import Labels
-from nbtools.draw.marks.numbers import compact
 from nbtools.model.contrast import PALETTES
 from nbtools.model.lock import LOCK
 from nbtools.widgets.base.controls import SwitchControl
@@ -248,11 +248,14 @@ def some_numbers():
 def test_a_number_is_written_in_the_page_as_in_the_kernel(blank):
     numbers = some_numbers()
     packed = base64.b64encode(numbers.tobytes()).decode()
-    texts = blank.page.evaluate(
-        "(text) => Array.from(new Float64Array(binary(text).buffer), module.compact)", packed
-    )
-    wrong = [(number, text) for number, text in zip(numbers, texts, strict=True) if text != compact(number)]
-    assert wrong == []
+    for written in (compact, told):
+        texts = blank.page.evaluate(
+            f"(text) => Array.from(new Float64Array(binary(text).buffer), module.{written.__name__})", packed
+        )
+        wrong = [
+            (number, text) for number, text in zip(numbers, texts, strict=True) if text != written(number)
+        ]
+        assert wrong == []
 
 
 @pytest.mark.parametrize("start", [crowded, by_hand])

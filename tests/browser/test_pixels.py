@@ -119,7 +119,7 @@ def test_the_inspector_follows_the_mouse_and_can_be_pinned(pixel):
     expect(head).to_have_text("under the mouse: row 0 (cat), col 5 (rabbit)")
     expect(pixel.page.locator(".nbtools-inspector-numbers")).to_contain_text("cut at the border")
     footer = pixel.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
-    expect(footer).to_contain_text("row 0 (cat)  col 5 (rabbit)  value 0")
+    expect(footer).to_contain_text("row 0 (cat), col 5 (rabbit): value 0")
     pixel.page.locator("span[title='pinned']").click()
     expect(head).to_have_text("pinned: row 2 (fox), col 1 (dog)")
     hover(pixel, 4, 2)

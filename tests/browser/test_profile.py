@@ -110,7 +110,7 @@ def test_the_cursor_is_linked_both_ways(profile):
     x, height = profile.value("(*w.chart.axes.transData.transform((25, 0))[:1], w.chart.figure.bbox.height)")
     canvas(profile, which=PLOT).hover(position={"x": x, "y": height / 2})
     footer = profile.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
-    expect(footer).to_contain_text(f"at 25 px: row 40.00 col 55.00 value {IMAGE[40, 55]:.6g}")
+    expect(footer).to_contain_text(f"at 25 px: row 40.00, col 55.00, value {IMAGE[40, 55]:.6g}")
     profile.settle()
     check(profile)
     profile.page.mouse.move(0, 0)

@@ -94,7 +94,7 @@ def test_a_click_enlarges_in_place_and_hover_tells_which_image(page):
     there = box["x"] + at["x"] / page.ratio, box["y"] + at["y"] / page.ratio
     page.page.mouse.move(*there)
     words = page.page.locator(".nbtools-middle > .nbtools-picture")
-    expect(words).to_contain_text("board 1: row 7 col 3 value 0")
+    expect(words).to_contain_text("board 1, row 7, col 3: value 0")
     page.page.mouse.click(*there)
     page.until("w.enlarged == 1")
     page.settle()

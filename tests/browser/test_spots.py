@@ -234,7 +234,7 @@ def test_panning_follows_the_mouse(spots):
 def test_hover_tells_row_col_and_value(spots):
     canvas(spots).hover(position=place(spots, 33, 44))
     footer = spots.page.locator(".nbtools-middle > .nbtools-picture .nbtools-footer")
-    expect(footer).to_have_text(f"row 33 col 44 value {IMAGE[33, 44]:.6g}")
+    expect(footer).to_have_text(f"row 33, col 44: value {IMAGE[33, 44]:.6g}")
 
 
 FILM = """

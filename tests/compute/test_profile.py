@@ -418,7 +418,7 @@ def test_a_profile_tells_of_itself_in_plain_words():
         "20 px = 10 mm, highest value 10 at 4 mm, FWHM 1.5 mm, background 0, 21 of 63 samples bad or outside"
     )
     assert found.n_left_out == 21
-    assert found.told_at(4.2) == "at 4 mm: row 0.00  col 8.00  value 10"
+    assert found.told_at(4.2) == "at 4 mm: row 0.00, col 8.00, value 10"
     assert nb.line_profile(image, (4, 8), (4, 10)).told() == (
         "2 px, highest value 10 at 0 px, no width at half maximum, background 10"
     )

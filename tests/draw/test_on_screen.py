@@ -96,9 +96,9 @@ def test_blocks_masked_pixels_and_colours_are_told_in_words():
     photo[1, 1] = 10, 20, 30
     screen = SheetOnScreen.of(contact_sheet({"a": masked, "b": photo}, scale=1 / 2), 1.0)
     one, all_rows = slice(0, 1), slice(0, 2)
-    assert screen.words(0, one, one) == "a:  row 0  col 0  masked"
-    assert screen.words(0, one, slice(2, 3)) == "a:  row 0  col 2  value nan"
-    assert screen.words(0, all_rows, slice(0, 3)) == "a:  rows 0 to 1  cols 0 to 2  mean 3.5"
-    assert screen.words(1, slice(1, 2), slice(1, 2)) == "b:  row 1  col 1  value 10 20 30"
-    assert screen.words(1, all_rows, all_rows) == "b:  rows 0 to 1  cols 0 to 1  mean 2.5 5 7.5"
+    assert screen.words(0, one, one) == "a, row 0, col 0: masked"
+    assert screen.words(0, one, slice(2, 3)) == "a, row 0, col 2: value –"
+    assert screen.words(0, all_rows, slice(0, 3)) == "a, rows 0 to 1, cols 0 to 2: mean 3.5"
+    assert screen.words(1, slice(1, 2), slice(1, 2)) == "b, row 1, col 1: value 10 20 30"
+    assert screen.words(1, all_rows, all_rows) == "b, rows 0 to 1, cols 0 to 1: mean 2.5 5 7.5"
     assert (screen.paint((9, 9), (500, 500), TABLE, None) == packed(PAPER.blank)).all()

@@ -396,9 +396,9 @@ def test_words_under_the_cursor(w):
     w.limits = (0, 30)
     red, green, blue = w.rgba()[11, 21, :3]
     assert w.picture.axes.format_coord(21.2, 10.8) == (
-        f"row 11  col 21  value {IMAGE[11, 21]:.6g}  colour #{red:02x}{green:02x}{blue:02x}"
+        f"row 11, col 21: value {IMAGE[11, 21]:.6g}, colour #{red:02x}{green:02x}{blue:02x}"
     )
-    assert w.picture.axes.format_coord(4, 3) == "row 3  col 4  value nan  colour #00000000"
+    assert w.picture.axes.format_coord(4, 3) == "row 3, col 4: value –, colour #00000000"
     assert w.picture.axes.format_coord(-0.6, 5) == w.picture.axes.format_coord(6, 59.6) == ""
 
 

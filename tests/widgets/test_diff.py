@@ -249,7 +249,7 @@ def test_words_under_the_cursor(pair, mode):
     mask[7, 8] = True
     with nb.DiffExplorer(*pair, mask=mask, mode=mode) as w:
         a, b = (image[5, 6] for image in pair)
-        expected = f"row 5  col 6  before {a:.6g}  after {b:.6g}  difference {a - b:.6g}"
+        expected = f"row 5, col 6: before {a:.6g}, after {b:.6g}, difference {a - b:.6g}"
         assert w.picture.axes.format_coord(6.3, 4.7) == expected
         assert w.picture.axes.format_coord(8, 7).endswith("masked")
         assert w.picture.axes.format_coord(-0.6, 5) == w.picture.axes.format_coord(6, 89.6) == ""

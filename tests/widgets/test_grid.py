@@ -173,7 +173,7 @@ def test_places_on_a_curvilinear_grid_are_its_cells():
         x, y = ROTATED[0][12, 33], ROTATED[1][12, 33]
         assert w.picture.from_axes(x + 0.2, y - 0.2) == (12, 33)
         assert w.picture.to_axes(12, 33) == (x, y)
-        assert "value 57   row 12  col 33" in w.picture.tell(x, y)
+        assert "row 12, col 33: value 57" in w.picture.tell(x, y)
 
 
 def test_words_have_names_units_and_dates():
@@ -195,7 +195,7 @@ def test_words_have_names_units_and_dates():
             "power",
         )
         words = w.picture.tell(float(w.data.x[3]), 5.0)
-        assert words == "time 2027-01-01 00:00:00  f 5   power 13   row 5  col 3"
+        assert words == "time 2027-01-01 00:00:00, f 5, row 5, col 3: power 13"
         assert "none" in nb.GridExplorer(np.where(U == 30, np.nan, PLANE)).picture.tell(30, 3)
         w.png()
 

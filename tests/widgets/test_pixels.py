@@ -162,7 +162,7 @@ def test_names_are_shown_shortened_and_said():
         assert set(w.picture.drawn.cols.names) == {"three", "$x$"}
         assert all(name.endswith("…") for name in w.picture.drawn.rows.names)
         assert head(w) == f"marked: row 2 ({names[2]}), col 3 (three)"
-        assert w.picture.describe(2, 3) == f"row 2 ({names[2]})  col 3 (three)  value 63"
+        assert w.picture.describe(2, 3) == f"row 2 ({names[2]}), col 3 (three): value 63"
         assert w.inspector.shown["cols"] == ["1", "2", "three", "4", "5"]
         with pytest.raises(ValueError, match="row_names must have one name for each of 3, got 20"):
             w.image = np.zeros((3, 9))
@@ -231,7 +231,7 @@ def test_bad_pixels_are_said():
         assert ", 2 bad pixels" in w.status()
         cells = w.inspector.shown["cells"]
         assert (cells[2][2][0], cells[1][1][0]) == ("NaN", "--")
-        assert w.picture.describe(6, 10) == "row 6  col 10  value masked"
+        assert w.picture.describe(6, 10) == "row 6, col 10: value masked"
 
 
 def test_rgba_with_marks_has_a_frame_around_the_window(w):

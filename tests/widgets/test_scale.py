@@ -274,7 +274,7 @@ def test_a_click_enlarges_in_place_and_another_one_ends_it(w):
     wanted = np.kron(colors(w, 1), np.ones((times, times, 1)))
     assert np.array_equal(inside(w)[top : top + box[2], left : left + box[3]], wanted)
     words = w.picture.describe(box[0] + times * 20, box[1] + times * 3)
-    assert words.startswith("masked:  row 20  col 3")
+    assert words.startswith("masked, row 20, col 3")
     click(row, col)
     assert w.enlarged is None
     assert np.array_equal(inside(w), before)
@@ -307,7 +307,7 @@ def test_words_tell_which_image_and_the_value_from_the_full_data(w, ratio):
                 if value is np.ma.masked
                 else "value " + " ".join(f"{v:.6g}" for v in np.atleast_1d(value))
             )
-            assert words == f"{title}:  row {row}  col {col}  {said}"
+            assert words == f"{title}, row {row}, col {col}: {said}"
     assert w.picture.axes.format_coord(0, 0) == ""
 
 
@@ -316,12 +316,12 @@ def test_words_below_one_tell_the_mean_of_a_block(w):
     image = IMAGES["masked"]
     place = w.picture.drawn.screen.packing.boxes[1, :2] + (2.5, 4.5)
     words = w.picture.axes.format_coord(*(place[::-1] - 0.5))
-    assert words == f"masked:  rows 8 to 11  cols 16 to 19  mean {image[8:12, 16:20].mean():.6g}"
+    assert words == f"masked, rows 8 to 11, cols 16 to 19: mean {image[8:12, 16:20].mean():.6g}"
     place = w.picture.drawn.screen.packing.boxes[3, :2] + (7.5, 5.5)
     mean = " ".join(f"{v:.6g}" for v in PHOTO[28:30, 20:21].mean(axis=(0, 1)))
     assert (
         w.picture.axes.format_coord(*(place[::-1] - 0.5))
-        == f"photo:  rows 28 to 29  cols 20 to 20  mean {mean}"
+        == f"photo, rows 28 to 29, cols 20 to 20: mean {mean}"
     )
 
 

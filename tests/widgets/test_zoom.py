@@ -127,7 +127,7 @@ def test_what_is_under_the_cursor(w):
     w.set(row=30, col=60, factor=4, order=1)
     said = w.picture.axes.format_coord(60.1, 29.9)
     at_ = [int(np.abs(places - p).argmin()) for places, p in ((w.result.rows, 29.9), (w.result.cols, 60.1))]
-    assert said.startswith(f"row {w.result.rows[at_[0]]:.2f}  col {w.result.cols[at_[1]]:.2f}")
+    assert said.startswith(f"row {w.result.rows[at_[0]]:.2f}, col {w.result.cols[at_[1]]:.2f}")
     assert f"value {w.result.array[tuple(at_)]:.6g} " in said
     assert f"(pixel 30, 60: {IMAGE[30, 60]:.6g})" in said
     w.set(row=0, col=0)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.numerals import all_told
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
@@ -192,19 +193,10 @@ def summary(window: PixelWindow, between: str = ", ") -> str:
     rows, cols = (part.stop - part.start for part in (window.rows, window.cols))
     size = f"{rows} x {cols} px" + (", cut at the border" if window.cut else "")
     size += f", {window.n_bad} bad left out" if window.n_bad else ""
-    parts = [f"{name} {told(getattr(window, name))}" for name in ("min", "max", "mean", "sum")]
+    parts = [f"{name} {all_told(getattr(window, name))}" for name in ("min", "max", "mean", "sum")]
     if not isinstance(window.sum, tuple):
         parts = [f"{parts[0]}, {parts[1]}", f"{parts[2]}, {parts[3]}"]
     return between.join([size, *parts])
-
-
-def told(value: Any) -> str:
-    """Write a number, or one for each channel, shortly."""
-    if isinstance(value, tuple):
-        return " ".join(told(part) for part in value)
-    if value is np.ma.masked:
-        return "masked"
-    return str(value) if isinstance(value, int) else f"{value:.6g}"
 
 
 def _numbers(good: NDArray[Any]) -> tuple[Any, Any, Any, Any]:

@@ -14,6 +14,7 @@ from nbtools.compute.diff.metrics import Metrics
 from nbtools.compute.diff.pairs import Offset, Pair, as_pair
 from nbtools.compute.diff.regions import SORTS, region_table
 from nbtools.compute.diff.strengths import Strengths, magnitude, signed, tolerance
+from nbtools.compute.numerals import told
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
@@ -138,11 +139,11 @@ class Difference(Shown):
 
     def _told_count(self) -> str:
         compared, ranked = self.n_compared, self.strengths.ranked
-        more = f" by more than {self.atol:g}" if self.atol else ""
+        more = f" by more than {told(self.atol)}" if self.atol else ""
         if self.count:
             return f"{self.count:,} of {compared:,} pixels differ{more} ({100 * self.count / compared:.3g} %)"
         if len(ranked):
-            return f"no pixel differs{more}; the largest difference is {ranked[-1]:.6g}"
+            return f"no pixel differs{more}; the largest difference is {told(ranked[-1])}"
         return f"the images are equal in all {compared:,} pixels"
 
     @property

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.numerals import told
 
 Floats = NDArray[np.float64]
 Pixels = NDArray[Any]
@@ -61,11 +62,11 @@ class Metrics:
         """Write the numbers, by what they are in words."""
         return {
             "pixels compared": f"{self.n}",
-            "largest |before − after|": f"{self.max_abs:.6g}",
-            "mean absolute error (MAE)": f"{self.mae:.6g}",
-            "root mean square error (RMSE)": f"{self.rmse:.6g}",
-            "mean of before − after (bias)": f"{self.bias:.6g}",
-            f"PSNR, data range {self.data_range:.6g}": f"{self.psnr:.5g} dB",
+            "largest |before − after|": told(self.max_abs),
+            "mean absolute error (MAE)": told(self.mae),
+            "root mean square error (RMSE)": told(self.rmse),
+            "mean of before − after (bias)": told(self.bias),
+            f"PSNR, data range {told(self.data_range)}": told(self.psnr, "dB"),
             "structural similarity (SSIM)": f"{self.ssim:.6f}",
         }
 

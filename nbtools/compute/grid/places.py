@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.numerals import told
 
 Floats = NDArray[np.float64]
 Limits = tuple[float, float]
@@ -105,7 +106,7 @@ def coordinate_text(field: Field, axis: int, value: float) -> str:
     """Write a coordinate along x (0) or y (1) with its name, dates as such."""
     name = field.names[axis].split(" (")[0] or "xy"[axis]
     if not field.dates[axis] or not np.isfinite(value) or abs(value) > 1e8:
-        return f"{name} {value:.6g}"
+        return f"{name} {told(value)}"
     date = np.datetime64(0, "s") + np.timedelta64(round(value * 86400), "s")
     return f"{name} {str(date).replace('T', ' ')}"
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.numerals import told as number
 
 _ENDINGS = {2: "nd", 3: "rd"}
 
@@ -74,7 +75,7 @@ def levels_text(levels: Sequence[float]) -> str:
     if not levels:
         return "no levels"
     if len(levels) == 1:
-        return f"1 level, {levels[0]:g}"
+        return f"1 level, {number(levels[0])}"
     steps = np.diff(levels)
-    even = f", {steps[0]:.6g} apart" if np.allclose(steps, steps[0]) else ""
-    return f"{len(levels)} levels from {levels[0]:g} to {levels[-1]:g}{even}"
+    even = f", {number(steps[0])} apart" if np.allclose(steps, steps[0]) else ""
+    return f"{len(levels)} levels from {number(levels[0])} to {number(levels[-1])}{even}"

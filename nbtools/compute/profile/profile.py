@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.numerals import told
 from nbtools.compute.profile.line import Line, Place
 from nbtools.compute.profile.sampling import Windows, means_across
 from nbtools.compute.ranges import median
@@ -124,10 +125,10 @@ class LineProfile(Shown):
         """Say in plain words how long the line is, and what its highest peak is like."""
         unit = self.unit
         parts = [
-            f"{self.length_px:.6g} px" + (f" = {self.length:.6g} {unit}" if unit != "px" else ""),
-            f"highest value {self.peak_value:.6g} at {self.peak_distance:.6g} {unit}",
-            "no width at half maximum" if math.isnan(self.fwhm) else f"FWHM {self.fwhm:.6g} {unit}",
-            f"background {self.background:.6g}",
+            f"{told(self.length_px)} px" + (f" = {told(self.length, unit)}" if unit != "px" else ""),
+            f"highest value {told(self.peak_value)} at {told(self.peak_distance, unit)}",
+            "no width at half maximum" if math.isnan(self.fwhm) else f"FWHM {told(self.fwhm, unit)}",
+            f"background {told(self.background)}",
         ]
         if self._peak is None:
             parts[1:] = ["no good pixels"]
@@ -139,7 +140,7 @@ class LineProfile(Shown):
         """Say in plain words which place is nearest to a distance from the start, and its value."""
         at = int(np.abs(self.distance - distance).argmin())
         row, col = self.rows[at], self.cols[at]
-        return f"at {self.distance[at]:.6g} {self.unit}: row {row:.2f}  col {col:.2f}  value {self.values[at]:.6g}"
+        return f"at {told(self.distance[at], self.unit)}: row {row:.2f}, col {col:.2f}, value {told(self.values[at])}"
 
     @property
     def table(self) -> pd.DataFrame:

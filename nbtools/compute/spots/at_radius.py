@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.numerals import told
 from nbtools.compute.spots.growth import RadialSums
 from nbtools.compute.spots.measure import is_clipped
 from nbtools.compute.spots.spots import SpotResult, measure_centers
@@ -83,11 +84,11 @@ class Disks:
         parts += [
             f"{self.n_clipped} clipped by the border",
             f"{self.n_bad} bad pixels",
-            f"sum of sums {np.nansum(self.sums, dtype=float):.6g}",
+            f"sum of sums {told(np.nansum(self.sums, dtype=float))}",
         ]
         if 0 <= selected < len(centers):
             row, col = centers[selected]
-            parts.append(f"spot {selected} at row {row:g}, col {col:g}: {self.sums[selected]:.6g}")
+            parts.append(f"spot {selected} at row {row:g}, col {col:g}: {told(self.sums[selected])}")
         return ", ".join(parts)
 
     def measured(self, **more: Any) -> SpotResult:

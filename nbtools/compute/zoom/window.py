@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.numerals import told
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
@@ -74,13 +75,13 @@ of the image'
         """
         (row0, col0), (row1, col1) = self.roi
         rows, cols = len(self.rows), len(self.cols)
-        middle = f"row {self.center[0]:.6g}, col {self.center[1]:.6g} in the middle"
+        middle = f"row {told(self.center[0])}, col {told(self.center[1])} in the middle"
         if self.center != wanted:
-            middle += f" (moved from {wanted[0]:.6g}, {wanted[1]:.6g} to stay inside)"
+            middle += f" (moved from {told(wanted[0])}, {told(wanted[1])} to stay inside)"
         parts = [
-            f"rows {row0:.6g} to {row1:.6g} and cols {col0:.6g} to {col1:.6g} fill {rows} x {cols} px",
+            f"rows {told(row0)} to {told(row1)} and cols {told(col0)} to {told(col1)} fill {rows} x {cols} px",
             middle,
-            f"factor {self.factor[0]:.6g}",
+            f"factor {told(self.factor[0])}",
         ]
         places = zip((self.rows, self.cols), shape, strict=True)
         inside = math.prod(int(((at >= -0.5) & (at < size - 0.5)).sum()) for at, size in places)

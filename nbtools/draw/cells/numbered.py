@@ -146,7 +146,7 @@ class NumberedImage:
         if not (0 <= row < rows and 0 <= col < cols):
             return "outside of the image"
         names = self._names
-        return f"row {named(row, names[0])}  col {named(col, names[1])}  value {pixels.told(row, col)}"
+        return f"row {named(row, names[0])}, col {named(col, names[1])}: value {pixels.told(row, col)}"
 
 
 def room_for(names: Names | None) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nbtools.compute.color.colormaps import hex_color
+from nbtools.compute.numerals import told
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Shades
 from nbtools.draw.scene import Layer, readable
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-_WORDS = "row {row}  col {col}  value {value}  colour {color}"
+_WORDS = "row {row}, col {col}: value {value}, colour {color}"
 
 
 class ColoredImage:
@@ -47,4 +48,4 @@ class ColoredImage:
         if value is None:
             return ""
         color = self._shades.at(np.array([row]), np.array([col]))[..., None].view(np.uint8)[0]
-        return _WORDS.format(row=row, col=col, value=f"{value:.6g}", color=hex_color(color))
+        return _WORDS.format(row=row, col=col, value=told(value), color=hex_color(color))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from nbtools.compute.numerals import all_told, told
 from nbtools.draw.diff.comparison import Face, Look, Told
 from nbtools.draw.scene import Layer
 
@@ -142,13 +143,10 @@ class DiffPanels:
         if not (0 <= row < rows and 0 <= col < cols):
             return ""
         where = np.array([row]), np.array([col])
-        a, b = (
-            " ".join(f"{x:.6g}" for x in np.atleast_1d(image[row, col]))
-            for image in (pair.before, pair.after)
-        )
+        a, b = (all_told(image[row, col]) for image in (pair.before, pair.after))
         masked = pair.masked is not None and pair.masked[row, col]
-        d = "masked" if masked else f"difference {self.look.differences(*where)[0]:.6g}"
-        return f"row {row}  col {col}  before {a}  after {b}  {d}"
+        d = "masked" if masked else f"difference {told(self.look.differences(*where)[0])}"
+        return f"row {row}, col {col}: before {a}, after {b}, {d}"
 
 
 def _frame(axes: Axes) -> Rectangle:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nbtools.compute.numerals import told
 from nbtools.draw.image.raster import Raster
 from nbtools.draw.image.shades import Source
 from nbtools.draw.scene import Layer, readable
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-_WORDS = "row {row}  col {col}  value {value}"
+_WORDS = "row {row}, col {col}: value {value}"
 
 
 class PlainImage:
@@ -48,4 +49,4 @@ class PlainImage:
     def describe(self, row: int, col: int) -> str:
         """Tell row, column and value, from the full data."""
         value = self._raster.value_at(row, col)
-        return "" if value is None else _WORDS.format(row=row, col=col, value=f"{value:.6g}")
+        return "" if value is None else _WORDS.format(row=row, col=col, value=told(value))

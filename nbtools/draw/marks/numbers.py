@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.numerals import compact as compact  # of which these are
 from nbtools.draw.image.context import pixels_per_point
 from nbtools.draw.marks import letters
 from nbtools.draw.marks.letters import DIGIT, Look, Words
@@ -21,40 +21,6 @@ if TYPE_CHECKING:
 
 _LOOK = Look("white", bold=True, rim=0.85)
 _LETTERS = "0123456789.-e∞–TGMkmµn"  # that `compact` writes
-_PREFIXES = {12: "T", 9: "G", 6: "M", 3: "k", 0: "", -3: "m", -6: "µ", -9: "n"}
-
-
-def compact(value: float) -> str:
-    """Write a number with four digits at most, in eight characters at most, so that it fits beside a spot.
-
-    Parameters
-    ----------
-    value : float
-        Any number.
-
-    Returns
-    -------
-    str
-        With a decimal prefix (k, M, G, T; m, µ, n) or a power of ten beyond 9999 and below 0.01; an en dash
-        for NaN.
-
-    Examples
-    --------
-    >>> [compact(value) for value in (412, 0, -3.14159, 1234567, 0.00072, 3.4e17, float("nan"))]
-    ['412', '0', '-3.142', '1.235M', '720µ', '3.4e17', '–']
-    """
-    if not math.isfinite(value):
-        return "–" if math.isnan(value) else "-∞" if value < 0 else "∞"
-    rounded = float(f"{value:.4g}")
-    size = abs(rounded)
-    if size == 0:
-        return "0"
-    if 0.01 <= size < 10_000:
-        return f"{value:.{4 if size >= 0.1 else 3}g}"
-    if 1e-9 <= size < 1e15:
-        power = 3 * math.floor(math.log10(size) / 3)
-        return f"{rounded / 10**power:.4g}{_PREFIXES[power]}"
-    return f"{value:.{int(1e-99 <= size < 9e99)}e}".replace("+", "")
 
 
 def write(

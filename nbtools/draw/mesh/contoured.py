@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nbtools.compute.grid.fields import Field
 from nbtools.compute.grid.places import span, track
+from nbtools.compute.numerals import told
 from nbtools.draw.marks.ticks import number_axis
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines, Lines
@@ -141,7 +142,7 @@ class ContouredField:
             return "outside of the grid"
         bad = image.bad is not None and bool(image.bad[row, col])
         name = self.field.names[2] or "value"
-        return f"{name} {'none' if bad else format(image.values[row, col], '.6g')}   row {row}  col {col}"
+        return f"row {row}, col {col}: {name} {'none' if bad else told(image.values[row, col])}"
 
     def _paint(self, field: Field, levels: tuple[float, ...], table: NDArray[np.uint8], limits: Any) -> None:
         if self._bands.get_visible():

@@ -17,8 +17,9 @@ from nbtools.compute.color.limits import extremes
 from nbtools.compute.color.shading import shade
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.fields import Field
+from nbtools.compute.numerals import round_one
 from nbtools.draw.image.context import graphics, pixels_per_point
-from nbtools.draw.marks.numbers import compact, write
+from nbtools.draw.marks.numbers import write
 from nbtools.draw.settings import plain_settings
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class ContourLines(Artist):
                 for share in (0.5, 0.25, 0.75):
                     place = seen[int(share * (len(seen) - 1))]
                     if all(np.hypot(*(place - other)) > _APART * dots for other in places):
-                        texts.append(compact(level))
+                        texts.append(round_one(level))
                         places.append(place)
                         break
         return texts, np.array(places).reshape(-1, 2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.numerals import told
 from nbtools.compute.sheet.packing import SCALES
 from nbtools.draw.image.context import frame_size
 from nbtools.draw.image.painting import Painting
@@ -93,7 +94,7 @@ class SheetOnAxes:
         ]
         if images.first is not None:
             low, high = sheet.limits[images.first]
-            parts.append("own limits" if own else f"colours from {low:.6g} to {high:.6g}")
+            parts.append("own limits" if own else f"colours from {told(low)} to {told(high)}")
         if self._number >= 0:
             title = images.titles[self._number] or f"image {self._number}"
             parts.append(f"{title} enlarged: {_pixels(self.enlarged_scale)}")

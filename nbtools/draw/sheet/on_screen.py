@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nbtools.compute.numerals import all_told
 from nbtools.compute.sheet.collection import Collection, Colored
 from nbtools.compute.sheet.packing import SCALES, Packing, in_box, on_screen, pack, ratio, scaled
 from nbtools.draw.sheet.contact_sheet import ContactSheet, sizes_of
@@ -150,15 +151,15 @@ class SheetOnScreen:
         values, axes = image.values[rows, cols], (0, 1) if isinstance(image, Colored) else None
         bad = None if isinstance(image, Colored) or image.bad is None else image.bad[rows, cols]
         if rows.stop - rows.start == cols.stop - cols.start == 1:
-            place, name, found = f"row {rows.start}  col {cols.start}", "value", values[0, 0]
+            place, name, found = f"row {rows.start}, col {cols.start}", "value", values[0, 0]
             if bad is not None and bad[0, 0] and np.isfinite(found):
-                return f"{title}:  {place}  masked"
+                return f"{title}, {place}: masked"
         else:
-            place = f"rows {rows.start} to {rows.stop - 1}  cols {cols.start} to {cols.stop - 1}"
+            place = f"rows {rows.start} to {rows.stop - 1}, cols {cols.start} to {cols.stop - 1}"
             good = values if bad is None else values[~bad]
             name = "mean"
             found = good.mean(axis=axes, dtype=np.float64) if good.size else np.nan
-        return f"{title}:  {place}  {name} " + " ".join(f"{value:.6g}" for value in np.atleast_1d(found))
+        return f"{title}, {place}: {name} {all_told(found)}"
 
     # --- painting -----------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nbtools.compute.numerals import told
 from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import roi_window
 from nbtools.compute.zoom.zoom import Zoomed
@@ -68,6 +69,6 @@ class ZoomedImage:
         here = roi_window([[row, col], [row + 1, col + 1]], (1, 1))
         options = {**self._result.options, "near": 24, "antialias": False}
         value = np.atleast_1d(sample(self._result.pixels, here, **options)[0, 0])
-        values = " ".join("masked" if np.ma.is_masked(v) else f"{v:.6g}" for v in value)
+        values = " ".join("masked" if np.ma.is_masked(v) else told(v) for v in value)
         pixel = self.describe(*pixel_at(y, x))
-        return f"row {row:.2f}  col {col:.2f}  value {values}   ({pixel})"
+        return f"row {row:.2f}, col {col:.2f}: value {values} ({pixel})"

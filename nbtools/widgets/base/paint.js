@@ -568,20 +568,42 @@ function checksum(pixels) {
 
 const PREFIXES = ["n", "µ", "m", "", "k", "M", "G", "T"];
 
+/** What is no number as nbtools/compute/numerals.py writes it. @param {number} value */
+const noNumber = (value) => (value !== value ? "–" : value < 0 ? "-∞" : "∞");
+
 /**
- * Write a number as `compact` of nbtools/draw/marks/numbers.py does.
+ * Write a number as `told` of nbtools/compute/numerals.py does.
+ *
+ * @param {number} value
+ */
+function told(value) {
+  if (!Number.isFinite(value)) return noNumber(value);
+  const text = digits(value, 6);
+  const size = Math.abs(Number(text));
+  const whole = Number.isInteger(value);
+  if (Math.abs(value) < 1e15 && (whole || size >= 1e6)) {
+    const before = Number(value.toExponential().split("e")[1]) + 1;
+    return String((whole ? value : Number(digits(value, before))) + 0);
+  }
+  if (size >= 1e-4 && size < 1e6) return String(Number(text));
+  const [mantissa, exponent] = text.split("e").map(Number);
+  return `${mantissa}e${exponent}`;
+}
+
+/**
+ * Write a number as `compact` of nbtools/compute/numerals.py does.
  *
  * @param {number} value
  */
 function compact(value) {
-  if (!Number.isFinite(value)) return value !== value ? "–" : value < 0 ? "-∞" : "∞";
+  if (!Number.isFinite(value)) return noNumber(value);
   const rounded = Number(digits(value, 4));
   const size = Math.abs(rounded);
   if (size === 0) return "0";
   if (size >= 0.01 && size < 10000) return String(size >= 0.1 ? rounded : Number(digits(value, 3)));
   if (size >= 1e-9 && size < 1e15) {
     const power = 3 * Math.floor(Number(size.toExponential().split("e")[1]) / 3);
-    return String(Number(digits(rounded / Number(`1e${power}`), 4))) + PREFIXES[power / 3 + 3];
+    return Number(digits(rounded / Number(`1e${power}`), 4)).toPrecision(4) + PREFIXES[power / 3 + 3];
   }
   return digits(value, size >= 1e-99 && size < 9e99 ? 2 : 1);
 }
@@ -753,17 +775,8 @@ function worded({ arrays: { values, rows, cols, table } }, { words, first, place
   const found = tableOf(table, colors);
   const ink = found[finder(colors, found.length - 3)(value)];
   const hex = [0, 8, 16, 24].map((bit) => ((ink >>> bit) & 255).toString(16).padStart(2, "0")).join("");
-  const told = { row: first[0] + down, col: first[1] + across, value: general(value), color: `#${hex.replace(/ff$/, "")}` };
-  return words.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {keyof told} */ name) => told[name]);
-}
-
-/** Six digits, as Python's `.6g`. @param {number} value */
-function general(value) {
-  if (!Number.isFinite(value) || value === 0) return Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "inf");
-  const text = digits(value, 6);
-  const [mantissa, exponent] = text.split("e").map(Number);
-  if (exponent >= -4 && exponent < 6) return String(Number(text));
-  return `${mantissa}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  const known = { row: first[0] + down, col: first[1] + across, value: told(value), color: `#${hex.replace(/ff$/, "")}` };
+  return words.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {keyof known} */ name) => known[name]);
 }
 
 /**

@@ -17,6 +17,7 @@ from nbtools.compute.color.ranked import Ranked, auto_limits
 from nbtools.compute.color.scheme import Scheme
 from nbtools.compute.color.vision import simulate
 from nbtools.compute.images import Pixels, as_pixels
+from nbtools.compute.numerals import told as number
 from nbtools.compute.png.files import Target
 from nbtools.compute.ranges import nice, ticks
 from nbtools.compute.sliders import Even, Pairs
@@ -212,7 +213,7 @@ class ColorExplorer(ColorModel):
         """Say what the limits are, and how many pixels are outside of them."""
         low, high = self.limits
         told = self.ranked.told(self.spread, positive=self.norm == "log")
-        return f"limits {low:.6g} to {high:.6g}, {told}, {self.colors.N} colours"
+        return f"limits {number(low)} to {number(high)}, {told}, {self.colors.N} colours"
 
     # --- limits -------------------------------------------------------------------------------------------------
 

@@ -229,7 +229,7 @@ class GridExplorer(GridModel):
         text = told(self._data, levels, self.counted if counts else None, **how)
         if (self.levels, self.smoothing) == self._chosen != (LEVELS, 0) and not self.at:
             text += f" (chosen to leave something to be seen; levels={LEVELS}, smoothing=0 shows all)"
-        return f"{text}, {self.picture.describe(self.row, self.col)} at the cut" if self.cut else text
+        return f"{text}, cut at {self.picture.describe(self.row, self.col)}" if self.cut else text
 
     def _cut_at(self, row: float, col: float) -> None:
         """Cut the field near a place."""

@@ -118,7 +118,7 @@ class GridPicture(GridStage):
     def tell(self, x: float, y: float) -> str:
         """Tell x, y and the cell there."""
         texts = [coordinate_text(self.drawn.field, axis, value) for axis, value in enumerate((x, y))]
-        return f"{texts[0]}  {texts[1]}   {self.describe(*pixel_at(*self.from_axes(x, y)))}"
+        return f"{texts[0]}, {texts[1]}, {self.describe(*pixel_at(*self.from_axes(x, y)))}"
 
     def sharpen(self) -> None:
         """Draw exactly what is drawn roughly while a slider moves."""
