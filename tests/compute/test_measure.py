@@ -235,3 +235,24 @@ def test_wrong_arguments_are_named():
         measure_disks(image, [(4, 4)], 2, background_method="best")
     with pytest.raises(ValueError, match="radius must be > 0 px, got 0"):
         measure_disks(image, [(4, 4)], 0)
+
+
+@pytest.mark.parametrize("method", ["center", "exact"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_many_spots_at_once_are_exactly_those_of_a_loop(method, whole):
+    rng = np.random.default_rng(4)
+    image = np.ma.masked_less(rng.normal(size=(300, 400)), -2.5)
+    centers = rng.uniform(-6, (306, 406), (9000, 2))  # in several parts, over the border, and far too near
+    centers = np.rint(centers) if whole else centers
+    found = measure_disks(image, centers, 4.5, method=method)
+    some = rng.choice(len(centers), 60, replace=False)
+    alone = pd.concat([measure_disks(image, centers[[k]], 4.5, method=method) for k in some])
+    numbers = found.columns.drop("flag")
+    tables = (table[numbers].reset_index(drop=True) for table in (found.iloc[some], alone))
+    pd.testing.assert_frame_equal(*tables, check_exact=method == "center", rtol=1e-13)
+    nearest = [np.partition(np.hypot(*(centers - center).T), 1)[1] for center in centers[some]]
+    flags = [
+        ",".join(filter(None, [flag, "crowded" * bool(distance < 9)]))
+        for flag, distance in zip(alone["flag"], nearest, strict=True)
+    ]
+    assert found["flag"].iloc[some].to_list() == flags

@@ -70,11 +70,14 @@ class Footprint:
         start, stop = self.start.ravel()[self.order], self.stop.ravel()[self.order]
         sums = np.zeros(self.start.size, plane.dtype)
         if len(start):
-            if stop.max() == plane.size:  # an index of reduceat must be inside
-                plane = np.append(plane, plane.dtype.type(0))
+            first, last = start.min(), stop.max()
+            part = plane[first : last + 1]
+            if last == plane.size:  # an index of reduceat must be inside
+                part = np.append(part, plane.dtype.type(0))
             # every second sum is that from a run's end to the next start, which lies before it: one pixel,
-            # except for the last, whose overflow means nothing
-            sums[self.order] = np.add.reduceat(plane, np.stack([start, stop], axis=1).ravel())[::2]
+            # except for the last, which goes to the end of the part, and whose overflow means nothing
+            ends = np.stack([start, stop], axis=1).ravel() - first
+            sums[self.order] = np.add.reduceat(part, ends)[::2]
         total: NDArray[Any] = sums.reshape(self.start.shape).sum(axis=1)
         return total
 
@@ -88,10 +91,11 @@ def footprints(
 ) -> Iterator[tuple[Ints, Footprint]]:
     """Walk through disks in bounded memory: (which of `centers`, their footprint)."""
     radius = min(radius, FARTHEST)
-    by_column = np.argsort(-centers[:, 1], kind="stable")
+    by_row = np.argsort(centers[:, 0], kind="stable")  # those of a part lie near each other
     size = max(1, _CHUNK // _n_rows(radius + 1, shape[0]))
     for first in range(0, len(centers), size):
-        which = by_column[first : first + size]
+        which = by_row[first : first + size]
+        which = which[np.argsort(-centers[which, 1], kind="stable")]
         yield which, _footprint(centers[which], radius, shape, method)
 
 

@@ -303,8 +303,13 @@ def _crowded(centers: Floats, radius: float) -> NDArray[np.bool_]:
         return np.zeros(len(centers), bool)
     from scipy.spatial import cKDTree
 
-    distance, _ = cKDTree(centers).query(centers, k=[2])
-    return np.asarray(distance)[:, 0] < 2 * radius
+    tree = cKDTree(centers, balanced_tree=False, compact_nodes=False)  # which is made in half the time
+    near: Any = (
+        tree.indices
+    )  # one after the other, they are near each other: their neighbours are in the cache
+    crowded = np.zeros(len(centers), bool)
+    crowded[near] = np.asarray(tree.query(centers[near], k=[2])[0])[:, 0] < 2 * radius
+    return crowded
 
 
 def _words(states: tuple[NDArray[np.bool_], ...]) -> NDArray[Any]:
