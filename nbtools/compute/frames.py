@@ -130,6 +130,17 @@ def as_stack(
     return replace(found, _mask=left_out)
 
 
+def is_stack(image: Any) -> bool:
+    """Whether what `as_stack` takes has frames, and is no single picture of numbers.
+
+    Examples
+    --------
+    >>> is_stack(np.zeros((1, 3, 4))), is_stack([[1, 2]])
+    (True, False)
+    """
+    return len(image.shape if hasattr(image, "shape") else np.shape(image)) == 3
+
+
 def _frames(stack: Any, channel_axis: int | None, nodata: NoData, name: str) -> _Frames:
     """Say where frames come from, their shape and type, and the colour axis of one frame."""
     shape, dtype = _extent(stack, name)

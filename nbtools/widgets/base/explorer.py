@@ -15,8 +15,9 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
+import __main__
 from nbtools.compute import checks
-from nbtools.compute.code import call_text
+from nbtools.compute.code import call_text, check_of, name_of, told_input
 from nbtools.compute.images import NoData, nodata_numbers
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import View
@@ -694,9 +695,37 @@ class Explorer(W.VBox, metaclass=ForUsers):
         """Write an input for `call`, with what was said about values that stand for no data."""
         return name if self._nodata is None else f"nb.as_image({name}, nodata={self._nodata})"
 
+    @inner
+    def inputs(self) -> dict[str, tuple[Any, str]]:
+        """Give what was given: for each name in the code the object, and the attribute of the explorer that it is.
+
+        The attribute is empty where there is none.
+        """
+        return {"image": (self._image, "image")}
+
+    @inner
+    def written(self) -> dict[str, str]:
+        """Say how the code writes each input: by its name in the notebook, by that of the explorer, or a word."""
+        names, found = vars(__main__), {}
+        own = name_of(self, names)
+        for name, (value, attribute) in self.inputs().items():
+            way = f"{own}.{attribute}" if own and attribute else name
+            found[name] = name_of(value, names, wanted=name) or way
+        return found
+
     def code(self) -> str:
-        """Python lines that leave `result` and `table` as they are here, without the widget."""
-        text = call_text(**self.call())
+        """Python lines that leave `result` and `table` as they are here, without the widget.
+
+        The first line says what they are about. An input is written by its name in the notebook, or else as an
+        attribute of this explorer; where neither has a name, as a word that stands for it, with a check.
+        """
+        names, assumed, checked = self.written(), [], []
+        for name, (value, _) in self.inputs().items():
+            written = names[name]
+            nameless = written == name and name_of(value, vars(__main__)) is None
+            assumed.append(f"{written}, {told_input(value)}" + ", which has no name here" * nameless)
+            checked += check_of(name, value) if nameless else []
+        text = call_text(**self.call(), assumed=assumed, checks=checked)
         if self.overlays:
             known = {each.label: list(each.points) for each in self.overlays}
             text += f"\n# known positions, (row, col), by their label:\noverlays = {known!r}\n"

@@ -196,12 +196,18 @@ class Lined(Contrasted):
         plain = self.source.rgba()
         return burn_lines(plain, list(self.drawn.values())) if marks else plain
 
+    def inputs(self) -> dict[str, tuple[Any, str]]:
+        """Give the image, and the mask if there is one."""
+        mask = self._words["mask"]
+        return super().inputs() | ({} if mask is None else {"mask": (mask, "")})
+
     def _source(self) -> tuple[str, dict[str, Any]]:
         """Say in Python what is looked at, and what was said about it."""
-        said = self._said()
-        said |= {name: Verbatim(name) for name in ("mask",) if name in said}
+        said, spelled = self._said(), self.written()
+        said |= {name: Verbatim(spelled[name]) for name in ("mask",) if name in said}
+        image = spelled["image"]
         if np.ndim(self.image) == 2 + ("channel_axis" in said):
-            return self._source_text("image"), said
+            return self._source_text(image), said
         about = [f"{name}={said.pop(name)!r}" for name in _OF_PIXELS if name in said]
         about += [f"nodata={self._nodata}"] if self._nodata is not None else []
-        return f"nb.as_stack({', '.join(['image', *about])})[{self.frame}]", said
+        return f"nb.as_stack({', '.join([image, *about])})[{self.frame}]", said

@@ -344,7 +344,7 @@ class ColorExplorer(ColorModel):
             arguments |= {"under": UNDER, "over": OVER}
         return {
             "function": "colorize",
-            "inputs": [self._source_text("image")],
+            "inputs": [self._source_text(self.written()["image"])],
             "arguments": arguments,
             "imports": imports_for(cmap, norm),
             "then": ["rgba = result.rgba", "table = result.table"],

@@ -283,19 +283,26 @@ class DiffExplorer(DiffModel):
             "after, data pixels (PNG)": ("after.png", partial(self.save_png, shows="after")),
         }
 
+    def inputs(self) -> dict[str, tuple[Any, str]]:
+        """Give the two images, and the mask if there is one."""
+        mask = self._words["mask"]
+        found = {name: (image, name) for name, image in zip(("before", "after"), self._image, strict=True)}
+        return found if mask is None else {**found, "mask": (mask, "")}
+
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
+        spelled = self.written()
         names = "rtol", "equal_nan", "merge_distance", "sort"
         arguments = {"atol": self.threshold} | {name: getattr(self, name) for name in names}
         if self._words["channel_axis"] is not None:
             arguments["channel_axis"] = self._words["channel_axis"]
-        if self._data.offset != (0, 0):
+        if self._words["offset"] is not None or self._words["register"]:
             arguments["offset"] = self._data.offset
-        if self._words["mask"] is not None:
-            arguments["mask"] = Verbatim("mask")  # the one that was given to the explorer
+        if "mask" in spelled:
+            arguments["mask"] = Verbatim(spelled["mask"])
         return {
             "function": "difference",
-            "inputs": [self._source_text("before"), self._source_text("after")],
+            "inputs": [self._source_text(spelled["before"]), self._source_text(spelled["after"])],
             "arguments": arguments,
             "then": ["table = result.regions"],
         }

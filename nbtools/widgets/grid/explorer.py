@@ -273,17 +273,26 @@ class GridExplorer(GridModel):
         """
         return self.result.table
 
+    def inputs(self) -> dict[str, tuple[Any, str]]:
+        """Give z, x and y, as far as they were given."""
+        if isinstance(self._image, tuple):
+            given = zip("zxy", self._image, strict=True)
+            return {
+                name: (value, f"image[{k}]") for k, (name, value) in enumerate(given) if value is not None
+            }
+        return {"z": (self._image, "image")}
+
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
         arguments: dict[str, Any] = {"levels": list(self.wanted)}
-        given = zip("xy", _given(self._image)[1:], strict=True)
-        arguments |= {name: Verbatim(name) for name, value in given if value is not None}
+        spelled = self.written()
+        arguments |= {name: Verbatim(spelled[name]) for name in "xy" if name in spelled}
         plain = {"where": "centers", "xscale": "linear", "yscale": "linear", "smoothing": 0.0}
         said = {**self._words, "smoothing": self.smoothing}
         arguments |= {name: value for name, value in said.items() if value != plain[name]}
         return {
             "function": "contour_lines",
-            "inputs": [self._source_text("z")],
+            "inputs": [self._source_text(spelled["z"])],
             "arguments": arguments,
             "then": ["table = result.table"],
         }

@@ -200,7 +200,7 @@ class PixelExplorer(PixelModel):
         said = {name: value for name, value in self._said().items() if name not in _NAMES}
         return {
             "function": "pixel_window",
-            "inputs": [self._source_text("image"), repr(self.row), repr(self.col)],
+            "inputs": [self._source_text(self.written()["image"]), repr(self.row), repr(self.col)],
             "arguments": {"size": self.size, **said},
             "then": ["table = result.table()"],
         }

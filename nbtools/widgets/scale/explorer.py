@@ -181,6 +181,10 @@ class ScaleExplorer(ScaleModel):
         """One row for each image: its title, size, values, physical size and place, see `ContactSheet.table`."""
         return self.result.table.copy()
 
+    def inputs(self) -> dict[str, tuple[Any, str]]:
+        """Give the images."""
+        return {"images": (self._image, "image")}
+
     def call(self) -> dict[str, Any]:
         """Say which call gives `result`."""
         sheet, titles = self.result, self._titles.get(id(self._image))
@@ -199,7 +203,7 @@ class ScaleExplorer(ScaleModel):
         arguments |= {"nodata": self._nodata} if self._nodata is not None else {}
         return {
             "function": "contact_sheet",
-            "inputs": ["images"],
+            "inputs": [self.written()["images"]],
             "arguments": arguments,
             "imports": imports_for(cmap),
             "then": ["table = result.table", "rgba = result.rgba"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nbtools.compute.code import Verbatim
-from nbtools.compute.frames import Stack, as_stack
+from nbtools.compute.frames import Stack, as_stack, is_stack
 from nbtools.compute.images import Image
 from nbtools.compute.ranges import round_range
 from nbtools.compute.spots.edits import nearest_spot
@@ -270,7 +270,7 @@ class SpotExplorer(SpotModel):
 
     def call(self) -> dict[str, Any]:
         """Say which call gives the same table."""
-        stack = len(np.shape(self.image)) == 3
+        image, stack = self.written()["image"], is_stack(self.image)
         recipe, errors = self.recipe(), self.errors
         arguments = recipe | ({"frame": self.frame} if stack else {})
         if isinstance(errors, Stack):  # the one that was given to the explorer
@@ -279,12 +279,12 @@ class SpotExplorer(SpotModel):
         arguments |= {name: list(places) for name, places in self.edits._asdict().items() if places}
         then = ["result = nb.SpotResult(table)"]
         if stack:
-            source = "image" if self._nodata is None else f"nb.as_stack(image, nodata={self._nodata})"
+            source = image if self._nodata is None else f"nb.as_stack({image}, nodata={self._nodata})"
             every = ", ".join(f"{name}={value!r}" for name, value in recipe.items())
             then += ["", "# every frame, without edits by hand:", f"# nb.measure_stack({source}, {every})"]
         return {
             "function": "measure_spots",
-            "inputs": [self._source_text(f"image[{self.frame}]" if stack else "image")],
+            "inputs": [self._source_text(f"{image}[{self.frame}]" if stack else image)],
             "arguments": arguments,
             "gives": "table",
             "then": then,

@@ -139,7 +139,7 @@ class ZoomExplorer(ZoomModel):
         options = {name: value for name, value in self.result.options.items() if name != "mode"}
         return {
             "function": "zoomed",
-            "inputs": [self._source_text("image")],
+            "inputs": [self._source_text(self.written()["image"])],
             "arguments": {
                 "center": (self.row, self.col),
                 "factor": self.factor,
