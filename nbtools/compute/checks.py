@@ -6,10 +6,11 @@ computation wants. A number is never a bool: ``radius=True`` is a mistake, not a
 
 from __future__ import annotations
 
+import itertools
 import math
 import numbers
 import operator
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -217,6 +218,24 @@ def integer(
     return found
 
 
+def switch(name: str, value: Any) -> bool:
+    """Check that `value` is true or false, by Python's rules; an array is neither.
+
+    Examples
+    --------
+    >>> switch("invert", 1), switch("invert", None)
+    (True, False)
+    >>> switch("invert", np.arange(3))
+    Traceback (most recent call last):
+    ...
+    ValueError: invert must be True or False, got array([0, 1, 2])
+    """
+    try:
+        return bool(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be True or False, got {short(value)}") from None
+
+
 def spline_order(value: Any) -> int:
     """Check that `value` is the order of a spline between pixels, 0 to 5.
 
@@ -227,9 +246,10 @@ def spline_order(value: Any) -> int:
     ...
     ValueError: order must be from 0 to 5, got 6
     """
-    if not 0 <= integer("order", value) <= 5:
-        raise ValueError(f"order must be from 0 to 5, got {value}")
-    return operator.index(value)
+    order = integer("order", value)
+    if not 0 <= order <= 5:
+        raise ValueError(f"order must be from 0 to 5, got {short(order)}")
+    return order
 
 
 def choice(name: str, value: Any, allowed: Collection[str]) -> str:
@@ -335,6 +355,10 @@ def points(name: str, value: Any) -> NDArray[np.float64]:
     ValueError: centers must have shape (n, 2), one (row, col) each, got shape (2,)
     """
     allowed = "shape (n, 2), one (row, col) each"
+    if isinstance(value, list | tuple) and any(
+        each is np.ma.masked for each in itertools.chain(*map(_row, value))
+    ):
+        raise ValueError(f"{name} must be finite, got a masked value")
     try:
         found = np.asarray(value)
     except ValueError:
@@ -351,6 +375,10 @@ def points(name: str, value: Any) -> NDArray[np.float64]:
         row, col = positions[wrong[0]]
         raise ValueError(f"{name} must be finite, got ({row}, {col}) at index {wrong[0]}")
     return positions
+
+
+def _row(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def place(name: str, value: Any) -> tuple[float, float]:
@@ -480,7 +508,7 @@ def physical(pixel_size: Any, unit: Any) -> tuple[float | None, str | None]:
     if pixel_size is None and unit is None:
         return None, None
     if not isinstance(unit, str) or not unit.strip():
-        raise ValueError(f"unit must be a text when there is a pixel_size, such as 'µm', got {unit!r}")
+        raise ValueError(f"unit must be a text when there is a pixel_size, such as 'µm', got {short(unit)}")
     if pixel_size is None:
-        raise ValueError(f"pixel_size must be given with a unit, got None and {unit!r}")
+        raise ValueError(f"pixel_size must be given with a unit, got None and {short(unit)}")
     return positive("pixel_size", pixel_size, unit), unit

@@ -258,8 +258,7 @@ def as_image(
 channel_axis=-1 to as_image; for a stack use one frame, image[0], or measure_stack
     """
     if isinstance(image, Image):
-        left_out = _equal(image.values, nodata_numbers(nodata))
-        image = image if left_out is None else with_mask(image, left_out)
+        image = image if nodata is None else with_mask(image, _equal(image.values, nodata_numbers(nodata)))
         return image if mask is None else with_mask(image, checks.pixel_mask("mask", mask, image.shape))
     return as_pixels(
         image, mask=mask, channel_axis=channel_axis, nodata=nodata, name=name, hint=_image_hint
@@ -375,16 +374,15 @@ def _at_the_end(values: NDArray[Any]) -> NDArray[np.bool_] | None:
     return found
 
 
-def _equal(values: NDArray[Any], nodata: tuple[float, ...]) -> NDArray[np.bool_] | None:
-    """Find values that stand for no data, compared in their own type; None where there are none of these."""
-    found: NDArray[np.bool_] | None = None
+def _equal(values: NDArray[Any], nodata: tuple[float, ...]) -> NDArray[np.bool_]:
+    """Find values that stand for no data, compared in their own type."""
+    found = np.zeros(values.shape, bool)
     for number in nodata:
         whole = values.dtype.kind != "f"
         if whole and number != int(number):
             continue
         with np.errstate(over="ignore"):
-            here: NDArray[np.bool_] = values == (int(number) if whole else values.dtype.type(number))
-        found = here if found is None else np.logical_or(found, here)
+            found |= values == (int(number) if whole else values.dtype.type(number))
     return found
 
 

@@ -78,7 +78,9 @@ def color_axis(shape: tuple[int, ...], channel_axis: int, name: str) -> int:
     """Check that an axis holds 3 or 4 colours; count it from the front."""
     axis = checks.integer("channel_axis", channel_axis)
     if not -len(shape) <= axis < len(shape):
-        raise ValueError(f"channel_axis must be an axis of {name}, which has shape {shape}, got {axis}")
+        raise ValueError(
+            f"channel_axis must be an axis of {name}, which has shape {shape}, got {checks.short(axis)}"
+        )
     axis %= len(shape)
     if shape[axis] not in (3, 4):
         raise ValueError(f"{name} must have 3 or 4 colours on channel_axis={channel_axis}, got shape {shape}")

@@ -138,7 +138,8 @@ def save_png(
     checks.choice("origin", origin, ("upper", "lower"))
     scale = checks.integer("scale", scale, minimum=1)
     if bits not in (8, 16) or (bits == 16 and (cmap is not None or palette is not None)):
-        raise ValueError(f"bits must be 8, or 16 with cmap=None and no palette, got {bits!r}, cmap={cmap!r}")
+        got = f"{checks.short(bits)}, cmap={checks.short(cmap)}"
+        raise ValueError(f"bits must be 8, or 16 with cmap=None and no palette, got {got}")
     pixels = as_pixels(data, colors=True, name="data")
     shape, kind = pixels.values.shape, pixels.values.dtype
     notes: _Notes = {"version": nbtools.__version__, "shape": shape, "dtype": kind.name}
@@ -217,7 +218,8 @@ def _physical(pixel_size: float | None, unit: str | None, scale_bar: bool) -> _N
             raise ValueError("scale_bar needs pixel_size and unit")
         return {}
     if pixel_size is None or unit is None:
-        raise ValueError(f"pixel_size and unit must be given together, got {pixel_size!r} and {unit!r}")
+        got = f"{checks.short(pixel_size)} and {checks.short(unit)}"
+        raise ValueError(f"pixel_size and unit must be given together, got {got}")
     checks.choice("unit", unit, UNITS)
     return {"pixel_size": checks.positive("pixel_size", pixel_size, unit), "unit": unit}
 
@@ -235,6 +237,8 @@ def _texts(notes: _Notes, metadata: Mapping[str, str] | None) -> dict[str, str]:
         if key in texts:
             raise ValueError(f"metadata must not have the key {key!r}, which nbtools writes itself")
         if not (isinstance(key, str) and isinstance(value, str)) or "\0" in value:
-            raise ValueError(f"metadata must be texts without NUL by text, got {key!r}: {value!r}")
+            raise ValueError(
+                f"metadata must be texts without NUL by text, got {key!r}: {checks.short(value)}"
+            )
         texts[key] = value
     return texts

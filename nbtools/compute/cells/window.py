@@ -159,12 +159,14 @@ def window_of(pixels: Pixels, row: int, col: int, size: int) -> PixelWindow:
     """Do what `pixel_window` does, with an image that has been read."""
     size = checks.integer("size", size, minimum=1, unit="px")
     if size % 2 == 0:
-        raise ValueError(f"size must be odd, so that there is a pixel in the middle, got {size} px")
+        raise ValueError(
+            f"size must be odd, so that there is a pixel in the middle, got {checks.short(size)} px"
+        )
     places = []
     for name, at, count in (("row", row, pixels.shape[0]), ("col", col, pixels.shape[1])):
         place = checks.integer(name, at, minimum=0)
         if place >= count:
-            raise ValueError(f"{name} must be from 0 to {count - 1}, got {place}")
+            raise ValueError(f"{name} must be from 0 to {count - 1}, got {checks.short(place)}")
         places.append((place, slice(max(place - size // 2, 0), min(place + size // 2 + 1, count))))
     (row, rows), (col, cols) = places
     part = pixels.part((rows, cols))

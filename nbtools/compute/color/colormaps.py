@@ -78,7 +78,7 @@ def with_extremes(cmap: str | Colormap, bad: Any = None, under: Any = None, over
     given = {"bad": bad, "under": under, "over": over}
     for name, color in given.items():
         if color is not None and not is_color_like(color):
-            raise ValueError(f"{name} must be a matplotlib colour, got {color!r}")
+            raise ValueError(f"{name} must be a matplotlib colour, got {checks.short(color)}")
     return found.with_extremes(**given)
 
 

@@ -27,7 +27,9 @@ def complete(
 
     Where there are no finite pixels, the limits are 0 and 1.
     """
-    low, high, every = (np.nan, np.nan, False) if None not in (vmin, vmax) else extremes(values, masked)
+    low, high, every = (
+        (np.nan, np.nan, False) if vmin is not None and vmax is not None else extremes(values, masked)
+    )
     enclosed = every and vmin is None and vmax is None
     if vmin is not None:
         low = float(checks.number("vmin", vmin))
@@ -56,7 +58,7 @@ def complete_norm(
     from matplotlib.colors import Normalize
 
     if not isinstance(norm, Normalize):
-        raise TypeError(f"norm must be a matplotlib.colors.Normalize, got {norm!r}")
+        raise TypeError(f"norm must be a matplotlib.colors.Normalize, got {checks.short(norm)}")
     if vmin is not None or vmax is not None:
         raise ValueError(
             "vmin and vmax must not be given with a norm: give limits either as vmin and vmax or in the norm"

@@ -116,8 +116,9 @@ def as_pair(
     (first, second), (masked, masked_too) = zip(
         *((each.numbers, each.hidden) for each in pictures), strict=True
     )
+    register = checks.switch("register", register)
     if offset is not None and register:
-        raise ValueError(f"offset must be None when register=True, got {offset!r}")
+        raise ValueError(f"offset must be None when register=True, got {checks.short(offset)}")
     if first.shape[2:] != second.shape[2:] or (offset is None and first.shape != second.shape):
         fix = (
             "; drop the alpha of one with image[..., :3]"
@@ -170,7 +171,9 @@ def _offset(offset: Any) -> Offset:
     try:
         drow, dcol = (0, 0) if offset is None else offset
     except (TypeError, ValueError):
-        raise ValueError(f"offset must be a pair of whole numbers (row, col), got {offset!r}") from None
+        raise ValueError(
+            f"offset must be a pair of whole numbers (row, col), got {checks.short(offset)}"
+        ) from None
     return checks.integer("offset[0]", drow, unit="px"), checks.integer("offset[1]", dcol, unit="px")
 
 
@@ -180,7 +183,9 @@ def _overlap(first: Any, second: Any, offset: Offset) -> tuple[tuple[slice, ...]
     for size, other, shift in zip(first, second, offset, strict=True):
         start, stop = max(shift, 0), min(size, other + shift)
         if stop <= start:
-            raise ValueError(f"offset must leave an overlap of {first} and {second}, got {offset}")
+            raise ValueError(
+                f"offset must leave an overlap of {first} and {second}, got {checks.short(offset)}"
+            )
         ours.append(slice(start, stop))
         theirs.append(slice(start - shift, stop - shift))
     return tuple(ours), tuple(theirs)

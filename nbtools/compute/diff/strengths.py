@@ -41,7 +41,8 @@ class Strengths:
     """
 
     def __init__(self, pair: Pair, rtol: float = 0.0, equal_nan: bool = True) -> None:
-        self.pair, self.rtol, self.equal_nan = pair, float(tolerance("rtol", rtol)), bool(equal_nan)
+        self.pair, self.rtol = pair, float(tolerance("rtol", rtol))
+        self.equal_nan = checks.switch("equal_nan", equal_nan)
         whole = pair.exact and self.rtol == 0
         self.dtype = np.dtype(f"u{pair.before.dtype.itemsize}" if whole else np.float64)
 
@@ -207,5 +208,5 @@ def tolerance(name: str, value: Any) -> float:
     """Check that `value` is a finite number >= 0; whole numbers stay `int`, so that large ones keep all digits."""
     number = checks.number(name, value)
     if number < 0:
-        raise ValueError(f"{name} must be >= 0, got {value}")
+        raise ValueError(f"{name} must be >= 0, got {checks.short(value)}")
     return number

@@ -164,8 +164,8 @@ def smooth(field: Field, sigma: float) -> Field:
 
 def smoothing_work(field: Field, sigma: float) -> Work[Field]:
     """Smooth a field as `smooth` does, part by part."""
-    if checks.number("smoothing", sigma) < 0:
-        raise ValueError(f"smoothing must be >= 0 cells, got {sigma}")
+    if checks.number("smoothing", sigma, high=1e5, unit="cells") < 0:
+        raise ValueError(f"smoothing must be >= 0 cells, got {checks.short(sigma)}")
     if sigma <= _NONE:
         return field
     values, bad = field.image.values, field.image.bad

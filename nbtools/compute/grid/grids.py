@@ -175,7 +175,7 @@ def _coordinates(name: str, x: Any, scale: str) -> NDArray[Any]:
         raise ValueError(f"{name} must be 1-D or 2-D and not empty, got shape {values.shape}")
     if values.dtype.kind in "mM":
         if scale == "log":
-            raise ValueError(f"scale must be 'linear' for dates, got {scale!r}")
+            raise ValueError(f"scale must be 'linear' for dates, got {checks.short(scale)}")
         wrong = np.isnat(values)
         values = values.astype(values.dtype.newbyteorder("="))
     else:
@@ -200,18 +200,22 @@ def _widths(name: str, values: NDArray[Any], width: Any, logarithmic: bool) -> l
     if values.dtype.kind in "mM":
         step = np.timedelta64(width)
         if np.isnat(step) or step.astype(np.int64) <= 0:
-            raise ValueError(f"width must be a timedelta > 0, got {width!r}")
+            raise ValueError(f"width must be a timedelta > 0, got {checks.short(width)}")
         return [step]
     if values.ndim == 2:
         pair = width if isinstance(width, tuple | list) else (width, width)
         if len(pair) != 2:
-            raise ValueError(f"width must be a number or a pair (along rows, along cols), got {width!r}")
+            raise ValueError(
+                f"width must be a number or a pair (along rows, along cols), got {checks.short(width)}"
+            )
         found: list[Any] = [float(checks.number("width", value)) for value in pair]
     else:
         found = [checks.positive("width", width, "")]
     if logarithmic:
         if min(found) <= 0 or (values.ndim == 1 and found[0] <= 1):
-            raise ValueError(f"width must be the ratio of the edges, > 1 on a log scale, got {width!r}")
+            raise ValueError(
+                f"width must be the ratio of the edges, > 1 on a log scale, got {checks.short(width)}"
+            )
         found = [float(np.log(value)) for value in found]
     return [value if alone else None for value, alone in zip(found, single, strict=True)]
 

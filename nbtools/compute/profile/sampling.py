@@ -58,7 +58,8 @@ def means_across(windows: Windows, line: Line, order: int) -> tuple[NDArray[np.f
     """Give the mean of the samples across each place of a line, NaN where there are none, and their numbers."""
     number = math.ceil(line.length + 1) * line.width
     if number > _MOST:
-        raise ValueError(f"a line must have at most {_MOST:,} samples, got {number:,}; make it shorter")
+        got = f"{number:,}" if number < 1e12 else f"about {number:.1e}"
+        raise ValueError(f"a line must have at most {_MOST:,} samples, got {got}; make it shorter")
     rows, cols = line.places()
     beside = np.linspace(-(line.width - 1) / 2, (line.width - 1) / 2, line.width)
     crossed = min(abs(rows[-1] - rows[0]), abs(cols[-1] - cols[0]))

@@ -17,6 +17,8 @@ SCALES = (1 / 8, 1 / 4, 1 / 2, *map(float, range(1, 17)), 20.0, 24.0, 32.0)  # t
 Size = tuple[int, int]
 Lines = tuple[tuple[int, ...], ...]
 
+_LARGEST = 4096  # scale, and blocks that become one pixel
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packing:
@@ -93,12 +95,15 @@ def ratio(scale: float) -> Size:
     ValueError: scale must be a whole number of pixels, or 1/2, 1/4, 1/8 ..., got 1.5
     """
     found = checks.positive("scale", scale, "")
-    if found >= 1 and found.is_integer():
+    if found >= 1 and found.is_integer() and found <= _LARGEST:
         return int(found), 1
     block = 1 / found
-    if block > 1 and block.is_integer() and int(block).bit_count() == 1:
+    if 1 < block <= _LARGEST and block.is_integer() and int(block).bit_count() == 1:
         return 1, int(block)
-    raise ValueError(f"scale must be a whole number of pixels, or 1/2, 1/4, 1/8 ..., got {scale:g}")
+    few = "" if 1 / _LARGEST <= found <= _LARGEST else f" up to {_LARGEST}"
+    raise ValueError(
+        f"scale must be a whole number of pixels{few}, or 1/2, 1/4, 1/8 ..., got {checks.short(scale)}"
+    )
 
 
 def on_screen(scale: float, pixels: float) -> float:

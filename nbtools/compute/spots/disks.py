@@ -56,7 +56,7 @@ def disk_mask(
     try:
         n_rows, n_cols = shape
     except (TypeError, ValueError):
-        raise ValueError(f"shape must be (rows, cols), got {shape}") from None
+        raise ValueError(f"shape must be (rows, cols), got {checks.short(shape)}") from None
     rows = checks.integer("shape[0]", n_rows, minimum=1, unit="px")
     cols = checks.integer("shape[1]", n_cols, minimum=1, unit="px")
     if center is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from nbtools.compute.spots.footprints import Ints, half_widths
 # how numpy names the borders that scipy.ndimage names
 _PAD = {"constant": "constant",
         "reflect": "symmetric", "nearest": "edge", "mirror": "reflect", "wrap": "wrap"}  # fmt: skip
+_FARTHEST = 20_000  # px, the largest radius where something lies beyond the image
 _STRIP = 1 << 18  # pixels that are summed at a time, so that they stay in the cache
 
 
@@ -90,7 +92,11 @@ def local_sum(
         values = np.where(found.bad, values.dtype.type(0), values)
     if kernel is not None:
         return _convolve(values, _kernel(kernel), mode, fill)
-    half = half_widths(checks.positive("radius", radius))[:-1]
+    if mode == "constant" and fill == 0:  # beyond the image there is nothing to be added
+        radius = min(checks.positive("radius", radius), math.ceil(math.hypot(*found.shape)))
+    half = half_widths(checks.number("radius", checks.positive("radius", radius), high=_FARTHEST, unit="px"))[
+        :-1
+    ]
     half = half[half >= 0]
     area = int(2 * (2 * half + 1).sum() - (2 * half[0] + 1))
     return _disk_sums(values, half, _dtype(values, area, mode, fill), mode, fill)

@@ -250,6 +250,7 @@ class PeakFinder:
     ) -> Work[Candidates]:
         """Find them as `candidates` does, part by part."""
         distance = checks.integer("min_distance", min_distance, minimum=1, unit="px")
+        distance = min(distance, max(self.image.shape))  # farther away there is nothing
         if isinstance(exclude_border, bool | np.bool_):
             border = distance if exclude_border else 0
         else:
@@ -296,7 +297,8 @@ def peak_candidates(
     >>> candidates.values.tolist(), candidates.prominence.tolist()
     ([5, 3], [5.0, 1.0])
     """
-    return PeakFinder(as_image(image, mask=mask), bool(invert)).candidates(min_distance, exclude_border)
+    finder = PeakFinder(as_image(image, mask=mask), checks.switch("invert", invert))
+    return finder.candidates(min_distance, exclude_border)
 
 
 @understanding
@@ -382,7 +384,7 @@ def find_peaks(
     >>> find_peaks(-image, min_distance=2, invert=True, num_peaks=1)
     array([[2, 2]])
     """
-    finder = PeakFinder(as_image(image, mask=mask), bool(invert))
+    finder = PeakFinder(as_image(image, mask=mask), checks.switch("invert", invert))
     limit = finder.limit(threshold_abs, threshold_rel)
     candidates = finder.candidates(min_distance, exclude_border, limit)
     return candidates.select(threshold_abs, threshold_rel, num_peaks, prominence).copy()

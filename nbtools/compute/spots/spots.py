@@ -133,7 +133,7 @@ def measure_spots(
     1      0   1.0   1.0       0.0  manual,partial         NaN
     """
     checked = as_image(image, mask=mask)
-    finder = PeakFinder(checked, bool(invert))
+    finder = PeakFinder(checked, checks.switch("invert", invert))
     limit = finder.limit(threshold_abs, threshold_rel)
     candidates = finder.candidates(min_distance, exclude_border, limit)
     found = candidates.select(threshold_abs, threshold_rel, num_peaks, prominence)

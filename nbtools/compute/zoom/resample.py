@@ -63,14 +63,15 @@ def resample(
     ValueError
         If the order or the mode is unknown, or order 0, which keeps the type of integers, and `cval` has another.
     """
-    checks.spline_order(order)
+    order = checks.spline_order(order)
     checks.choice("mode", mode, MODES)
-    number = checks.number("cval", cval, infinite=True) if not np.isnan(cval) else cval
+    nan = isinstance(cval, float | np.floating) and np.isnan(cval)
+    number = cval if nan else checks.number("cval", cval, infinite=True)
     if mode == "constant" and order == 0 and values.dtype.kind in "iu":
         ends = np.iinfo(values.dtype)
         if not ends.min <= number <= ends.max or number != int(number):
             allowed = f"a whole number from {ends.min} to {ends.max} for order 0 and {values.dtype}"
-            raise ValueError(f"cval must be {allowed}, got {cval}")
+            raise ValueError(f"cval must be {allowed}, got {checks.short(cval)}")
     shape = values.shape
     inside = tuple(bring_inside(place, size, mode) for place, size in zip((rows, cols), shape, strict=True))
     if near is not None:

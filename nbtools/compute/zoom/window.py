@@ -20,6 +20,7 @@ from nbtools.compute.numerals import told
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
+_LONGEST = 10_000_000  # px of a result
 MODES = ("constant", "nearest", "reflect", "shift")
 
 
@@ -132,7 +133,7 @@ def zoom_window(
     (0.5, 0.5)
     """
     checks.choice("mode", mode, MODES)
-    scale = checks.positive("factor", factor, "")
+    scale = checks.number("factor", checks.positive("factor", factor, ""), low=1e-100, high=1e100)
     sizes = shape_of("shape", shape)
     wanted = sizes if output_shape is None else shape_of("output_shape", output_shape)
     place = checks.place("center", center)
@@ -196,10 +197,10 @@ def roi_window(roi: Any, shape: tuple[int, int]) -> Zoom:
     try:
         first, last = (checks.place("roi", corner) for corner in roi)
     except (TypeError, ValueError):
-        raise ValueError(f"roi must be ((row0, col0), (row1, col1)), got {roi!r}") from None
+        raise ValueError(f"roi must be ((row0, col0), (row1, col1)), got {checks.short(roi)}") from None
     sizes = [stop - start for start, stop in zip(first, last, strict=True)]
     if min(sizes) <= 0:
-        raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {roi!r}")
+        raise ValueError(f"roi must have row0 < row1 and col0 < col1, got {checks.short(roi)}")
     factor = tuple(out / size for out, size in zip(shape, sizes, strict=True))
     center = tuple((start + stop - 1) / 2 for start, stop in zip(first, last, strict=True))
     rows, cols = (
@@ -214,5 +215,9 @@ def shape_of(name: str, shape: Any) -> tuple[int, int]:
     try:
         rows, cols = shape
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be (rows, cols), got {shape!r}") from None
-    return checks.integer(f"{name}[0]", rows, minimum=1), checks.integer(f"{name}[1]", cols, minimum=1)
+        raise ValueError(f"{name} must be (rows, cols), got {checks.short(shape)}") from None
+    sizes = (
+        checks.integer(f"{name}[{k}]", size, minimum=1, maximum=_LONGEST)
+        for k, size in enumerate((rows, cols))
+    )
+    return next(sizes), next(sizes)

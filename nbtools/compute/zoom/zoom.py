@@ -131,9 +131,8 @@ def zoomed(
     """
     pixels = as_pixels(image, channel_axis=channel_axis)
     window = zoom_window(pixels.shape, center, factor, mode=mode)
-    checks.spline_order(order)
     options = {
-        "order": order,
+        "order": checks.spline_order(order),
         "mode": "constant" if mode == "shift" else mode,
         "cval": cval,
         "antialias": antialias,

@@ -47,7 +47,9 @@ def read_names(which: str, names: Any, count: int) -> Names | None:
             raise ValueError(f"{which} must have numbers from 0 to {count - 1}, got {max(found)}")
         return found
     if isinstance(names, str) or not hasattr(names, "__len__"):
-        raise TypeError(f"{which} must be a sequence of names, or names by their numbers, got {names!r}")
+        raise TypeError(
+            f"{which} must be a sequence of names, or names by their numbers, got {checks.short(names)}"
+        )
     if len(names) != count:
         raise ValueError(f"{which} must have one name for each of {count}, got {len(names)}")
     return dict(enumerate(map(str, names)))

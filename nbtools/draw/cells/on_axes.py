@@ -128,7 +128,7 @@ def pixel_grid(
     >>> pixel_grid(ax, color="white").remove()
     """
     if not is_color_like(color):
-        raise ValueError(f"color must be a colour that matplotlib knows, got {color!r}")
+        raise ValueError(f"color must be a colour that matplotlib knows, got {checks.short(color)}")
     return CellGrid(
         ax,
         _cells(ax, image),

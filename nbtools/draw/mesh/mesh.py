@@ -160,18 +160,18 @@ def mesh_contour(
     wanted = pick_levels(field, levels)
     width = checks.number("linewidths", linewidths)
     if width < 0:
-        raise ValueError(f"linewidths must be >= 0 points, got {linewidths}")
+        raise ValueError(f"linewidths must be >= 0 points, got {checks.short(linewidths)}")
     own, table = ax is None, lut(cmap)
     ax = _new_axes() if ax is None else ax
     mesh: MeshCells | Bands
-    if filled:
+    if checks.switch("filled", filled):
         mesh = Bands(ax)
         mesh.show(field, wanted, table, limits)
     else:
         mesh = MeshCells(ax, field, table, limits)
     contours = Contours(field, wanted, Blocks(field).all(wanted), float(smoothing))
     lines = ContourLines(ax)
-    lines.show(wanted, contours.lines, width=width, colors=colors, labels=labels)
+    lines.show(wanted, contours.lines, width=width, colors=colors, labels=checks.switch("labels", labels))
     settle_axes(ax, field, mesh)
     return MeshContour(mesh, lines, ax, contours, limits, colormap(cmap), own)
 
@@ -180,9 +180,11 @@ def pick_levels(field: Field, levels: int | ArrayLike) -> tuple[float, ...]:
     """Give levels as they are, or about so many round ones between the smallest and the largest value."""
     if isinstance(levels, bool) or np.ndim(levels) or not np.isscalar(levels):
         if isinstance(levels, bool):
-            raise ValueError(f"levels must be a whole number >= 0 or a row of numbers, got {levels}")
+            raise ValueError(
+                f"levels must be a whole number >= 0 or a row of numbers, got {checks.short(levels)}"
+            )
         return as_levels(levels)
-    return round_levels(field, checks.integer("levels", levels, minimum=0))
+    return round_levels(field, checks.integer("levels", levels, minimum=0, maximum=10_000))
 
 
 def round_levels(field: Field, count: int) -> tuple[float, ...]:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 _TITLE = 80  # px that a title may be wide where its image is not
 _TALL = 3  # times the height of a view that a sheet may have before its images become smaller than they are
+_FAR = 1_000_000  # px, or columns, that are asked for at most
 _NARROWEST = 110  # px of a sheet with a scale bar
 
 
@@ -231,10 +232,11 @@ def contact_sheet(
     """
     found = read_images(images, titles, nodata)
     ratio(scale)
-    checks.integer("gap", gap, minimum=0, unit="px")
+    gap = checks.integer("gap", gap, minimum=0, maximum=_FAR, unit="px")
     for name, number in (("columns", columns), ("width", width)):
         if number is not None:
-            checks.integer(name, number, minimum=1)
+            checks.integer(name, number, minimum=1, maximum=_FAR)
+    checks.interval("percentiles", percentiles, low=0, high=100, unit="%")
     size, unit = checks.physical(pixel_size, unit)
     ends = chosen_limits(found, limits, percentiles, vmin, vmax)
     how: dict[str, Any] = {"columns": columns, "width": width, "gap": gap, "align": align, "order": order}

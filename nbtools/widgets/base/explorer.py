@@ -91,9 +91,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
         "vmin": naming.End("limits", 0),
         "vmax": naming.End("limits", 1),
     }  # names for a part of a parameter, or for two at once
-    several: ClassVar[
-        tuple[str, ...]
-    ] = ()  # parameters that may be told more than their own value, see `spelled`
+    several: ClassVar[tuple[str, ...]] = ()  # parameters that may be told more than a value, see `spelled`
     picture: Stage  # made in `build`
     last_error = traitlets.Instance(Exception, allow_none=True)
 
