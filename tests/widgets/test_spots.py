@@ -334,3 +334,14 @@ def test_pixels_of_every_frame_of_a_stack(tmp_path):
                 film.seek(number)
                 w.frame = number
                 assert np.array_equal(np.asarray(film.convert("RGBA")), colored(w))
+
+
+@pytest.mark.parametrize("shape", [(5, 200), (1, 120), (60, 3)])
+def test_strips_have_any_min_distance_that_find_peaks_takes(shape):
+    strip = np.random.default_rng(2).random(shape)
+    with nb.SpotExplorer(strip, threshold_abs=0.0, min_distance=25) as w:
+        assert w.range_of("min_distance")[:2] == (1, max(shape) // 2)
+        for distance in (25, 40, 10**6):
+            w.min_distance = distance
+            found = nb.find_peaks(strip, min_distance=distance, threshold_abs=0.0)
+            assert np.array_equal(w.result.centers, found)

@@ -313,3 +313,25 @@ def test_it_starts_with_the_whole_image_as_it_is(shape):
         assert w.result.roi == ((0, 0), shape)
         assert_array_equal(w.result.array, image)
         assert w.order == 0
+
+
+@pytest.mark.parametrize("kind", ["u1", "i2", "u8", "?", "f4"])
+def test_every_value_outside_gives_a_picture_at_every_order(kind):
+    image = (np.arange(48).reshape(6, 8) * 7 % 256).astype(kind)
+    image[0, 0], image[0, 1] = 0, 255
+    with nb.ZoomExplorer(image, row=0, col=0, factor=0.5, mode="constant") as w:
+        low, high, _ = w.range_of("cval")
+        assert (low, high) == (0, 255) or kind != "u1"
+        for order in (0, 1):
+            w.order = order
+            for value in (low, high, 3.7, -1.0, 1e30, -1e300):
+                w.cval = value
+                found = w.result.array
+                if found.dtype.kind in "iu":
+                    ends = np.iinfo(found.dtype)
+                    assert found[0, 0] == min(max(round(value), ends.min), ends.max)
+                assert w.rgba().shape == (6, 8, 4)
+                space = {"image": image}
+                exec(w.code(), space)
+                np.testing.assert_array_equal(space["array"], found)
+        assert w.last_error is None

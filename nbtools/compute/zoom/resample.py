@@ -19,6 +19,42 @@ _TIE = 1e-9  # in pixels: a place on the edge between two pixels always belongs 
 MODES = ("constant", "nearest", "reflect")
 
 
+def check_cval(dtype: np.dtype[Any], order: int, mode: str, cval: Any) -> float:
+    """Check that pixels of a type may have a value outside; with order 0 that type is kept.
+
+    Examples
+    --------
+    >>> check_cval(np.dtype("u1"), 0, "constant", 256)
+    Traceback (most recent call last):
+    ...
+    ValueError: cval must be a whole number from 0 to 255 for order 0 and uint8, got 256
+    """
+    nan = isinstance(cval, float | np.floating) and np.isnan(cval)
+    number = cval if nan else checks.number("cval", cval, infinite=True)
+    if mode not in ("constant", "shift") or order or dtype.kind not in "iu":
+        return number
+    if nan or nearest_cval(dtype, order, number) != number:
+        ends = np.iinfo(dtype)
+        allowed = f"a whole number from {ends.min} to {ends.max} for order 0 and {dtype}"
+        raise ValueError(f"cval must be {allowed}, got {checks.short(cval)}")
+    return number
+
+
+def nearest_cval(dtype: np.dtype[Any], order: int, cval: float) -> float:
+    """Give the value that pixels may have outside which is nearest to a wanted one.
+
+    Examples
+    --------
+    >>> [nearest_cval(np.dtype("u1"), order, 3.7) for order in (0, 1)], nearest_cval(np.dtype("u1"), 0, 1e300)
+    ([4, 3.7], 255)
+    """
+    if order or dtype.kind not in "iu":
+        return cval
+    ends = np.iinfo(dtype)
+    held = min(max(cval, ends.min), ends.max)
+    return cval if held == cval == np.floor(cval) else round(held)
+
+
 def resample(
     values: NDArray[Any],
     rows: NDArray[np.float64],
@@ -65,13 +101,7 @@ def resample(
     """
     order = checks.spline_order(order)
     checks.choice("mode", mode, MODES)
-    nan = isinstance(cval, float | np.floating) and np.isnan(cval)
-    number = cval if nan else checks.number("cval", cval, infinite=True)
-    if mode == "constant" and order == 0 and values.dtype.kind in "iu":
-        ends = np.iinfo(values.dtype)
-        if not ends.min <= number <= ends.max or number != int(number):
-            allowed = f"a whole number from {ends.min} to {ends.max} for order 0 and {values.dtype}"
-            raise ValueError(f"cval must be {allowed}, got {checks.short(cval)}")
+    number = check_cval(values.dtype, order, mode, cval)
     shape = values.shape
     inside = tuple(bring_inside(place, size, mode) for place, size in zip((rows, cols), shape, strict=True))
     if near is not None:
@@ -87,8 +117,9 @@ def resample(
         smooth = _spline(whole, inside, order, mode)
         found = smooth if bad is None else np.where(bad[middles], found.astype(np.float64), smooth)
     if mode == "constant":
-        found[beyond(rows, shape[0])] = number
-        found[:, beyond(cols, shape[1])] = number
+        with np.errstate(over="ignore"):  # beyond float32 it is infinite
+            found[beyond(rows, shape[0])] = number
+            found[:, beyond(cols, shape[1])] = number
     return found
 
 

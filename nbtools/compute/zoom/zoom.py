@@ -13,6 +13,7 @@ from nbtools.compute import checks
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
+from nbtools.compute.zoom.resample import check_cval
 from nbtools.compute.zoom.sample import sample
 from nbtools.compute.zoom.window import MODES, Zoom, roi_window, shape_of, zoom_window
 
@@ -131,8 +132,10 @@ def zoomed(
     """
     pixels = as_pixels(image, channel_axis=channel_axis)
     window = zoom_window(pixels.shape, center, factor, mode=mode)
+    order = checks.spline_order(order)
+    check_cval(pixels.numbers.dtype, order, mode, cval)
     options = {
-        "order": checks.spline_order(order),
+        "order": order,
         "mode": "constant" if mode == "shift" else mode,
         "cval": cval,
         "antialias": antialias,

@@ -89,7 +89,7 @@ class SpotExplorer(SpotModel):
         """Fit the ranges to the first frame; start with few spots that are clear, unless a threshold is given."""
         frames, rows, cols = self._data.shape
         first = self._data[0]
-        good, farthest = first.good, max(min(rows, cols) // 2, 1)
+        good, farthest = first.good, max(max(rows, cols) // 2, 1)
         self.fit_range("frame", 0, frames - 1)
         self.fit_range("min_distance", 1, farthest)
         self.fit_range("radius", 0.5, max(min(50, max(rows, cols) // 2), 1))

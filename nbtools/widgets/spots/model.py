@@ -38,6 +38,7 @@ class SpotModel(Contrasted):
     min_distance = Number(
         10,
         integer=True,
+        hard=(1, 10**9),
         unit="px",
         help="A peak is the brightest pixel of the square that reaches so far to each side.",
     )

@@ -9,6 +9,7 @@ import numpy as np
 from nbtools.compute.color.limits import extremes
 from nbtools.compute.images import Pixels, as_pixels
 from nbtools.compute.ranges import held, ticks
+from nbtools.compute.zoom.resample import nearest_cval
 from nbtools.compute.zoom.window import zoom_showing
 from nbtools.draw.image.view import View
 from nbtools.widgets.zoom.model import ZoomModel
@@ -72,7 +73,11 @@ class ZoomExplorer(ZoomModel):
             low, high = held(low, high)
             span = max(high - low, 1e-9 * max(abs(low), abs(high)))
             step = ticks(span, 200, self._data.values.dtype)
-            self.fit_range("cval", min(low, 0.0), max(high, 0.0) + step, step)
+            ends = [
+                nearest_cval(self._data.numbers.dtype, 0, end)
+                for end in (min(low, 0.0), max(high, 0.0) + step)
+            ]
+            self.fit_range("cval", float(ends[0]), float(ends[1]), step)
         return {"row": (rows - 1) / 2, "col": (cols - 1) / 2}
 
     def build(self) -> None:

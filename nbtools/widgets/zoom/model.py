@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from nbtools.compute.images import Pixels
+from nbtools.compute.zoom.resample import nearest_cval
 from nbtools.compute.zoom.window import MODES, Zoom, zoom_window
 from nbtools.compute.zoom.zoom import Zoomed
 from nbtools.draw.zoom.sampled import Samples
@@ -42,7 +43,12 @@ class ZoomModel(Contrasted):
         label="outside",
         help="What lies outside of the image: a value, the nearest pixel, its mirror image; shift stays inside.",
     )
-    cval = Number(0.0, hard=(-math.inf, math.inf), label="value", help="The value outside of the image.")
+    cval = Number(
+        0.0,
+        hard=(-math.inf, math.inf),
+        label="value",
+        help="The value outside of the image; with order 0 the nearest one that its type holds.",
+    )
     antialias = Switch(
         False,
         label="smooth first",
@@ -63,12 +69,13 @@ class ZoomModel(Contrasted):
 
     @step
     def options(
-        order: int, mode: str, cval: float, antialias: bool, factor: float
+        data: Pixels, order: int, mode: str, cval: float, antialias: bool, factor: float
     ) -> tuple[tuple[str, Any], ...]:
         """How the image is sampled."""
         outside = "constant" if mode == "shift" else mode
         smooth = antialias and factor < 1
-        return ("order", order), ("mode", outside), ("cval", cval), ("antialias", smooth)
+        value = nearest_cval(data.numbers.dtype, order, cval)
+        return ("order", order), ("mode", outside), ("cval", value), ("antialias", smooth)
 
     @step
     def result(data: Pixels, window: Zoom, options: tuple[tuple[str, Any], ...]) -> Zoomed:
