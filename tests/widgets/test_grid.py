@@ -358,6 +358,9 @@ def test_lines_of_noisy_data_leave_something_to_be_seen(field):
         assert 0 < w.levels < 10
         assert w.smoothing > 0
         assert "chosen to leave something to be seen; levels=10, smoothing=0 shows all" in w.status()
+        names = {"z": field}
+        exec(w.code(), names)
+        assert names["table"].equals(w.table())
         box = w.picture.axes.bbox
         inside = screen(w)[-int(box.y1) : -int(box.y0), int(box.x0) : int(box.x1)]
         assert ((inside > 250).all(axis=-1) | (inside < 5).all(axis=-1)).mean() < 0.4

@@ -26,9 +26,8 @@ _SNAP = 1e-9  # cells from a centre within which a vertex lies on it
 _AT_ONCE = 256  # blocks handed to contourpy at a time
 Line = NDArray[np.float64]
 Index = NDArray[np.intp]
-Pieces = tuple[
-    Line, Index, Index, Index
-]  # vertices, how many of them each piece has, and the names of its ends
+# vertices, how many of them each piece has, and the names of its ends
+Pieces = tuple[Line, Index, Index, Index]
 
 
 class Blocks:

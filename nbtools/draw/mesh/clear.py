@@ -8,16 +8,8 @@ from nbtools.compute.grid.fields import Field
 from nbtools.draw.mesh.mesh import round_levels
 
 LEVELS = 10  # where nothing speaks against it
-_FEWER = (
-    (LEVELS, 0),
-    (5, 0),
-    (5, 1),
-    (5, 2),
-    (5, 4),
-    (3, 0),
-    (1, 0),
-    (3, 8),
-)  # levels and smoothing, tried in turn
+# levels and smoothing, tried in turn
+_FEWER = (LEVELS, 0), (5, 0), (5, 1), (5, 2), (5, 4), (3, 0), (1, 0), (3, 8)
 _SIDE = 400  # px of the screen on which a field is seen
 _INK = 2.5  # px2 that a line covers in a cell one px wide that it crosses: 0.75 px along, 3.3 px across
 _COVERED = 0.4  # share of the picture that lines may cover

@@ -31,19 +31,10 @@ if TYPE_CHECKING:
     from nbtools.draw.scene import Panel
     from nbtools.widgets.base.canvas import Canvas
 
-_HURRIED = (
-    "opening",
-    "levels",
-    "at",
-    "smoothing",
-)  # what is drawn from fewer rows and columns while it moves
-
-_CHOOSES = {
-    "levels",
-    "at",
-    "smoothing",
-    "line_width",
-}  # who says one of these has chosen what lines are shown
+# what is drawn from fewer rows and columns while it moves
+_HURRIED = "opening", "levels", "at", "smoothing"
+# who says one of these has chosen what lines are shown
+_CHOOSES = {"levels", "at", "smoothing", "line_width"}
 _PAUSE = 0.15  # seconds after which a view that is moved has come to rest
 
 
@@ -136,7 +127,8 @@ class GridExplorer(GridModel):
         self.picture.on_view(self._view_moved)
         self._cuts = CutCharts()
         self._cut_canvas = live(self._cuts, "values along a row and a column of the grid")
-        self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled"), "exact")
+        self.shell.group("Contours", "levels", "smoothing", "line_width", ("labels", "filled", "exact"))
+        self.shell.reveal("exact", False)
         self.shell.group("Look", "contrast", "cmap")
         self.shell.group("Cut", "cut", self._cut_canvas, "row", "col")
         self.shell.table("levels", self._rows)
