@@ -13,7 +13,7 @@ import nbtools as nb
 from nbtools.compute.color.colormaps import lut
 from nbtools.compute.sheet.collection import read_images
 from nbtools.compute.sheet.packing import scaled
-from nbtools.draw.marks.captions import caption, fitted, measured
+from nbtools.draw.marks.captions import caption, fitted, measured, told_apart
 from nbtools.draw.sheet.contact_sheet import arranged, contact_sheet
 from nbtools.draw.sheet.tiles import FOOTER, PAPER, Tiles, bar_of, packed, paint_images, paint_titles, put
 
@@ -213,6 +213,22 @@ def test_long_titles_keep_their_ends(room):
         f"{name[:a]}…{name[-b:]}" for a in (len(head), len(head) + 1) for b in (len(tail) + 1, len(tail) + 2)
     ]
     assert measured(longer[-1], 11) > room  # no room is lost
+
+
+@pytest.mark.parametrize(
+    ("names", "cores"),
+    [
+        (["run_010_a.tif", "run_019_a.tif"], ["…010…", "…019…"]),
+        (["10.tif", "20.tif", "3.tif"], ["10…", "20…", "3…"]),
+        (["aa", "aaa"], ["aa", "aaa"]),
+        (["cat", "dog"], ["cat", "dog"]),
+        (["same", "same"], ["same", "same"]),
+        (["one"], ["one"]),
+        ([], []),
+    ],
+)
+def test_titles_are_told_apart_by_what_they_do_not_share(names, cores):
+    assert list(told_apart(tuple(names))) == cores
 
 
 def test_titles_do_not_decide_how_many_images_are_in_a_row():

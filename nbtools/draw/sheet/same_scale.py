@@ -18,7 +18,7 @@ from nbtools.compute.color.colormaps import colormap
 from nbtools.compute.sheet.collection import Colored
 from nbtools.compute.sheet.packing import SCALES, ratio
 from nbtools.compute.spelling import understanding
-from nbtools.draw.marks.captions import fitted
+from nbtools.draw.marks.captions import fitted, told_apart
 from nbtools.draw.settings import plain_settings
 from nbtools.draw.sheet.contact_sheet import ContactSheet, contact_sheet
 from nbtools.draw.sheet.tiles import FONT, FOOTER, bar_of
@@ -90,7 +90,7 @@ def same_scale(
         Each (rows, cols) of numbers, or (rows, cols, 3 or 4) with colours as uint8 or as floats from 0 to 1; both may
         mix. Masked arrays and xarray DataArrays are understood. The keys of a dict are titles.
     titles : iterable of str, optional
-        A title for each, taken literally; cut off where the next image begins.
+        A title for each, taken literally; shortened where the next image begins.
     columns : int, optional
         Images in a row, in columns; if not given, rows are filled as lines of a text are.
     scale : float or "auto"
@@ -178,10 +178,9 @@ def _drawn(sheet: ContactSheet, dpi: float) -> Figure:
         _show(axes, sheet, number, cmap)
         _frame(figure, row, col, height, width)
     if sheet.titled:
-        for title, (row, col, height, width) in zip(
-            sheet.images.titles, sheet.packing.titles.tolist(), strict=True
-        ):
-            _write(figure, fitted(title, FONT, width), col + width / 2, row + height - FONT / 3)
+        titles, places = sheet.images.titles, sheet.packing.titles.tolist()
+        for title, core, (row, col, height, width) in zip(titles, told_apart(titles), places, strict=True):
+            _write(figure, fitted(title, FONT, width, core), col + width / 2, row + height - FONT / 3)
     if sheet.pixel_size is not None:
         _scale_bar(figure, sheet)
     return figure

@@ -13,7 +13,7 @@ from nbtools.compute.images import Image
 from nbtools.compute.sheet.collection import Collection, Colored
 from nbtools.compute.sheet.packing import Packing, ratio
 from nbtools.draw.image.pyramid import Pyramid
-from nbtools.draw.marks.captions import INK, caption
+from nbtools.draw.marks.captions import INK, caption, told_apart
 from nbtools.draw.marks.scale_bar import bar_length
 
 FONT, TITLE, FOOTER = 11, 18, 28  # px: size of titles, the room for one, and the room for a scale bar
@@ -270,10 +270,11 @@ def paint_titles(
         What the sheet lies on.
     """
     size = FONT * pixels
-    for title, (row, col, height, width) in zip(titles, packing.titles.tolist(), strict=True):
+    places = packing.titles.tolist()
+    for title, core, (row, col, height, width) in zip(titles, told_apart(tuple(titles)), places, strict=True):
         top, left = row - origin[0], col - origin[1]
         if top < canvas.shape[0] and left < canvas.shape[1] and top + height > 0 and left + width > 0:
-            stamp = caption(title, size, width, paper.ink, paper.blank)
+            stamp = caption(title, size, width, paper.ink, paper.blank, core)
             put(canvas, stamp, top + (height - len(stamp)) // 2, left + (width - stamp.shape[1]) // 2)
 
 

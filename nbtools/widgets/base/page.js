@@ -291,6 +291,7 @@ class PictureView {
     /** @type {{width: number, height: number} | undefined} */
     this.chosen = undefined; // once somebody has pulled at the corner
     this.asked = false; // for a frame of another size
+    this.little = LITTLE;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.resting = undefined;
     /** @type {{from: Place[], to: Place[]} | undefined} */
@@ -365,6 +366,7 @@ class PictureView {
       _message: () => this.tellBelow(),
       form: () => {
         this.asked = false; // it may have another form because of what was asked
+        this.little = 1; // which it has to take exactly
         this.fitSoon();
       },
       cursor: () => this.point(),
@@ -553,7 +555,8 @@ class PictureView {
     const [now, high] = [surface.width, surface.height].map((side) => Math.round(side / ratio));
     const [across, height] = this.size();
     const off = across - now;
-    if (off < 0 || off >= LITTLE || Math.abs(height - high) >= LITTLE) this.ask(across, height);
+    if (off < 0 || off >= this.little || Math.abs(height - high) >= this.little) this.ask(across, height);
+    this.little = LITTLE;
   }
 
   /** The size that suits the picture in its place: all of it is in view, without empty bands. */
