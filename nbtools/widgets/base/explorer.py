@@ -733,7 +733,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Understand other names, and refuse what does not exist: a misspelled one must not be lost in silence."""
-        several = name in self.several and self._built and not self._held
+        several = name in self.several and self._built and not self._held and name != self._unheard
         if several or naming.is_other(type(self), name):
             self.set(**{name: value})
             return
