@@ -365,7 +365,8 @@ def _ordinary(values: NDArray[Any]) -> bool:
 
 def _at_the_end(values: NDArray[Any]) -> NDArray[np.bool_] | None:
     """Find floats beside the largest single or double one, of which no measurement is; None where there are none."""
-    if values.dtype.itemsize < 4:
+    least, most = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+    if values.dtype.itemsize < 4 or max(-least, most) < _FAR * _SINGLE:
         return None
     size = np.abs(values)
     found: NDArray[np.bool_] = (size >= _FAR * _SINGLE) & (size < np.inf)
