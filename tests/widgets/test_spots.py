@@ -255,6 +255,14 @@ def test_the_first_threshold_shows_the_spots_and_not_the_noise():
             assert f"threshold_abs={w.threshold_abs!r}" in w.code()
 
 
+@pytest.mark.parametrize(
+    ("shape", "radius"), [((1, 1), 0.5), ((5, 5), 1.0), ((12, 90), 2.5), ((60, 3000), 5.0)]
+)
+def test_in_small_images_the_first_circles_are_small(shape, radius):
+    with nb.SpotExplorer(np.random.default_rng(2).normal(size=shape)) as w:
+        assert w.radius == radius
+
+
 def test_the_status_says_how_the_threshold_was_chosen_until_it_is_changed(image):
     with nb.SpotExplorer(image) as w:
         first = w.status()

@@ -103,7 +103,7 @@ class SpotExplorer(SpotModel):
         start = suggest_start(first, step=step, **values.checked(self, given))
         self._start = start if start.why else None
         found = {name: getattr(start, name) for name in _CHOSEN}
-        return found | {"radius": min(5.0, max(max(rows, cols) / 2, 0.5))}
+        return found | {"radius": min(5.0, max(round(min(rows, cols) / 2.5) / 2, 0.5))}
 
     def build(self) -> None:
         """Make picture, histogram, curves, and their places."""
