@@ -29,6 +29,7 @@ from nbtools.compute.spelling import understanding
 _NODATA = "_FillValue", "missing_value", "nodata", "nodatavals"
 _FAR = 0.999  # of the largest float, beyond which a value stands for no data, as in rasters of GDAL and ESRI
 _SINGLE, _DOUBLE = (float(np.finfo(kind).max) for kind in (np.float32, np.float64))
+_AT_ONCE = 1 << 16  # values that are looked at a time
 NoData = float | Iterable[float] | None
 
 
@@ -365,13 +366,21 @@ def _ordinary(values: NDArray[Any]) -> bool:
 
 def _at_the_end(values: NDArray[Any]) -> NDArray[np.bool_] | None:
     """Find floats beside the largest single or double one, of which no measurement is; None where there are none."""
-    least, most = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
-    if values.dtype.itemsize < 4 or max(-least, most) < _FAR * _SINGLE:
+    if values.dtype.itemsize < 4 or not values.ndim:
         return None
-    size = np.abs(values)
-    found: NDArray[np.bool_] = (size >= _FAR * _SINGLE) & (size < np.inf)
-    if values.dtype.itemsize > 4:
-        found &= (size <= _SINGLE / _FAR) | (size >= _FAR * _DOUBLE)
+    found: NDArray[np.bool_] | None = None
+    step = max(1, _AT_ONCE * len(values) // values.size)
+    for start in range(0, len(values), step):
+        part = values[start : start + step]
+        if _ordinary(part):
+            continue
+        size = np.abs(part)
+        here = (size >= _FAR * _SINGLE) & (size < np.inf)
+        if values.dtype.itemsize > 4:
+            here &= (size <= _SINGLE / _FAR) | (size >= _FAR * _DOUBLE)
+        if here.any():
+            found = np.zeros(values.shape, bool) if found is None else found
+            found[start : start + step] = here
     return found
 
 
