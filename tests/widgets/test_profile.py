@@ -356,7 +356,7 @@ def test_the_cursor_is_linked_both_ways(w):
     assert cursor(w) == (None, None)
     move(w._plot, in_plot(w, 25))
     assert cursor(w) == (pytest.approx(25, abs=NEAR), pytest.approx((100, 55), abs=NEAR))
-    assert f"at 25 px: row 100.00  col 55.00  value {IMAGE[100, 55]:.6g}" in w.canvas._message
+    assert f"at 25 px: row 100.00, col 55.00, value {IMAGE[100, 55]:.6g}" in w.canvas._message
     mouse(w._plot, "figure_leave", 0, 0)
     assert cursor(w) == (None, None)
     assert w.canvas._message == ""
@@ -369,7 +369,7 @@ def test_the_cursor_in_the_plot_is_in_the_unit():
         assert cursor(w) == (pytest.approx(20, abs=NEAR), pytest.approx((100, 70), abs=NEAR))
         move(w._plot, in_plot(w, 25))
         assert cursor(w)[1] == pytest.approx((100, 80), abs=NEAR)
-        assert "at 25 mm: row 100.00  col 80.00" in w.canvas._message
+        assert "at 25 mm: row 100.00, col 80.00" in w.canvas._message
 
 
 def test_the_cursor_does_not_outlive_the_line(w):
