@@ -141,6 +141,8 @@ def save_png(
         got = f"{checks.short(bits)}, cmap={checks.short(cmap)}"
         raise ValueError(f"bits must be 8, or 16 with cmap=None and no palette, got {got}")
     pixels = as_pixels(data, colors=True, name="data")
+    if pixels.colored and bits == 16:
+        raise ValueError("bits must be 8 for a picture with colours, got 16: its colours have 8 bits each")
     shape, kind = pixels.values.shape, pixels.values.dtype
     notes: _Notes = {"version": nbtools.__version__, "shape": shape, "dtype": kind.name}
     notes |= {"origin": origin, "scale": scale, **_physical(pixel_size, unit, scale_bar)}

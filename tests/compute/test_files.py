@@ -144,3 +144,38 @@ def test_an_open_file_must_take_bytes(tmp_path, mode):
     (tmp_path / "a.csv").write_bytes(b"")
     with open(tmp_path / "a.csv", mode) as file, pytest.raises(ValueError, match="open for writing bytes"):
         write_new(file, b"one", endings=ENDINGS)
+
+
+def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
+    path = tmp_path / "a.csv"
+    again = pytest.raises(FileExistsError, match=r"a\.csv exists; pass overwrite=True")
+    with again, new_file(path, endings=ENDINGS) as file:
+        file.write(b"ours")
+        path.write_bytes(b"theirs")
+    assert (tmp_path / "a.csv").read_bytes() == b"theirs"
+    assert names(tmp_path) == ["a.csv"]
+
+
+def test_where_there_are_no_hard_links_files_are_written_too(tmp_path, monkeypatch):
+    def refused(*paths):
+        raise PermissionError(errno.EPERM, "no links")
+
+    monkeypatch.setattr(os, "link", refused)
+    write_new(tmp_path / "a.csv", b"one", endings=ENDINGS)
+    assert (tmp_path / "a.csv").read_bytes() == b"one"
+    assert names(tmp_path) == ["a.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights are those of POSIX")
+def test_a_private_file_stays_private(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"one")
+    path.chmod(0o600)
+    write_new(path, b"two", endings=ENDINGS, overwrite=True)
+    assert (path.read_bytes(), stat.S_IMODE(path.stat().st_mode)) == (b"two", 0o600)
+
+
+@pytest.mark.parametrize("length", [246, 255])
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path, length):
+    path = tmp_path / ("a" * (length - 4) + ".csv")
+    assert write_new(path, b"one", endings=ENDINGS).read_bytes() == b"one"

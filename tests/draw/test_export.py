@@ -291,6 +291,7 @@ GRAY, TABLE = {"cmap": None}, np.zeros((3, 3), np.uint8)
     [
         (waves(), {"bits": 16}, "bits must be 8, or 16 with cmap=None"),
         (waves(), {"bits": 4, **GRAY}, "bits must be 8, or 16 with cmap=None"),
+        (np.ones((2, 3, 3)), {"bits": 16, **GRAY}, "bits must be 8 for a picture with colours"),
         (np.array([[1, np.nan]]), GRAY, "data must hold no NaN and no masked pixels for shades of grey"),
         (np.ma.array([[1, 2]], mask=[[0, 1]]), GRAY, "data must hold no NaN and no masked pixels"),
         (waves(), {"bad": "r", **GRAY}, "bad must not be given with shades of grey"),
@@ -439,10 +440,17 @@ def test_files_of_others_have_pixels_but_no_values(path):
 
 
 NO_HEX = '{"kind": "colormap", "colors": "zz", "low": [], "high": []}'
+FORGED = [
+    '{"marks": 5}',
+    '{"marks": [1, null]}',
+    '{"kind": "gray", "exact": false, "vmin": 0, "vmax": 1, "bits": 4e10, "beyond": [0, 0]}',
+    '{"kind": "gray", "exact": false, "vmin": 0, "vmax": 1, "bits": [8], "beyond": [0, 0]}',
+]
 
 
 @pytest.mark.parametrize(
-    "note", ["", "no json", "[1]", "{", '{"kind": "colormap"}', '{"kind": "gray"}', "[" * 100_000, NO_HEX]
+    "note",
+    ["", "no json", "[1]", "{", '{"kind": "colormap"}', '{"kind": "gray"}', "[" * 100_000, NO_HEX, *FORGED],
 )
 def test_damaged_notes_are_an_error_in_words(path, note):
     path.write_bytes(encode_png(np.zeros((2, 2, 3), np.uint8), text={NOTE: note}))

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import pathlib
+import stat
 import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -129,7 +130,7 @@ def new_file(path: Target, *, endings: tuple[str, ...], overwrite: bool = False)
         return
     target = _checked(path, endings, overwrite)
     try:
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".nbtools.")
     except OSError as error:
         if error.errno not in _NOT_WRITABLE:
             raise
@@ -137,8 +138,11 @@ def new_file(path: Target, *, endings: tuple[str, ...], overwrite: bool = False)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, target)
+        os.chmod(beside, _mode(target))
+        if overwrite:
+            os.replace(beside, target)
+        else:
+            _put_new(beside, target)
     except BaseException:
         os.unlink(beside)
         raise
@@ -166,10 +170,36 @@ def _checked(path: Target, endings: tuple[str, ...], overwrite: bool) -> pathlib
     if target.is_dir():
         raise IsADirectoryError(f"{target} is a folder")
     if target.exists() and not overwrite:
-        raise FileExistsError(f"{target} exists; pass overwrite=True to replace it")
+        raise _exists(target)
     if not target.parent.is_dir():
         raise FileNotFoundError(f"the folder {target.parent} does not exist")
     return target
+
+
+def _exists(target: pathlib.Path) -> FileExistsError:
+    return FileExistsError(f"{target} exists; pass overwrite=True to replace it")
+
+
+def _put_new(beside: str, target: pathlib.Path) -> None:
+    """Give a file its name, unless another one has got that meanwhile."""
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise _exists(target) from None
+    except (OSError, AttributeError, NotImplementedError):  # no hard links here
+        if target.exists():
+            raise _exists(target) from None
+        os.replace(beside, target)
+    else:
+        os.unlink(beside)
+
+
+def _mode(target: pathlib.Path) -> int:
+    """Give who may read and write a file: those who may now, or as for any new one."""
+    try:
+        return stat.S_IMODE(target.stat().st_mode)
+    except OSError:
+        return 0o666 & ~_umask()
 
 
 def _umask() -> int:

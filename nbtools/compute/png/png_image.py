@@ -214,7 +214,7 @@ def _from_gray(levels: NDArray[Any], notes: dict[str, Any]) -> tuple[Floats, Flo
     if notes["exact"]:
         return levels.astype(np.float64), np.zeros(levels.shape)
     vmin, vmax = float(notes["vmin"]), float(notes["vmax"])
-    top = 2 ** int(notes["bits"]) - 1
+    top = {8: 255, 16: 65535}[notes["bits"]]
     values = vmin + levels / top * (vmax - vmin)
     error = np.full(
         levels.shape, (vmax - vmin) / top / 2 * (1 + 1e-9) + 4 * np.spacing(max(abs(vmin), abs(vmax)))
