@@ -149,6 +149,13 @@ def test_integers_of_the_type_are_shades_of_gray_as_they_are(path, dtype):
 
 
 @pytest.mark.parametrize("bits", [8, 16])
+def test_the_whole_range_of_a_float_becomes_shades_of_grey_and_comes_back(path, bits):
+    data = np.linspace(-0.99, 0.99, 35).reshape(5, 7) * np.finfo("f8").max
+    back = read_png(save_png(path, data, None, bits=bits))
+    assert (np.abs(back.values / 2 - data / 2) <= back.error / 2).all()
+
+
+@pytest.mark.parametrize("bits", [8, 16])
 @pytest.mark.parametrize("limits", [(None, None), (-0.5, 1)])
 def test_other_numbers_are_scaled_to_shades_of_gray(path, bits, limits):
     data = waves()

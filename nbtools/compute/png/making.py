@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -98,11 +99,12 @@ def gray(pixels: Pixels, vmin: float | None, vmax: float | None, bits: int) -> t
     low, high, enclosed = complete(values, None, vmin, vmax)
     levels = np.empty(values.shape, dtype)
     beyond = np.zeros(2, bool)
+    half = 2.0 if math.isinf(high - low) else 1.0  # of limits further apart than a float can say
     for start in range(0, len(values), step := max(1, (1 << 17) // values.shape[1])):
         part = values[start : start + step].astype(np.float64)
         if not enclosed:
             beyond |= (part.min() < low, part.max() > high)
-        part = (np.clip(part, low, high) - low) / ((high - low) or 1.0)
+        part = (np.clip(part, low, high) / half - low / half) / ((high / half - low / half) or 1.0)
         levels[start : start + step] = np.rint(part * top)
     notes |= {"exact": False, "vmin": low, "vmax": high, "beyond": beyond.tolist()}
     return Gray(levels), notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import pathlib
 import warnings
@@ -215,9 +216,10 @@ def _from_gray(levels: NDArray[Any], notes: dict[str, Any]) -> tuple[Floats, Flo
         return levels.astype(np.float64), np.zeros(levels.shape)
     vmin, vmax = float(notes["vmin"]), float(notes["vmax"])
     top = {8: 255, 16: 65535}[notes["bits"]]
-    values = vmin + levels / top * (vmax - vmin)
+    share, far = levels / top, math.isinf(vmax - vmin)  # further apart than a float can say
+    values = vmin * (1 - share) + vmax * share if far else vmin + share * (vmax - vmin)
     error = np.full(
-        levels.shape, (vmax - vmin) / top / 2 * (1 + 1e-9) + 4 * np.spacing(max(abs(vmin), abs(vmax)))
+        levels.shape, (vmax / 2 - vmin / 2) / top * (1 + 1e-9) + 4 * np.spacing(max(abs(vmin), abs(vmax)))
     )
     for level, beyond in zip((0, top), notes["beyond"], strict=True):
         if beyond:
