@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from matplotlib.ticker import Locator
-
 END = 8e307  # limits are not larger, so that the distance of two is a number, too
-_AXIS = 1e300, 1e-290  # the largest value, and the least distance of two, with which axes can compute
+AXIS = 1e300, 1e-290  # the largest value, and the least distance of two, with which axes can compute
 
 
 def held(low: float, high: float) -> tuple[float, float]:
@@ -39,7 +36,7 @@ def widened(low: float, high: float, parts: int) -> tuple[float, float]:
     >>> widened(0.0, 3.0, 70), widened(1.0, 1.0, 2), widened(0.0, 1.7e308, 70)
     ((0.0, 3.0), (0.9999999999999991, 1.0000000000000009), (0.0, 1e+300))
     """
-    most, least = _AXIS
+    most, least = AXIS
     low, high = (min(max(end, -most), most) for end in (low, high))
     short = max(parts * max(4 * math.ulp(max(abs(low), abs(high))), least) - (high - low), 0.0)
     return low - short / 2, high + short / 2
@@ -54,23 +51,6 @@ def bins(low: float, high: float, number: int) -> NDArray[np.float64]:
     [0.0, 2.5, 5.0, 7.5, 10.0]
     """
     return np.linspace(*widened(low, high, number), number + 1)
-
-
-def located(locator: Locator, low: float, high: float) -> list[float]:
-    """Give the ticks of a locator, whose arithmetic ends before that of numbers: there it is asked for scaled ones.
-
-    Examples
-    --------
-    >>> from matplotlib.ticker import MaxNLocator
-    >>> located(MaxNLocator(2), -1.7e308, 1.7e308)
-    [-inf, ...]
-    """
-    largest = max(abs(low), abs(high))
-    scale = 1e-50 if largest > _AXIS[0] else 1e50 if high - low < _AXIS[1] else 1.0
-    found = np.asarray(locator.tick_values(low * scale, high * scale), np.float64)
-    with np.errstate(over="ignore"):  # beyond the largest number
-        rising: list[float] = np.unique(found / scale).tolist()
-    return rising
 
 
 def median(values: NDArray[Any]) -> float:

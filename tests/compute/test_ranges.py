@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.ticker import MaxNLocator
 
-from nbtools.compute.ranges import END, bins, held, located, median, round_range, ticks, tidy, widened
+from nbtools.compute.ranges import END, bins, held, median, round_range, ticks, tidy, widened
+from nbtools.draw.marks.scales import located
 
 MOST = sys.float_info.max
 RANGES = [

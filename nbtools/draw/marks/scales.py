@@ -8,10 +8,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nbtools.compute.ranges import AXIS
+
 if TYPE_CHECKING:
     from matplotlib.colors import Normalize
+    from matplotlib.ticker import Locator
 
 _ROUND = (1, 2, 5)
+
+
+def located(locator: Locator, low: float, high: float) -> list[float]:
+    """Give the ticks of a locator, whose arithmetic ends before that of numbers: there it is asked for scaled ones.
+
+    Examples
+    --------
+    >>> from matplotlib.ticker import MaxNLocator
+    >>> located(MaxNLocator(2), -1.7e308, 1.7e308)
+    [-inf, ...]
+    """
+    largest = max(abs(low), abs(high))
+    scale = 1e-50 if largest > AXIS[0] else 1e50 if high - low < AXIS[1] else 1.0
+    found = np.asarray(locator.tick_values(low * scale, high * scale), np.float64)
+    with np.errstate(over="ignore"):  # beyond the largest number
+        rising: list[float] = np.unique(found / scale).tolist()
+    return rising
 
 
 def ticks(norm: Normalize, room: float) -> tuple[list[float], list[str]]:

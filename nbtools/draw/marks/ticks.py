@@ -19,9 +19,9 @@ from matplotlib.ticker import Formatter, Locator, MaxNLocator
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
-from nbtools.compute.ranges import located
 from nbtools.draw.image.context import draw_picture, graphics, paints_pixels, pixels_per_point
 from nbtools.draw.marks.letters import DIGIT, Look, below, draw_text, letter, width_of
+from nbtools.draw.marks.scales import located
 from nbtools.draw.theme import shade
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from nbtools.compute.color.limits import extremes
 from nbtools.compute.grid.contour_blocks import Blocks
 from nbtools.compute.grid.contours import Contours, as_levels, smooth
 from nbtools.compute.grid.fields import Field, as_field
-from nbtools.compute.ranges import located
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
+from nbtools.draw.marks.scales import located
 from nbtools.draw.mesh.cells import MeshCells
 from nbtools.draw.mesh.lines import Bands, ContourLines
 

@@ -11,8 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from nbtools.compute.profile.profile import LineProfile
-from nbtools.compute.ranges import held, located, widened
+from nbtools.compute.ranges import held, widened
 from nbtools.draw.charts.plain import INK, chart_axes, chart_figure
+from nbtools.draw.marks.scales import located
 from nbtools.draw.profile.marks import COLORS, colors_for
 
 if TYPE_CHECKING:
