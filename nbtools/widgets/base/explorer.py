@@ -15,13 +15,10 @@ import ipywidgets as W
 import numpy as np
 import traitlets
 
-import __main__
 from nbtools.compute import checks
-from nbtools.compute.code import call_text, check_of, name_of, told_input
 from nbtools.compute.images import NoData, nodata_numbers
 from nbtools.draw.color.bar import Scale
 from nbtools.draw.image.view import View
-from nbtools.draw.marks.burn import burn_circles
 from nbtools.draw.scene import Layer, Live, Panel
 from nbtools.draw.settings import plain_settings
 from nbtools.model import naming, settle, steps, values
@@ -31,10 +28,10 @@ from nbtools.model.inner import ForUsers, for_users, full_doc, full_signature, i
 from nbtools.model.listeners import Listeners
 from nbtools.model.lock import LOCK, locked
 from nbtools.model.numbers import Index
-from nbtools.model.overlays import COLORS, Overlays, overlay
+from nbtools.model.overlays import Overlays
 from nbtools.model.parameter import Parameter, declared
 from nbtools.model.settle import Settle
-from nbtools.widgets.base import animation, output
+from nbtools.widgets.base import animation, known, output, writing
 from nbtools.widgets.base.shared import sharing
 from nbtools.widgets.base.shell import Shell
 from nbtools.widgets.base.stage import BAR_LAYER, Stage
@@ -263,7 +260,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
         super().__init_subclass__(**options)
         for name in _READ.intersection(vars(cls)):
             function = vars(cls)[name]
-            setattr(cls, name, locked(_marked(function) if name == "rgba" else function))
+            setattr(cls, name, locked(known.marked(function) if name == "rgba" else function))
         cls.__signature__, cls.__doc__ = full_signature(cls), full_doc(cls)  # read by inspect and help
 
     def __init__(
@@ -619,52 +616,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
         self._alive()
         self.picture.view = roi
 
-    @locked
-    def overlay(self, points: Any, *, label: str = "", color: Any = None, size: float = 12) -> None:
-        """Mark known positions by circles over the picture; they stay there, and go into files with it.
-
-        Parameters
-        ----------
-        points : array_like of shape (n, 2), DataFrame or structured array, or None
-            Row and column of each: an array, or a table with the columns ``row`` and ``col``. None takes those of
-            this label away.
-        label : str
-            Their name, for the legend. Other points of the same name take their place.
-        color : color, optional
-            If not given, the next of a few that are easy to tell apart.
-        size : float
-            Diameter of the circles in px of the screen; where they are burnt into `rgba`, in pixels of the image.
-
-        Raises
-        ------
-        ValueError
-            If the points are no positions, or none of them is in the image.
-        LookupError
-            If there are none of this name that could be taken away.
-
-        Examples
-        --------
-        >>> import nbtools as nb
-        >>> sample = nb.samples.spots(n=12, seed=1)
-        >>> w = nb.SpotExplorer(sample.image)
-        >>> w.overlay(sample.positions, label="truth")
-        >>> w.overlays[0].label, len(w.overlays[0].points)
-        ('truth', 12)
-        >>> w.overlay(None, label="truth")
-        >>> w.close()
-        """
-        known = {each.label: each for each in self.overlays}
-        if points is None:
-            if label not in known:
-                raise LookupError(f"no overlay has the label {label!r}; there are {list(known)}")
-            del known[label]
-        else:
-            free = [each for each in COLORS if each.lower() not in {other.color for other in self.overlays}]
-            before = known[label].color if label in known else (free or COLORS)[0]
-            found = overlay(label, points, before if color is None else color, size)
-            _require_inside(found.points, self.picture.shape)
-            known[label] = found
-        self.overlays = tuple(known.values())
+    overlay = known.overlay
 
     @property
     def figure(self) -> Figure:
@@ -701,33 +653,7 @@ class Explorer(W.VBox, metaclass=ForUsers):
         """
         return {"image": (self._image, "image")}
 
-    @inner
-    def written(self) -> dict[str, str]:
-        """Say how the code writes each input: by its name in the notebook, by that of the explorer, or a word."""
-        names, found = vars(__main__), {}
-        own = name_of(self, names)
-        for name, (value, attribute) in self.inputs().items():
-            way = f"{own}.{attribute}" if own and attribute else name
-            found[name] = name_of(value, names, wanted=name) or way
-        return found
-
-    def code(self) -> str:
-        """Python lines that leave `result` and `table` as they are here, without the widget.
-
-        The first line says what they are about. An input is written by its name in the notebook, or else as an
-        attribute of this explorer; where neither has a name, as a word that stands for it, with a check.
-        """
-        names, assumed, checked = self.written(), [], []
-        for name, (value, _) in self.inputs().items():
-            written = names[name]
-            nameless = written == name and name_of(value, vars(__main__)) is None
-            assumed.append(f"{written}, {told_input(value)}" + ", which has no name here" * nameless)
-            checked += check_of(name, value) if nameless else []
-        text = call_text(**self.call(), assumed=assumed, checks=checked)
-        if self.overlays:
-            known = {each.label: list(each.points) for each in self.overlays}
-            text += f"\n# known positions, (row, col), by their label:\noverlays = {known!r}\n"
-        return text
+    written, code = inner(writing.written), writing.code
 
     # --- Python's own -------------------------------------------------------------------------------------------
 
@@ -806,32 +732,6 @@ class Explorer(W.VBox, metaclass=ForUsers):
 
     def __exit__(self, *error: object) -> None:
         self.close()
-
-
-def _marked(rgba: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
-    """Let pixels be given with known positions burnt in, where they are given with marks."""
-
-    @functools.wraps(rgba)
-    def marked(self: Explorer, **how: Any) -> np.ndarray:
-        pixels = rgba(self, **how)
-        for each in self.overlays if how.get("marks", True) else ():
-            centers = self.in_pixels(np.array(each.points).reshape(-1, 2))
-            pixels = burn_circles(pixels, centers, each.size / 2, color=each.color)
-        return pixels
-
-    return marked
-
-
-def _require_inside(points: Sequence[tuple[float, float]], shape: tuple[int, int]) -> None:
-    """Raise a ValueError where there are points, but none of them in an image."""
-    rows, cols = shape
-    if points and not any(-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5 for row, col in points):
-        turned = any(-0.5 <= row < rows - 0.5 and -0.5 <= col < cols - 0.5 for col, row in points)
-        place = f"row {points[0][0]:g}, col {points[0][1]:g}"
-        hint = "; they must be (row, col), not (x, y)" if turned else ""
-        raise ValueError(
-            f"points must lie in the image of {rows} x {cols} px, got {place} and no better{hint}"
-        )
 
 
 def _checked_title(title: Any) -> str:
