@@ -18,12 +18,14 @@ from tests.cases import CASES  # noqa: E402
 
 PICTURES = {case.name: case.readme for case in CASES}
 LARGE = 300_000  # bytes
+DARK = {"profile"}  # with JupyterLab's dark theme
+THEME = "() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })"
 
 
 def take(name):
     """Take a picture and write it with 256 colours where that makes it much smaller."""
     shown = PICTURES[name]
-    size = {"width": 1100, "height": shown.height}
+    size = {"width": 1280, "height": shown.height}
     with (
         tempfile.TemporaryDirectory() as folder,
         Lab(folder) as lab,
@@ -34,6 +36,9 @@ def take(name):
     ):
         page = notebook.page
         notebook.hide_files()
+        if name in DARK:
+            page.evaluate(THEME)
+            notebook.until("w.canvas.theme == 'dark'")
         if shown.tab:
             page.click(f"button:text-is('{shown.tab}')")
         notebook.execute(shown.code)
