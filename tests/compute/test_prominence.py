@@ -157,7 +157,7 @@ def test_integers_do_not_overflow_and_keep_their_digits(dtype, low, high, invert
 
 def test_whole_range_of_float64_is_infinite_without_a_warning():
     big = np.finfo(float).max
-    assert peak_prominences([[big, -big]], [(0, 0)]).tolist() == [np.inf]
+    assert peak_prominences(as_image([[big, -big]], nodata=()), [(0, 0)]).tolist() == [np.inf]
 
 
 @pytest.mark.parametrize("image", [np.full((4, 5), np.nan), np.full((4, 5), 3), np.ones((1, 1))])
