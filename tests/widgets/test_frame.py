@@ -417,5 +417,5 @@ def test_a_page_is_told_of_them(w):
     own = isinstance(w, nb.SpotExplorer)
     number = len([axes for axes in w.picture.panels if axes.get_visible()])
     assert len(rings) == number + own
-    assert len(rings[-1].arrays["xy"]) == (1 if isinstance(w, nb.ZoomExplorer) else len(POINTS))
+    assert len(rings[-1].arrays["xy"]) == len(POINTS)
     assert [layer.kind for layer in panels[-1].layers] == ["veil"]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.spelling import understanding
 
 _SLACK = 1e-9  # pairs this much farther are looked at, so that rounding in the tree cannot lose one
 
@@ -55,6 +56,7 @@ class SpotScore:
         return np.delete(np.arange(self.n_truth), self.pairs[:, 1])
 
 
+@understanding
 def score_spots(found: Any, truth: Any, tolerance: float) -> SpotScore:
     """Compare spots that were found with those that are there: precision, recall, F1 and mean distance.
 
