@@ -31,6 +31,7 @@ RESULTS = {
     "mesh_contour": lambda _: nb.mesh_contour(IMAGE),
     "pixel_window": lambda _: nb.pixel_window(IMAGE, 20, 20, size=31),
     "read_png": png,
+    "score_spots": lambda _: nb.score_spots([(1, 2), (9, 9)], [(1, 3)], 2),
     "to_grid": lambda _: nb.to_grid([0, 4, 0, 4], [0, 0, 2, 2], [0, 4, 0, 4], (2, 4)),
     "zoom_window": lambda _: nb.zoom_window((40, 50), (5, 5), 3.0),
     "zoomed": lambda _: nb.zoomed(IMAGE, (5, 5)),

@@ -12,6 +12,7 @@ import numpy as np
 
 from nbtools.compute import checks
 from nbtools.compute.markup import html_table
+from nbtools.compute.numerals import told
 
 _MOST = 7  # parts that are shown
 _WIDE = 100  # letters of a part
@@ -98,7 +99,7 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, float | np.floating):
-        return f"{value:.6g}"
+        return told(value)
     if type(value) in (tuple, list):
         short = len(value) <= _FIRST
         return f"({_listed(value, len(value))})" if short else f"{len(value)}: {_listed(value, len(value))}"

@@ -211,7 +211,7 @@ def test_vector_formats(tmp_path):
     [
         ({"vmin": 2, "vmax": 1}, "vmin must be <= vmax, got 2 and 1"),
         ({"linewidths": -1}, "linewidths must be >= 0 points"),
-        ({"levels": -1}, "levels must be a whole number >= 0, got -1"),
+        ({"levels": -1}, "levels must be a whole number between 0 and 10000, got -1"),
         ({"levels": True}, "levels must be"),
         ({"cmap": "nothing"}, "cmap must be a colormap"),
         ({"x": [1, 2]}, "x must have shape"),

@@ -31,7 +31,7 @@ class Base:
 
 def test_the_signature_names_words_title_and_parameters():
     signature = full_signature(Model)
-    assert list(signature.parameters) == ["image", "mask", "name", "title", "radius"]
+    assert list(signature.parameters) == ["image", "mask", "name", "title", "nodata", "radius"]
     assert signature.parameters["radius"].default == 5.0
     assert signature.parameters["radius"].kind is inspect.Parameter.KEYWORD_ONLY
 

@@ -341,4 +341,4 @@ def test_the_page_side_is_small_and_travels_without_its_comments():
     assert len(module.encode()) <= 60_000
     assert "/**" not in module
     assert " // " not in module
-    assert module.endswith("export default { initialize, render };")
+    assert module.endswith("export default{initialize,render};")

@@ -214,7 +214,7 @@ def test_what_cannot_be_linked_is_refused_in_words(pair):
         nb.link(a, SMALL)
     with pytest.raises(ValueError, match="second must be another explorer"):
         nb.link(a, a)
-    with pytest.raises(ValueError, match=r"'cursor', 'limits', 'cmap'.*got 'radius'"):
+    with pytest.raises(ValueError, match=r"'cursor', 'limits'.*'cmap'.*got 'radius'"):
         nb.link(a, b, "view", "radius")
     with pytest.raises(ValueError, match=r"by must be one of .*got 'inch'"):
         nb.link(a, b, by="inch")

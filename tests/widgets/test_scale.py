@@ -156,7 +156,7 @@ def test_many_small_images_are_shown_as_large_as_they_are():
         assert w.picture.shape[1] <= 546
         row, col = at(w, 7, 3, 4)
         assert w.picture.axes.format_coord(col - 0.5, row - 0.5).startswith(
-            "experiment_2024-03-05_cell_0007.tif:"
+            "experiment_2024-03-05_cell_0007.tif, row 3"
         )
 
 

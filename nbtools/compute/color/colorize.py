@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nbtools.compute.color.colormaps import hex_color
 from nbtools.compute.color.scheme import Scheme, scheme_of
 from nbtools.compute.images import Image, Pixels, as_pixels
+from nbtools.compute.numerals import told
 from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
@@ -40,7 +41,7 @@ class Coloring(Shown):
 
     def _about(self) -> str:
         rows, cols = self.pixels.shape
-        how = f"{self.cmap.name}, {type(self.norm).__name__} from {self.vmin:.6g} to {self.vmax:.6g}"
+        how = f"{self.cmap.name}, {type(self.norm).__name__} from {told(self.vmin)} to {told(self.vmax)}"
         return f"{rows} x {cols} px in {how}"
 
     @property

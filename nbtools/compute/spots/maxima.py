@@ -85,7 +85,8 @@ def local_maxima_work(
     def wanted(brightness: NDArray[Any]) -> Mask:
         if beyond is None:
             return np.ones(brightness.shape, bool)
-        return np.asarray(negated(brightness) < beyond if invert else brightness > beyond)
+        with np.errstate(over="ignore"):  # a limit beyond all numbers of this type
+            return np.asarray(negated(brightness) < beyond if invert else brightness > beyond)
 
     height = max(_STRIP // cols, min(reach[0], 128), 1)
     for start in range(border, rows - border, height):

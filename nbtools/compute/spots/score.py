@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nbtools.compute import checks
+from nbtools.compute.shown import Shown
 from nbtools.compute.spelling import understanding
 
 _SLACK = 1e-9  # pairs this much farther are looked at, so that rounding in the tree cannot lose one
 
 
-@dataclass(frozen=True, eq=False)
-class SpotScore:
+@dataclass(frozen=True, eq=False, repr=False)
+class SpotScore(Shown):
     """How well spots were found. Made by `score_spots`.
 
     Attributes
@@ -42,8 +43,13 @@ class SpotScore:
     mean_distance: float
     n_found: int
     n_truth: int
-    pairs: NDArray[np.intp] = field(repr=False)
-    distances: NDArray[np.float64] = field(repr=False)
+    pairs: NDArray[np.intp]
+    distances: NDArray[np.float64]
+
+    _parts = ("precision", "recall", "f1", "mean_distance", "pairs", "distances")
+
+    def _about(self) -> str:
+        return f"{len(self.pairs)} of {self.n_truth} found, {self.n_found - len(self.pairs)} false"
 
     @property
     def false(self) -> NDArray[np.intp]:
@@ -91,8 +97,8 @@ def score_spots(found: Any, truth: Any, tolerance: float) -> SpotScore:
     --------
     >>> truth = [(10, 10), (10, 30), (30, 10)]
     >>> score = score_spots([(10, 11), (30.5, 10), (50, 50), (10, 13)], truth, tolerance=3)
-    >>> score
-    SpotScore(precision=0.5, recall=0.666..., f1=0.571..., mean_distance=0.75, n_found=4, n_truth=3)
+    >>> score.precision, round(score.recall, 3), round(score.f1, 3), score.mean_distance
+    (0.5, 0.667, 0.571, 0.75)
     >>> score.pairs.tolist(), score.false.tolist(), score.missed.tolist()
     ([[0, 0], [1, 2]], [2, 3], [1])
     """

@@ -46,7 +46,7 @@ class Zoom(Shown):
     center: tuple[float, float]
 
     def _about(self) -> str:
-        return f"{len(self.rows)} x {len(self.cols)} px, factor {self.factor[0]:.6g}"
+        return f"{len(self.rows)} x {len(self.cols)} px, factor {told(self.factor[0])}"
 
     @property
     def roi(self) -> tuple[tuple[float, float], tuple[float, float]]:

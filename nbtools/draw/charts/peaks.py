@@ -33,7 +33,7 @@ class PeakHistogram:
 
     def __init__(self) -> None:
         self.figure = chart_figure(320, 104)
-        self.axes = chart_axes(self.figure, (30, 32, 8, 13))
+        self.axes = chart_axes(self.figure, (30, 32, 14, 13))
         self.axes.set_yscale("log")
         self.axes.yaxis.set_minor_formatter(NullFormatter())  # there is no room for more than powers of ten
         self.axes.set_xlabel("peak value", fontsize=7, color=INK, labelpad=1)

@@ -41,8 +41,8 @@ class DifferenceChart:
 
     def __init__(self, look: Look) -> None:
         self.figure = chart_figure(_WIDTH, _HEIGHT)
-        self.axes = chart_axes(self.figure, (30, 32, 12, _MAP + 20))
-        box = (30 / _WIDTH, 1 - (_MAP + 4) / _HEIGHT, (_WIDTH - 42) / _WIDTH, _MAP / _HEIGHT)
+        self.axes = chart_axes(self.figure, (30, 32, 20, _MAP + 20))
+        box = (30 / _WIDTH, 1 - (_MAP + 4) / _HEIGHT, (_WIDTH - 50) / _WIDTH, _MAP / _HEIGHT)
         self.map = ImageAxes(self.figure, box, facecolor="white", xticks=[], yticks=[])
         self.figure.add_axes(self.map)
         self.map.set_navigate(False)

@@ -23,13 +23,18 @@ _VERSION = AnyWidget.class_traits()["_model_module_version"].default_value
 _NEEDLESS = re.compile(
     r"/\*\*.*?\*/\s?|^ *//[^\n]*\n| +// [^\n]*|^ *\n|^ +|(?<=[;{,])\n", re.DOTALL | re.MULTILINE
 )
+# Texts and regular expressions, which stay as they are, or a sign with spaces around that mean nothing.
+_SPACED = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|/(?![*/ =])(?:\\.|[^/\\\n])+/)| ?(=>|===|!==|&&|\|\||[={},;()]) ?"""
+)
 PICTURES = "once.js", "paint.js", "access.js", "page.js"
 
 
 @lru_cache
 def source(*files: str) -> str:
-    """Give files beside this one as one module, without comments, indents and most line ends: it travels."""
-    return _NEEDLESS.sub("", _text(*files)).replace("VERSION", _version())
+    """Give files beside this one as one module, without comments, indents, most line ends and spaces: it travels."""
+    bare = _NEEDLESS.sub("", _text(*files)).replace("VERSION", _version())
+    return _SPACED.sub(lambda found: found[1] or found[2], bare)
 
 
 @lru_cache
