@@ -102,8 +102,8 @@ def _to_light(color: RGBA) -> RGBA:
 def _colors(figure: Figure) -> Iterator[Color]:
     """Give each colour that belongs to the paper, and what sets it."""
     yield figure.get_facecolor(), figure.set_facecolor
-    for text in figure.texts:
-        yield text.get_color(), text.set_color
+    for artist in (*figure.texts, *figure.patches, *figure.artists):
+        yield from _of(artist)
     for axes in figure.axes:
         yield axes.get_facecolor(), axes.set_facecolor
         yield from _around(axes)

@@ -360,7 +360,7 @@ def wear(page, name):
 
 def test_the_theme_of_the_page_is_followed_while_files_stay_light(case, pages):
     """Pictures, charts and the words around them; from dark to light again it is the picture of before."""
-    with pages.show([case.cell()], name=f"dark-{case}", viewport={"width": 1280, "height": 900}) as page:
+    with pages.show([case.cell()], name=f"dark-{case}", viewport={"width": 1280, "height": 1400}) as page:
         page.settle()
         light, file = screen(page), page.value("w.png()")
         try:

@@ -8,7 +8,7 @@ import pytest
 import nbtools as nb
 from nbtools.compute.spots import peaks
 from nbtools.model import steps
-from nbtools.widgets.base import static, working
+from nbtools.widgets.base import canvas, static, working
 
 NOISE = np.random.default_rng(0).normal(size=(90, 120))
 DARK = -NOISE
@@ -204,6 +204,8 @@ def test_an_error_in_the_middle_ends_the_step(monkeypatch):
 @pytest.mark.parametrize("page", [False, True])
 def test_an_explorer_opens_while_a_step_is_under_way(page, monkeypatch):
     """Its image is there at once; a notebook that is run without a page is saved with all."""
+    for name in ("_last_size", "_last_ratio", "_last_theme"):
+        monkeypatch.setattr(canvas, name, {})
     saved = []
     monkeypatch.setattr(static, "display", lambda data, **_: saved.append(data))
     monkeypatch.setattr(static, "update_display", lambda data, **_: saved.append(data))

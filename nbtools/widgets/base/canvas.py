@@ -131,8 +131,8 @@ class Canvas(Module, IpymplCanvas):
         self.reach: Callable[[], tuple[float, float, float] | None] = lambda: None
         # what the picture is made of; None: all that is there
         self._own: weakref.WeakSet[Artist] | None = None
+        self._made_as = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
         super().__init__(figure)
-        self.own_size = tuple(round(inches * figure.dpi) for inches in figure.get_size_inches())
         manager = FigureManagerWebAgg(self, 0)
         manager.web_sockets, manager.toolbar = {self}, NavigationToolbar2WebAgg(self)
         # matplotlib's own keys would switch to a log scale or close the figure.
@@ -142,7 +142,16 @@ class Canvas(Module, IpymplCanvas):
         self.footer_visible = tools
         self.capture_scroll = tools
         self.syncing_data_url = False  # the explorer brings its own static picture
-        self.key, self.alt = uuid.uuid4().hex, alt
+        self.alt = alt
+
+    # What the page must know from the first: a host may lose a later message.
+    @traitlets.default("key")
+    def _default_key(self) -> str:
+        return uuid.uuid4().hex
+
+    @traitlets.default("own_size")
+    def _default_own_size(self) -> tuple[int, ...]:
+        return self._made_as
 
     def set_transient(self, *artists: Artist) -> None:
         """Name the artists that no parameter tells of: what is seen with them is not to be seen again."""
