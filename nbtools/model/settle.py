@@ -36,7 +36,8 @@ class Settle:
         if not runs():
             return False
         wait = self._pause if pause is None else pause
-        asyncio.get_running_loop().call_later(wait, self._rest, self._turn)
+        turn = self._turn
+        asyncio.get_running_loop().call_later(wait, lambda: self._rest(turn))
         return True
 
     def cancel(self) -> None:

@@ -95,7 +95,7 @@ class Blank:
         canvas = self.pictures[0]
         width, height = (round(size * side) for side in canvas.own_size)
         canvas._handle_message(canvas, {"type": "resize", "width": width, "height": height}, [])
-        # What comes to rest would tell the page, while the loop of this very page waits for something else.
+        # What comes to rest, now or since before, would tell the page, while its loop waits for something else.
         monkeypatch.setattr(Settle, "_rest", lambda settle, turn: None)
         told = "alt", "footer_visible", "capture_scroll", "own_size", "form", "_message", "cursor", "key"
         self.page.evaluate(SHOW, [{name: getattr(c, name) for name in told} for c in self.pictures])
