@@ -7,12 +7,8 @@ from numpy.typing import NDArray
 
 from nbtools.draw.image.shades import Packed
 
-_RINGS = (
-    0,
-    7,
-    9,
-    11,
-)  # twice the radii at which what is about a mark begins, the white line, the black one, the rest
+# twice the radii at which what is about a mark begins, the white line, the black one, the rest
+_RINGS = 0, 7, 9, 11
 _FEW, _MUCH = 0.005, 0.1  # shares of a picture: edges of marked areas, and rings about them, at most
 
 _BLACK, _WHITE = (np.array(color, np.uint8).view(np.uint32)[0] for color in ((0, 0, 0, 255), (255,) * 4))

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist, allow_rasterization
@@ -149,6 +149,15 @@ def number_axis(axis: Axis, count: Callable[[], int] | None = None) -> None:
     axis.set_major_formatter(RoundFormatter())
 
 
+class Tick(NamedTuple):
+    """A number, the left end of its base line, the ends of its tick, and the size of its font."""
+
+    name: str
+    text: Place
+    line: Ends
+    size: float
+
+
 class Ticks(Artist):
     """Ticks on one edge of axes.
 
@@ -205,18 +214,15 @@ class Ticks(Artist):
         self._fit(point)
         greys = shade(self, _INK), shade(self, _LINE)
         with graphics(self, renderer) as context:
-            for name, text, line, size in self.laid_out(point):
+            for tick in self.laid_out(point):
                 if paints_pixels(renderer):
-                    _paint(renderer, context, name, text, line, size, point, greys)
+                    _paint(renderer, context, tick, point, greys)
                 else:
-                    _write(renderer, context, name, text, line, size, greys)
+                    _write(renderer, context, tick, greys)
         self.stale = False
 
-    def laid_out(self, point: float) -> list[tuple[str, Place, Ends, float]]:
-        """Say where each number and its tick are in display units: left end of the base line, ends, size of the font.
-
-        `point` is the size of a point.
-        """
+    def laid_out(self, point: float) -> list[Tick]:
+        """Say where each number and its tick are in display units, of which a point has so many."""
         size, box = min(FONT, FONT * self.letters / max(map(len, self.names), default=1)), self.axes.bbox
         tall, away, length = DIGIT * size * point, _AWAY * point, _LENGTH * point
         found = []
@@ -231,21 +237,15 @@ class Ticks(Artist):
                 text, line = (box.x0 - away - width, y - tall / 2), (box.x0 - length, y, box.x0, y)
             else:
                 text, line = (box.x1 + away, y - tall / 2), (box.x1, y, box.x1 + length, y)
-            found.append((name, text, line, size))
+            found.append(Tick(name, text, line, size))
         return found
 
 
 def _paint(
-    renderer: RendererBase,
-    context: Any,
-    name: str,
-    text: Place,
-    line: Ends,
-    size: float,
-    point: float,
-    greys: tuple[float, float],
+    renderer: RendererBase, context: Any, tick: Tick, point: float, greys: tuple[float, float]
 ) -> None:
     """Paint a tick and its number as pixels."""
+    name, text, line, size = tick
     thick = max(1, round(0.8 * point))
     across, up = (max(round(line[k + 2] - line[k]), thick) for k in (0, 1))
     ink = np.full((up, across, 4), 255, np.uint8)
@@ -256,16 +256,9 @@ def _paint(
     draw_picture(renderer, context, round(text[0]), round(text[1]) - under, pixels)
 
 
-def _write(
-    renderer: RendererBase,
-    context: Any,
-    name: str,
-    text: Place,
-    line: Ends,
-    size: float,
-    greys: tuple[float, float],
-) -> None:
+def _write(renderer: RendererBase, context: Any, tick: Tick, greys: tuple[float, float]) -> None:
     """Draw a tick as a line and its number as text."""
+    name, text, line, size = tick
     context.set_linewidth(0.8)
     context.set_foreground(str(greys[1]))
     renderer.draw_path(context, Path([line[:2], line[2:]]), IdentityTransform())
